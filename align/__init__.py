@@ -1,0 +1,1 @@
+"""Sentence alignment by embedding similarity: lists of strings in, beads out."""

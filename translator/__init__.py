@@ -1,0 +1,1 @@
+"""German articles in, a reviewed translation memory out: files, engines, database, people."""

@@ -1,0 +1,1 @@
+"""Translation engines: one adapter a file, chosen by name."""

@@ -1,0 +1,116 @@
+"""The values that travel through the application, from file to pair."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of an article is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    CODE = "code"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A stretch of the article that no sentence crosses: ``article.text[start:end]``."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """One file: where it came from and its text, to the character."""
+
+    path: str
+    """As the user named it (folders: joined with the path below them), with forward slashes."""
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
+    title: str
+    language: str
+    """ISO 639-1 code of the text."""
+    text: str
+    """Decoded, without byte order mark, otherwise untouched: line ends and NFD stay."""
+    blocks: tuple[Block, ...]
+    encoding: str = "utf-8"
+    notes: tuple[str, ...] = ()
+    """What reading noticed, in plain words: a byte order mark, CRLF, NFD, another encoding."""
+    markup: str = "text"
+    """Which inline markup the text has: ``text`` (links only) or ``markdown``."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: ``article.text[start:end] == text``, in block number ``block``."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+
+
+class Origin(StrEnum):
+    """Where a target text came from."""
+
+    MT = "mt"
+    MEMORY = "memory"
+    CACHE = "cache"
+    COPY = "copy"
+    HUMAN = "human"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """What an engine says a sentence means in the target language."""
+
+    text: str
+    """Empty exactly when ``origin`` is ``failed``."""
+    score: float | None = None
+    """Mean log-probability of a target token (natural logarithm, at most 0), where known."""
+    origin: Origin = Origin.MT
+    reason: str = ""
+    """Why it failed, or why it was tried again, in plain words."""
+
+
+class PairState(StrEnum):
+    """What a reviewer decided."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    EDITED = "edited"
+    REJECTED = "rejected"
+
+
+class Severity(StrEnum):
+    """How much a finding matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    SEVERE = "severe"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something suspicious about a pair, for people."""
+
+    check: str
+    """The name of the check, such as ``number-mismatch``."""
+    severity: Severity
+    message: str
+    """One plain sentence."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A silent progress counter; the command line replaces it with a bar."""
+
+    start: Callable[[str, int], None] = field(default=lambda label, total: None)
+    advance: Callable[[int], None] = field(default=lambda count: None)
+    finish: Callable[[], None] = field(default=lambda: None)
