@@ -114,3 +114,82 @@ class Progress:
     start: Callable[[str, int], None] = field(default=lambda label, total: None)
     advance: Callable[[int], None] = field(default=lambda count: None)
     finish: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True)
+class PairDraft:
+    """A pair as the pipeline made it, before the store gives it a number."""
+
+    sentence_ids: tuple[int, ...]
+    """Source sentences, in order."""
+    position: int
+    source: str
+    target: str
+    origin: Origin
+    target_sentence_ids: tuple[int, ...] = ()
+    """Sentences of a translation made by people; empty for an engine's."""
+    source_count: int = 1
+    target_count: int = 1
+    similarity: float | None = None
+    margin: float | None = None
+    length_ratio: float | None = None
+    confidence: float | None = None
+    engine_score: float | None = None
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A stored pair: what people review and export."""
+
+    id: int
+    article_id: int
+    article: str
+    """The article's path."""
+    run_id: int
+    engine: str
+    """Engine and model that made the target, such as ``llm gemma-3-270m-de-en``."""
+    position: int
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    source_count: int
+    target_count: int
+    similarity: float | None
+    margin: float | None
+    length_ratio: float | None
+    confidence: float | None
+    engine_score: float | None
+    origin: Origin
+    reason: str
+    state: PairState
+    reviewer: str
+    note: str
+    created_at: str
+    changed_at: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a set of pairs was made: equal signatures give equal pairs."""
+
+    kind: str
+    """``translate`` (an engine) or ``align`` (a translation made by people)."""
+    engine: str
+    model: str
+    model_version: str
+    source_language: str
+    target_language: str
+    engine_options: str
+    """JSON object."""
+    encoder: str
+    encoder_version: str
+    align_options: str
+    """JSON object."""
+    versions: str
+    """JSON object: satzpaar, Python and the libraries that change results."""
+    signature: str
+    """Hash of all of the above that changes the result."""

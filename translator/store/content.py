@@ -1,0 +1,287 @@
+"""What goes in: articles and their sentences, runs, and what engines translated."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from difflib import SequenceMatcher
+from sqlite3 import Row
+
+from translator.errors import ArticleNotFound
+from translator.store.database import StoreFile, chunks, marks, now
+from translator.types import Article, Hypothesis, Origin, Run, Sentence
+
+
+@dataclass(frozen=True)
+class SavedArticle:
+    """An article as the database knows it."""
+
+    id: int
+    sentence_ids: tuple[int, ...]
+    """One per sentence, in order."""
+    state: str
+    """``new``, ``changed`` or ``unchanged`` by this saving."""
+
+
+class ContentStore(StoreFile):
+    """The part of the store that runs fill."""
+
+    def save_article(self, article: Article, sentences: Sequence[Sentence]) -> SavedArticle:
+        """Store the article; sentences it had before keep their number, pair and review.
+
+        Pairs of sentences that are gone are retired, not deleted; a sentence that comes back
+        gets its retired pair back.
+        """
+        known = self.one("SELECT * FROM articles WHERE path = ?", [article.path])
+        if known is not None and _same(known, article):
+            stored = list(self._sentences(known["id"]))
+            if [_place(row) for row in stored] == [_offsets(sentence) for sentence in sentences]:
+                return SavedArticle(known["id"], tuple(row["id"] for row in stored), "unchanged")
+        with self.write():
+            article_id = self._put_article(article)
+            ids = self._sync_sentences(article_id, article, sentences)
+        return SavedArticle(article_id, ids, "new" if known is None else "changed")
+
+    def _put_article(self, article: Article) -> int:
+        columns = {
+            "title": article.title,
+            "language": article.language,
+            "sha256": article.sha256,
+            "encoding": article.encoding,
+            "markup": article.markup,
+            "notes": "\n".join(article.notes),
+            "changed_at": now(),
+        }
+        known = self.one("SELECT id FROM articles WHERE path = ?", [article.path])
+        if known is not None:
+            self.update("articles", known["id"], columns)
+            return int(known["id"])
+        columns |= {"path": article.path, "created_at": columns["changed_at"]}
+        return self.insert("articles", columns)
+
+    def _sync_sentences(
+        self, article_id: int, article: Article, sentences: Sequence[Sentence]
+    ) -> tuple[int, ...]:
+        stored = list(self._sentences(article_id))
+        ids: list[int | None] = [None] * len(sentences)
+        gone: list[int] = []
+        for tag, old, old_end, new, new_end in _differences(
+            [row["text"] for row in stored], [sentence.text for sentence in sentences]
+        ):
+            if tag == "equal":
+                for row, index in zip(stored[old:old_end], range(new, new_end), strict=True):
+                    ids[index] = row["id"]
+            else:
+                gone += [row["id"] for row in stored[old:old_end]]
+        self._retire(gone)
+        for position, sentence in enumerate(sentences):
+            columns = {
+                "position": position,
+                "block": sentence.block,
+                "block_kind": article.blocks[sentence.block].kind.value,
+                "start": sentence.start,
+                "end": sentence.end,
+            }
+            sentence_id = ids[position]
+            if sentence_id is not None:
+                self.update("sentences", sentence_id, columns)
+            else:
+                columns |= {"article_id": article_id, "text": sentence.text}
+                ids[position] = self.insert("sentences", columns)
+                self._revive(article_id, ids[position], sentence.text)
+        self.db.execute(
+            "UPDATE pairs SET position = (SELECT min(position) FROM sentences "
+            "JOIN pair_sentences ON sentence_id = sentences.id "
+            "WHERE pair_id = pairs.id AND side = 'source') "
+            "WHERE article_id = ? AND NOT retired AND EXISTS (SELECT 1 FROM pair_sentences "
+            "WHERE pair_id = pairs.id AND side = 'source')",
+            [article_id],
+        )
+        return tuple(sentence_id for sentence_id in ids if sentence_id is not None)
+
+    def _retire(self, sentence_ids: Sequence[int]) -> None:
+        for part in chunks(sentence_ids):
+            pairs = [
+                row["pair_id"]
+                for row in self.rows(
+                    "SELECT DISTINCT pair_id FROM pair_sentences "
+                    f"WHERE sentence_id IN ({marks(part)})",
+                    part,
+                )
+            ]
+            for pair_id in pairs:
+                self.update("pairs", pair_id, {"retired": 1})
+                self.add_event(pair_id, "", "retired", {"retired": 0}, {"retired": 1})
+                self.db.execute("DELETE FROM pair_sentences WHERE pair_id = ?", [pair_id])
+            self.db.execute(f"DELETE FROM sentences WHERE id IN ({marks(part)})", part)
+
+    def _revive(self, article_id: int, sentence_id: int | None, text: str) -> None:
+        pair = self.one(
+            "SELECT id FROM pairs WHERE article_id = ? AND source = ? AND retired "
+            "AND source_count = 1 AND target_article_id IS NULL "
+            "ORDER BY state = 'new', id DESC",
+            [article_id, text],
+        )
+        if pair is not None:
+            self.update("pairs", pair["id"], {"retired": 0})
+            self.insert(
+                "pair_sentences",
+                {"pair_id": pair["id"], "sentence_id": sentence_id, "side": "source"},
+            )
+            self.add_event(pair["id"], "", "revived", {"retired": 1}, {"retired": 0})
+
+    def _sentences(self, article_id: int) -> list[Row]:
+        return list(
+            self.rows(
+                "SELECT * FROM sentences WHERE article_id = ? ORDER BY position", [article_id]
+            )
+        )
+
+    def article(self, name: str) -> Row:
+        """Return the article with this number, path, file name or beginning of a file name.
+
+        Raises ArticleNotFound when there is none, or more than one fits.
+        """
+        exact = self.one("SELECT * FROM articles WHERE path = ?", [name])
+        if exact is None and name.isascii() and name.isdigit():
+            exact = self.one("SELECT * FROM articles WHERE id = ?", [int(name[:18])])
+        if exact is not None:
+            return exact
+        paths = {row["path"]: row for row in self.rows("SELECT * FROM articles ORDER BY path")}
+        for fits in (str.__eq__, str.startswith):
+            found = [row for path, row in paths.items() if fits(path.rsplit("/", 1)[-1], name)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                names = ", ".join(row["path"] for row in found[:5])
+                raise ArticleNotFound(f"several articles fit '{name}': {names}")
+        raise ArticleNotFound(f"no article '{name}'; see 'satzpaar list'")
+
+    def start_run(self, run: Run) -> int:
+        """Store how the coming pairs are made; return the run's number."""
+        with self.write():
+            return self.insert("runs", {"started_at": now(), **asdict(run)})
+
+    def finish_run(self, run_id: int, *, translated: int = 0, failed: int = 0) -> None:
+        """Note that the run came to its end."""
+        with self.write():
+            self.update(
+                "runs", run_id, {"finished_at": now(), "translated": translated, "failed": failed}
+            )
+
+    def translations(self, keys: Sequence[str], signature: str) -> dict[str, Hypothesis]:
+        """Return what that engine signature already translated among these keys."""
+        found = {}
+        for part in chunks(keys):
+            for row in self.rows(
+                "SELECT key, target, score, origin, reason FROM translations "
+                f"WHERE signature = ? AND key IN ({marks(part)})",
+                [signature, *part],
+            ):
+                found[row["key"]] = Hypothesis(
+                    row["target"], row["score"], Origin(row["origin"]), row["reason"]
+                )
+        return found
+
+    def add_translations(
+        self, run_id: int, signature: str, made: Mapping[str, tuple[str, Hypothesis]]
+    ) -> None:
+        """Keep a batch: key -> (source, hypothesis). A translation replaces only a failure."""
+        with self.write():
+            self.db.conn.executemany(
+                "INSERT INTO translations "
+                "(key, signature, run_id, source, target, score, origin, reason, created_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key, signature) DO UPDATE SET "
+                "target = excluded.target, score = excluded.score, origin = excluded.origin, "
+                "reason = excluded.reason, run_id = excluded.run_id, "
+                "created_at = excluded.created_at WHERE origin = 'failed'",
+                [
+                    (
+                        key,
+                        signature,
+                        run_id,
+                        source,
+                        hypothesis.text,
+                        hypothesis.score,
+                        hypothesis.origin.value,
+                        hypothesis.reason,
+                        now(),
+                    )
+                    for key, (source, hypothesis) in made.items()
+                ],
+            )
+
+    def reviewed(
+        self, sources: Sequence[str], source_language: str, target_language: str
+    ) -> dict[str, str]:
+        """Return the newest accepted or edited target for those of the sources that have one."""
+        found: dict[str, str] = {}
+        for part in chunks(sources):
+            for row in self.rows(
+                "SELECT source, target FROM pairs WHERE state IN ('accepted', 'edited') "
+                "AND source_language = ? AND target_language = ? AND target != '' "
+                f"AND source IN ({marks(part)}) ORDER BY changed_at, id",
+                [source_language, target_language, *part],
+            ):
+                found[row["source"]] = row["target"]
+        return found
+
+    def add_event(
+        self,
+        pair_id: int,
+        reviewer: str,
+        verb: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+        undoes: int | None = None,
+    ) -> int:
+        """Write down one change of a pair, inside the caller's transaction."""
+        event = {
+            "pair_id": pair_id,
+            "at": now(),
+            "reviewer": reviewer,
+            "verb": verb,
+            "before": json.dumps(before, ensure_ascii=False),
+            "after": json.dumps(after, ensure_ascii=False),
+            "undoes": undoes,
+        }
+        return self.insert("events", event)
+
+
+def _same(row: Row, article: Article) -> bool:
+    return (row["sha256"], row["language"], row["markup"], row["title"], row["encoding"]) == (
+        article.sha256,
+        article.language,
+        article.markup,
+        article.title,
+        article.encoding,
+    )
+
+
+def _place(row: Row) -> tuple[int, int, int, str]:
+    return row["block"], row["start"], row["end"], row["text"]
+
+
+def _offsets(sentence: Sentence) -> tuple[int, int, int, str]:
+    return sentence.block, sentence.start, sentence.end, sentence.text
+
+
+def _differences(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return difflib opcodes of two texts, quick where they begin and end alike."""
+    head = 0
+    while head < min(len(old), len(new)) and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    middle = SequenceMatcher(
+        a=old[head : len(old) - tail], b=new[head : len(new) - tail], autojunk=False
+    )
+    shifted = [
+        (tag, a + head, a_end + head, b + head, b_end + head)
+        for tag, a, a_end, b, b_end in middle.get_opcodes()
+    ]
+    return [
+        ("equal", 0, head, 0, head),
+        *shifted,
+        ("equal", len(old) - tail, len(old), len(new) - tail, len(new)),
+    ]

@@ -1,0 +1,199 @@
+"""Opening the SQLite file, transactions, and the vectors kept in it."""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import numpy as np
+from sqlite_utils import Database
+
+from align.types import Vectors
+from translator.errors import StoreError
+from translator.store.migrations import SCHEMA
+
+BUSY_SECONDS = 60.0
+"""How long to wait for another process's transaction before giving up."""
+
+CHUNK = 500
+"""Most values in one ``IN (...)``, well below SQLite's limit."""
+
+SQLITE_HEADER = b"SQLite format 3\x00"
+
+T = TypeVar("T")
+
+
+def now() -> str:
+    """Return the time in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield the values in stretches that fit one SQL statement."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def marks(values: Sequence[object]) -> str:
+    """Return as many SQL placeholders as there are values."""
+    return ",".join("?" * len(values))
+
+
+class StoreFile:
+    """A database file of ours: WAL, foreign keys, migrated to the newest schema."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the file; make it if ``create`` says so, else StoreError names what to do."""
+        self.path = path
+        if not path.exists():
+            if not create:
+                raise StoreError(
+                    f"no database at {path}; make one with 'satzpaar run FILE' "
+                    "or name yours with --db"
+                )
+            if not path.parent.is_dir():
+                raise StoreError(f"no folder {path.parent} for the database; make it first")
+        self._check_header()
+        try:
+            connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+            self.db = Database(connection)
+            self._prepare()
+        except sqlite3.Error as error:
+            raise StoreError(f"cannot open the database {path}: {error}") from error
+
+    def _check_header(self) -> None:
+        try:
+            with self.path.open("rb") as file:
+                header = file.read(len(SQLITE_HEADER))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"cannot read the database {self.path}: {error.strerror}") from error
+        if header and header != SQLITE_HEADER:
+            raise StoreError(f"{self.path} is not a SQLite database; name another with --db")
+
+    def _prepare(self) -> None:
+        self.db.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        self._enable_wal()
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        self.db.execute("PRAGMA foreign_keys = ON")
+        if not self.db["_sqlite_migrations"].exists() and self.db.table_names():
+            raise StoreError(f"{self.path} is a database of something else; name another with --db")
+        if SCHEMA.pending(self.db):
+            with self.write():  # one process migrates, others wait and find nothing pending
+                SCHEMA.apply(self.db)
+        known = {step.name for step in SCHEMA._migrations}
+        newer = [step.name for step in SCHEMA.applied(self.db) if step.name not in known]
+        if newer:
+            raise StoreError(
+                f"{self.path} was made by a newer satzpaar ({newer[-1]}); "
+                "update with 'pip install --upgrade satzpaar'"
+            )
+
+    def _enable_wal(self) -> None:
+        # Switching to WAL needs the file alone for a moment and does not wait by itself.
+        for attempt in range(50):
+            try:
+                self.db.enable_wal()
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or attempt == 49:
+                    raise
+                time.sleep(0.1)
+
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self.db.conn.close()
+
+    def __enter__(self) -> Self:
+        """Return the open store."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """Hold the write lock: all changes inside are kept together, or none is."""
+        connection = self.db.conn
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise StoreError(
+                f"the database {self.path} is locked by another program or cannot be written "
+                f"({error}); try again when it is done"
+            ) from error
+        try:
+            yield
+        except BaseException:
+            self.db.rollback()
+            raise
+        else:
+            try:
+                connection.execute("COMMIT")
+            except sqlite3.Error as error:
+                self.db.rollback()
+                raise StoreError(f"cannot write to {self.path}: {error}") from error
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
+        """Yield the rows of a query, columns by name."""
+        cursor = self.db.conn.cursor()
+        cursor.row_factory = sqlite3.Row
+        yield from cursor.execute(sql, values)
+
+    def insert(self, table: str, columns: Mapping[str, Any]) -> int:
+        """Add a row and return its number."""
+        return int(self.db.table(table).insert(dict(columns)).last_pk or 0)
+
+    def insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Add rows of equal columns."""
+        self.db.table(table).insert_all(dict(row) for row in rows)
+
+    def update(self, table: str, number: int, columns: Mapping[str, Any]) -> None:
+        """Change columns of the row with that number."""
+        self.db.table(table).update(number, dict(columns))
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        return next(self.rows(sql, values), None)
+
+
+class StoredVectors:
+    """Sentence vectors of one encoder, kept in the database by the hash of the text."""
+
+    def __init__(self, file: StoreFile, encoder: str, version: str) -> None:
+        """Keep vectors of that encoder in that file."""
+        self._file = file
+        self._encoder = f"{encoder} {version}"
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        """Return the stored vectors among these keys; each has shape (dimensions,)."""
+        found: dict[str, Vectors] = {}
+        for part in chunks(keys):
+            for row in self._file.rows(
+                f"SELECT key, vector FROM vectors WHERE encoder = ? AND key IN ({marks(part)})",
+                [self._encoder, *part],
+            ):
+                found[row["key"]] = np.frombuffer(row["vector"], dtype="<f4")
+        return found
+
+    def put_many(self, vectors: dict[str, Vectors]) -> None:
+        """Keep these vectors; known keys are left as they are."""
+        with self._file.write():
+            self._file.db.conn.executemany(
+                "INSERT OR IGNORE INTO vectors (key, encoder, vector) VALUES (?, ?, ?)",
+                (
+                    (key, self._encoder, np.asarray(vector, dtype="<f4").tobytes())
+                    for key, vector in vectors.items()
+                ),
+            )

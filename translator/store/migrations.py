@@ -1,0 +1,201 @@
+"""The database schema, one function a step; steps are appended, never edited.
+
+Applied by ``store.Store``; documented for people in docs/schema.md (generated).
+"""
+
+from sqlite_utils import Migrations
+from sqlite_utils.db import Database
+
+SCHEMA = Migrations("satzpaar")
+
+TABLES = (
+    """
+    CREATE TABLE articles (
+        id INTEGER PRIMARY KEY,
+        path TEXT NOT NULL UNIQUE, -- as given on the command line
+        title TEXT NOT NULL,
+        language TEXT NOT NULL, -- ISO 639-1
+        sha256 TEXT NOT NULL, -- of the file's bytes
+        encoding TEXT NOT NULL, -- what the file was read as
+        markup TEXT NOT NULL, -- text or markdown
+        notes TEXT NOT NULL, -- what reading noticed, one line each
+        created_at TEXT NOT NULL, -- UTC, ISO 8601, like every time here
+        changed_at TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE sentences (
+        id INTEGER PRIMARY KEY,
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        position INTEGER NOT NULL, -- from 0, in reading order
+        block INTEGER NOT NULL, -- number of the block, from 0
+        block_kind TEXT NOT NULL, -- heading, paragraph, list_item, code, other
+        start INTEGER NOT NULL, -- characters from the beginning of the text
+        "end" INTEGER NOT NULL,
+        text TEXT NOT NULL -- verbatim
+    )
+    """,
+    "CREATE INDEX sentences_article ON sentences(article_id, position)",
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        started_at TEXT NOT NULL,
+        finished_at TEXT, -- empty: killed, stopped, or still at work
+        kind TEXT NOT NULL, -- translate (an engine) or align (a translation by people)
+        engine TEXT NOT NULL,
+        model TEXT NOT NULL,
+        model_version TEXT NOT NULL,
+        source_language TEXT NOT NULL,
+        target_language TEXT NOT NULL,
+        engine_options TEXT NOT NULL, -- JSON
+        encoder TEXT NOT NULL,
+        encoder_version TEXT NOT NULL,
+        align_options TEXT NOT NULL, -- JSON
+        versions TEXT NOT NULL, -- JSON: satzpaar, Python and the libraries that matter
+        signature TEXT NOT NULL, -- hash of all that changes the result
+        translated INTEGER NOT NULL DEFAULT 0, -- sentences the engine translated
+        failed INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    """
+    CREATE TABLE translations (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL, -- hash of source text and markup
+        signature TEXT NOT NULL, -- hash of the engine's signature
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        source TEXT NOT NULL,
+        target TEXT NOT NULL, -- empty exactly when failed
+        score REAL, -- mean log-probability of a target token
+        origin TEXT NOT NULL, -- mt, copy, failed
+        reason TEXT NOT NULL, -- why it failed or was tried again
+        created_at TEXT NOT NULL,
+        UNIQUE (key, signature)
+    )
+    """,
+    """
+    CREATE TABLE pairs (
+        id INTEGER PRIMARY KEY,
+        article_id INTEGER NOT NULL REFERENCES articles(id),
+        target_article_id INTEGER REFERENCES articles(id), -- a translation made by people
+        run_id INTEGER NOT NULL REFERENCES runs(id),
+        position INTEGER NOT NULL, -- of its first source sentence
+        source TEXT NOT NULL, -- verbatim
+        target TEXT NOT NULL,
+        source_language TEXT NOT NULL,
+        target_language TEXT NOT NULL,
+        source_count INTEGER NOT NULL, -- sentences on either side of the bead
+        target_count INTEGER NOT NULL,
+        similarity REAL, -- cosine of the two sides, -1 to 1
+        margin REAL, -- similarity minus that to the neighbours
+        length_ratio REAL, -- characters of the target per character of the source
+        confidence REAL, -- probability that the pair is right, 0 to 1
+        engine_score REAL,
+        origin TEXT NOT NULL, -- mt, memory, copy, human, failed
+        reason TEXT NOT NULL, -- why it failed
+        state TEXT NOT NULL, -- new, accepted, edited, rejected
+        reviewer TEXT NOT NULL,
+        note TEXT NOT NULL,
+        retired INTEGER NOT NULL DEFAULT 0, -- 1: its sentence left the article
+        created_at TEXT NOT NULL,
+        changed_at TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX pairs_article ON pairs(article_id, position)",
+    "CREATE INDEX pairs_source ON pairs(source, state)",
+    "CREATE INDEX pairs_state ON pairs(state, confidence)",
+    """
+    CREATE TABLE pair_sentences (
+        pair_id INTEGER NOT NULL REFERENCES pairs(id),
+        sentence_id INTEGER NOT NULL REFERENCES sentences(id),
+        side TEXT NOT NULL, -- source or target
+        PRIMARY KEY (pair_id, sentence_id)
+    )
+    """,
+    "CREATE INDEX pair_sentences_sentence ON pair_sentences(sentence_id)",
+    """
+    CREATE TABLE findings (
+        id INTEGER PRIMARY KEY,
+        pair_id INTEGER NOT NULL REFERENCES pairs(id),
+        "check" TEXT NOT NULL,
+        severity TEXT NOT NULL, -- info, warning, severe
+        message TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX findings_pair ON findings(pair_id)",
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        pair_id INTEGER NOT NULL REFERENCES pairs(id),
+        at TEXT NOT NULL,
+        reviewer TEXT NOT NULL,
+        verb TEXT NOT NULL, -- created, accepted, edited, rejected, retranslated, undone, ...
+        before TEXT NOT NULL, -- JSON of the columns the event changed
+        after TEXT NOT NULL,
+        undoes INTEGER REFERENCES events(id) -- the event an undo took back
+    )
+    """,
+    "CREATE INDEX events_pair ON events(pair_id)",
+    """
+    CREATE TABLE vectors (
+        key TEXT NOT NULL, -- SHA-256 of the text
+        encoder TEXT NOT NULL, -- name and version
+        vector BLOB NOT NULL, -- float32, little-endian
+        PRIMARY KEY (key, encoder)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE VIRTUAL TABLE pairs_fts
+    USING fts5(source, target, content='pairs', content_rowid='id', tokenize='trigram')
+    """,
+    """
+    CREATE TRIGGER pairs_fts_insert AFTER INSERT ON pairs BEGIN
+        INSERT INTO pairs_fts(rowid, source, target) VALUES (new.id, new.source, new.target);
+    END
+    """,
+    """
+    CREATE TRIGGER pairs_fts_delete AFTER DELETE ON pairs BEGIN
+        INSERT INTO pairs_fts(pairs_fts, rowid, source, target)
+        VALUES ('delete', old.id, old.source, old.target);
+    END
+    """,
+    """
+    CREATE TRIGGER pairs_fts_update AFTER UPDATE OF source, target ON pairs BEGIN
+        INSERT INTO pairs_fts(pairs_fts, rowid, source, target)
+        VALUES ('delete', old.id, old.source, old.target);
+        INSERT INTO pairs_fts(rowid, source, target) VALUES (new.id, new.source, new.target);
+    END
+    """,
+)
+
+VIEWS = (
+    """
+    CREATE VIEW pair_overview AS
+    SELECT pairs.id, articles.path AS article, pairs.position, pairs.source, pairs.target,
+        pairs.state, pairs.similarity, pairs.confidence, pairs.origin,
+        (SELECT group_concat("check", ', ') FROM findings WHERE pair_id = pairs.id) AS findings
+    FROM pairs JOIN articles ON articles.id = pairs.article_id
+    WHERE NOT pairs.retired
+    ORDER BY articles.path, pairs.position
+    """,
+    """
+    CREATE VIEW review_queue AS
+    SELECT * FROM pair_overview WHERE state = 'new'
+    ORDER BY confidence IS NULL, confidence, similarity
+    """,
+    """
+    CREATE VIEW article_progress AS
+    SELECT articles.id, articles.path, articles.title, count(pairs.id) AS pairs,
+        sum(pairs.state = 'new') AS waiting, sum(pairs.state = 'accepted') AS accepted,
+        sum(pairs.state = 'edited') AS edited, sum(pairs.state = 'rejected') AS rejected,
+        sum(pairs.origin = 'failed') AS failed, avg(pairs.similarity) AS mean_similarity
+    FROM articles JOIN pairs ON pairs.article_id = articles.id AND NOT pairs.retired
+    GROUP BY articles.id ORDER BY articles.path
+    """,
+)
+
+
+@SCHEMA()
+def m001_first(db: Database) -> None:
+    """Articles, sentences, runs, translations, pairs, findings, events, vectors, search."""
+    for statement in TABLES + VIEWS:
+        db.execute(statement)
