@@ -147,6 +147,8 @@ class Pair:
     article_id: int
     article: str
     """The article's path."""
+    target_article_id: int | None
+    """The article that holds the target, where people made the translation."""
     run_id: int
     engine: str
     """Engine and model that made the target, such as ``llm gemma-3-270m-de-en``."""

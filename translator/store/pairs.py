@@ -8,7 +8,7 @@ from typing import Any
 from translator.errors import PairNotFound
 from translator.store.content import ContentStore
 from translator.store.database import chunks, marks, now
-from translator.types import Finding, Origin, Pair, PairDraft, PairState, Severity
+from translator.types import Finding, Hypothesis, Origin, Pair, PairDraft, PairState, Severity
 
 PAIR_QUERY = """
 SELECT pairs.*, articles.path AS article, runs.engine, runs.model
@@ -26,11 +26,11 @@ SHORTEST_INDEXED = 3
 
 @dataclass(frozen=True)
 class SentencePair:
-    """Which pair a sentence is in, and whether a run may still change it."""
+    """The pair an engine's translation put a sentence in, and whether a run may change it."""
 
     pair_id: int
     state: PairState
-    origin: Origin
+    hypothesis: Hypothesis
     signature: str
     """Of the run that made the pair."""
 
@@ -49,17 +49,23 @@ class PairStore(ContentStore):
     """The part of the store that holds pairs."""
 
     def pairs_of(self, sentence_ids: Sequence[int]) -> dict[int, SentencePair]:
-        """Return, for those sentences that are in a pair, which one."""
+        """Return, for those sentences that an engine's translation paired, their pair."""
         found = {}
         for part in chunks(sentence_ids):
             for row in self.rows(
-                "SELECT sentence_id, pairs.id, state, origin, signature FROM pair_sentences "
+                "SELECT sentence_id, pairs.*, signature FROM pair_sentences "
                 "JOIN pairs ON pairs.id = pair_id JOIN runs ON runs.id = run_id "
-                f"WHERE NOT retired AND side = 'source' AND sentence_id IN ({marks(part)})",
+                "WHERE NOT retired AND target_article_id IS NULL "
+                f"AND side = 'source' AND sentence_id IN ({marks(part)})",
                 part,
             ):
                 found[row["sentence_id"]] = SentencePair(
-                    row["id"], PairState(row["state"]), Origin(row["origin"]), row["signature"]
+                    row["id"],
+                    PairState(row["state"]),
+                    Hypothesis(
+                        row["target"], row["engine_score"], Origin(row["origin"]), row["reason"]
+                    ),
+                    row["signature"],
                 )
         return found
 
@@ -325,6 +331,7 @@ def _pair(row: Row, findings: tuple[Finding, ...]) -> Pair:
         id=row["id"],
         article_id=row["article_id"],
         article=row["article"],
+        target_article_id=row["target_article_id"],
         run_id=row["run_id"],
         engine=f"{row['engine']} {row['model']}".strip(),
         position=row["position"],

@@ -1,0 +1,371 @@
+"""process(): the order of the steps from files to stored pairs."""
+
+import hashlib
+import json
+import platform
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from align import AlignOptions
+from align.types import Encoder
+from translator import alignment, articles, sentences, translation
+from translator.engines.base import Engine, EngineSignature
+from translator.errors import ArticleError
+from translator.store import Store, WriteCount
+from translator.types import (
+    Article,
+    Hypothesis,
+    Origin,
+    PairState,
+    Progress,
+    Run,
+    Sentence,
+)
+
+PAIRING = 1
+"""Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
+
+CHUNK_SENTENCES = 5000
+"""How many sentences to hold in memory and to hand to the engine at once, at least."""
+
+VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
+
+
+@dataclass(frozen=True)
+class ProcessOptions:
+    """What people can choose about a run, besides engine and encoder."""
+
+    source_language: str = "de"
+    target_language: str = "en"
+    max_bytes: int = articles.MAX_BYTES
+    retry_failed: bool = False
+    """Translate sentences again that failed in an earlier run."""
+    align: AlignOptions = field(default_factory=AlignOptions)
+
+
+@dataclass(frozen=True)
+class ArticleReport:
+    """What one article's run came to."""
+
+    path: str
+    state: str
+    """``new``, ``changed``, ``unchanged``, or ``error``."""
+    sentences: int = 0
+    pairs: int = 0
+    translated: int = 0
+    """Sentences the engine translated for this article in this run."""
+    failed: int = 0
+    reviewed: int = 0
+    mean_similarity: float | None = None
+    findings: int = 0
+    added: int = 0
+    changed: int = 0
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a whole run came to."""
+
+    articles: tuple[ArticleReport, ...]
+    translated: int
+    failed: int
+    seconds: float
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the database changed."""
+        return any(row.added or row.changed or row.translated for row in self.articles)
+
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """One line for each file that could not be read."""
+        return tuple(row.error for row in self.articles if row.error)
+
+
+@dataclass
+class _Job:
+    """An article on its way through the steps."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    article_id: int
+    sentence_ids: tuple[int, ...]
+    state: str
+    stale: frozenset[int]
+    """Positions whose pair is missing or was made another way."""
+    started: float
+    keys: tuple[str, ...] = ()
+    translated: int = 0
+    seconds: float = 0.0
+
+
+def process(
+    files: Iterable[articles.Found],
+    engine: Engine,
+    encoder: Encoder,
+    store: Store,
+    options: ProcessOptions = ProcessOptions(),  # noqa: B008  (frozen)
+    progress: Progress = Progress(),  # noqa: B008  (frozen)
+) -> RunReport:
+    """Read, split, translate, align, check and store these articles.
+
+    Work is committed a batch of sentences and an article at a time: stopped anywhere and called
+    again, it goes on where it stopped. What a person decided on is never changed, and what was
+    made in the same way already is not made again. A file that cannot be read is reported, and
+    the others still run.
+    """
+    return _Process(engine, encoder, store, options, progress).run(files)
+
+
+class _Process:
+    def __init__(
+        self,
+        engine: Engine,
+        encoder: Encoder,
+        store: Store,
+        options: ProcessOptions,
+        progress: Progress,
+    ) -> None:
+        self.engine, self.encoder, self.store = engine, encoder, store
+        self.options, self.progress = options, progress
+        self.engine_signature = engine_hash(engine.signature)
+        self.record = run_record(engine.signature, encoder, options.align)
+        self.run_id: int | None = None
+        self.memory: dict[str, str] = {}  # reviewed targets for the sentences at hand
+        self.reports: list[ArticleReport] = []
+
+    def run(self, files: Iterable[articles.Found]) -> RunReport:
+        started = time.perf_counter()
+        for jobs in self._chunks(files):
+            self._translate(jobs)
+            self._pair(jobs)
+        translated = sum(report.translated for report in self.reports)
+        failed = sum(report.failed for report in self.reports)
+        if self.run_id is not None:
+            self.store.finish_run(self.run_id, translated=translated, failed=failed)
+        return RunReport(
+            tuple(self.reports), translated, failed, round(time.perf_counter() - started, 2)
+        )
+
+    def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[_Job]]:
+        jobs: list[_Job] = []
+        for file in files:
+            job = self._read(file)
+            if job is None:
+                continue
+            if not job.stale:
+                self.reports.append(self._report(job, WriteCount()))
+                continue
+            jobs.append(job)
+            if sum(len(job.stale) for job in jobs) >= CHUNK_SENTENCES:
+                yield jobs
+                jobs = []
+        yield jobs
+
+    def _read(self, file: articles.Found) -> _Job | None:
+        started = time.perf_counter()
+        try:
+            article = articles.read(
+                file.path,
+                name=file.name,
+                language=self.options.source_language,
+                max_bytes=self.options.max_bytes,
+            )
+        except ArticleError as error:
+            self.reports.append(ArticleReport(file.name, "error", error=str(error)))
+            return None
+        split = sentences.split(article)
+        saved = self.store.save_article(article, split)
+        known = self.store.pairs_of(saved.sentence_ids)
+        stale = set()
+        for position, sentence_id in enumerate(saved.sentence_ids):
+            pair = known.get(sentence_id)
+            if pair is None or (
+                pair.state is PairState.NEW
+                and (
+                    pair.signature != self.record.signature
+                    or (self.options.retry_failed and pair.hypothesis.origin is Origin.FAILED)
+                )
+            ):
+                stale.add(position)
+        keys = tuple(translation_key(sentence.text, article.markup) for sentence in split)
+        job = _Job(
+            article,
+            split,
+            saved.id,
+            saved.sentence_ids,
+            saved.state,
+            frozenset(stale),
+            started,
+            keys,
+        )
+        job.seconds = time.perf_counter() - started
+        return job
+
+    def _run_id(self) -> int:
+        if self.run_id is None:
+            self.run_id = self.store.start_run(self.record)
+        return self.run_id
+
+    def _translate(self, jobs: Sequence[_Job]) -> None:
+        """Translate what no earlier run of this signature did, each distinct sentence once."""
+        wanted: dict[str, tuple[str, str, _Job]] = {}
+        for job in jobs:
+            for position in sorted(job.stale):
+                text = job.sentences[position].text
+                wanted.setdefault(job.keys[position], (text, job.article.markup, job))
+        known = self.store.translations(list(wanted), self.engine_signature)
+        self.memory = self.store.reviewed(
+            [text for text, _, _ in wanted.values()],
+            self.options.source_language,
+            self.options.target_language,
+        )
+        pending = [
+            (key, text, markup, job)
+            for key, (text, markup, job) in wanted.items()
+            if text not in self.memory
+            and (
+                key not in known
+                or (self.options.retry_failed and known[key].origin is Origin.FAILED)
+            )
+        ]
+        if not pending:
+            return
+        self.progress.start("translating", len(pending))
+        try:
+            for start in range(0, len(pending), self.engine.batch_size):
+                self._translate_batch(pending[start : start + self.engine.batch_size])
+        finally:
+            self.progress.finish()
+
+    def _translate_batch(self, batch: Sequence[tuple[str, str, str, _Job]]) -> None:
+        started = time.perf_counter()
+        made: dict[str, tuple[str, Hypothesis]] = {}
+        for markup in sorted({markup for _, _, markup, _ in batch}):
+            group = [(key, text) for key, text, its_markup, _ in batch if its_markup == markup]
+            hypotheses = translation.translate(
+                [text for _, text in group],
+                markup,
+                self.engine,
+                self.encoder,
+                self.progress.advance,
+            )
+            for (key, text), hypothesis in zip(group, hypotheses, strict=True):
+                made[key] = (text, hypothesis)
+        self.store.add_translations(self._run_id(), self.engine_signature, made)
+        share = (time.perf_counter() - started) / len(batch)
+        for _, _, _, job in batch:
+            job.translated += 1
+            job.seconds += share
+
+    def _pair(self, jobs: Sequence[_Job]) -> None:
+        if not jobs:
+            return
+        self.progress.start("aligning", len(jobs))
+        try:
+            for job in jobs:
+                started = time.perf_counter()
+                drafts = alignment.pair_translation(
+                    job.article,
+                    job.sentences,
+                    job.sentence_ids,
+                    self._targets(job),
+                    self.options.target_language,
+                    self.encoder,
+                    self.options.align,
+                )
+                count = self.store.write_pairs(self._run_id(), job.article_id, drafts)
+                job.seconds += time.perf_counter() - started
+                self.reports.append(self._report(job, count))
+                self.progress.advance(1)
+        finally:
+            self.progress.finish()
+
+    def _targets(self, job: _Job) -> list[alignment.Target]:
+        made = self.store.translations(job.keys, self.engine_signature)
+        known = self.store.pairs_of(job.sentence_ids)
+        targets = []
+        for position, sentence in enumerate(job.sentences):
+            pair = known.get(job.sentence_ids[position])
+            if pair is not None and position not in job.stale:
+                targets.append(alignment.Target(pair.hypothesis, pair.state))
+            elif sentence.text in self.memory:
+                hypothesis = Hypothesis(self.memory[sentence.text], None, Origin.MEMORY)
+                targets.append(alignment.Target(hypothesis))
+            else:
+                targets.append(alignment.Target(made[job.keys[position]]))
+        return targets
+
+    def _report(self, job: _Job, count: WriteCount) -> ArticleReport:
+        pairs = [
+            pair
+            for pair in self.store.pairs(article_ids=[job.article_id])
+            if pair.target_article_id is None
+        ]
+        known = [pair.similarity for pair in pairs if pair.similarity is not None]
+        return ArticleReport(
+            path=job.article.path,
+            state=job.state,
+            sentences=len(job.sentences),
+            pairs=len(pairs),
+            translated=job.translated,
+            failed=sum(pair.origin is Origin.FAILED for pair in pairs),
+            reviewed=sum(pair.state is not PairState.NEW for pair in pairs),
+            mean_similarity=round(sum(known) / len(known), 3) if known else None,
+            findings=sum(len(pair.findings) for pair in pairs),
+            added=count.added,
+            changed=count.changed,
+            seconds=round(job.seconds, 2),
+            notes=job.article.notes,
+        )
+
+
+def translation_key(text: str, markup: str) -> str:
+    """Return the key a sentence's translation is kept under."""
+    return hashlib.sha256(f"{markup}\0{text}".encode()).hexdigest()
+
+
+def engine_hash(signature: EngineSignature) -> str:
+    """Return the hash under which an engine's translations are kept."""
+    return _hash(asdict(signature))
+
+
+def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptions) -> Run:
+    """Return how pairs made with these come about, for the ``runs`` table."""
+    what = {
+        "engine": asdict(signature),
+        "encoder": [encoder.name, encoder.version],
+        "align": asdict(options),
+        "pairing": PAIRING,
+    }
+    return Run(
+        kind="translate",
+        engine=signature.engine,
+        model=signature.model,
+        model_version=signature.model_version,
+        source_language=signature.source_language,
+        target_language=signature.target_language,
+        engine_options=json.dumps(signature.options, sort_keys=True),
+        encoder=encoder.name,
+        encoder_version=encoder.version,
+        align_options=json.dumps(asdict(options), sort_keys=True),
+        versions=json.dumps(
+            {"python": platform.python_version()} | {name: version(name) for name in VERSIONED}
+        ),
+        signature=_hash(what),
+    )
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def file_name(path: Path) -> str:
+    """Return a path as people write it, in characters any database takes."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
