@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from align import AlignOptions, Bead, align
+from align import AlignOptions, align
 from align.types import Encoder
 from translator import checks, protect, sentences
 from translator.types import Article, Hypothesis, Origin, PairDraft, PairState, Sentence
@@ -90,3 +90,70 @@ def similarity(source: Sequence[str], target: Sequence[str], encoder: Encoder) -
     vectors = encoder.encode([*source, *target])
     left, right = vectors[: len(source)], vectors[len(source) :]
     return [round(float(value), 4) for value in np.einsum("ij,ij->i", left, right)]
+
+
+def pair_articles(
+    source: Article,
+    target: Article,
+    encoder: Encoder,
+    options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
+    source_ids: Sequence[int] = (),
+    target_ids: Sequence[int] = (),
+) -> list[PairDraft]:
+    """Return the pairs of an article and a translation people made, in reading order.
+
+    A sentence without counterpart gives a pair with one empty side.
+    """
+    left, right = sentences.split(source), sentences.split(target)
+    beads = align(
+        [plain(sentence.text, source.markup) for sentence in left],
+        [plain(sentence.text, target.markup) for sentence in right],
+        encoder,
+        options,
+    )
+    drafts = []
+    position = 0
+    for bead in beads:
+        position = bead.source[0] if bead.source else position
+        source_text = verbatim(source, [left[index] for index in bead.source])
+        target_text = verbatim(target, [right[index] for index in bead.target])
+        both = bool(source_text and target_text)
+        evidence = checks.Evidence(
+            source_text,
+            target_text,
+            source.language,
+            target.language,
+            similarity=bead.similarity if both else None,
+            origin=Origin.HUMAN,
+        )
+        drafts.append(
+            PairDraft(
+                sentence_ids=tuple(source_ids[index] for index in bead.source if source_ids),
+                target_sentence_ids=tuple(target_ids[index] for index in bead.target if target_ids),
+                position=position,
+                source=source_text,
+                target=target_text,
+                origin=Origin.HUMAN,
+                source_count=len(bead.source),
+                target_count=len(bead.target),
+                similarity=round(bead.similarity, 4) if both else None,
+                margin=round(bead.margin, 4) if both else None,
+                length_ratio=len(target_text) / len(source_text) if both else None,
+                findings=tuple(checks.examine(evidence)) if both else (),
+            )
+        )
+    return drafts
+
+
+def verbatim(article: Article, group: Sequence[Sentence]) -> str:
+    """Return the stretch of the article from the first to the last of these sentences.
+
+    Sentences of different blocks are joined with a blank: what stands between blocks is layout.
+    """
+    parts: list[str] = []
+    for index, sentence in enumerate(group):
+        if index and group[index - 1].block == sentence.block:
+            parts[-1] += article.text[group[index - 1].end : sentence.end]
+        else:
+            parts.append(sentence.text)
+    return " ".join(parts)

@@ -1,37 +1,30 @@
 """process(): the order of the steps from files to stored pairs."""
 
-import hashlib
-import json
-import platform
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
 from translator import alignment, articles, sentences, translation
 from translator.engines.base import Engine, EngineSignature
-from translator.errors import ArticleError
+from translator.errors import ArticleError, UsageError
+from translator.runs import engine_hash, run_record, translation_key
 from translator.store import Store, WriteCount
 from translator.types import (
     Article,
     Hypothesis,
     Origin,
+    PairDraft,
     PairState,
     Progress,
-    Run,
     Sentence,
 )
 
-PAIRING = 1
-"""Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
-
 CHUNK_SENTENCES = 5000
 """How many sentences to hold in memory and to hand to the engine at once, at least."""
-
-VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
 
 
 @dataclass(frozen=True)
@@ -326,46 +319,39 @@ class _Process:
         )
 
 
-def translation_key(text: str, markup: str) -> str:
-    """Return the key a sentence's translation is kept under."""
-    return hashlib.sha256(f"{markup}\0{text}".encode()).hexdigest()
+def article_name(path: Path, db: Path) -> str:
+    """Return the name an article is stored under, the same from wherever it is given.
+
+    Relative to the database's folder where the file lies below it, else absolute; with forward
+    slashes and only characters a database takes.
+    """
+    whole, folder = path.absolute(), db.absolute().parent
+    whole = Path(os.path.normpath(whole))
+    name = whole.relative_to(folder) if whole.is_relative_to(folder) else whole
+    return name.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def engine_hash(signature: EngineSignature) -> str:
-    """Return the hash under which an engine's translations are kept."""
-    return _hash(asdict(signature))
+def store_alignment(
+    source: Article,
+    target: Article,
+    encoder: Encoder,
+    store: Store,
+    options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
+) -> list[PairDraft]:
+    """Align an article with a translation people made, and store both and their pairs.
 
-
-def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptions) -> Run:
-    """Return how pairs made with these come about, for the ``runs`` table."""
-    what = {
-        "engine": asdict(signature),
-        "encoder": [encoder.name, encoder.version],
-        "align": asdict(options),
-        "pairing": PAIRING,
-    }
-    return Run(
-        kind="translate",
-        engine=signature.engine,
-        model=signature.model,
-        model_version=signature.model_version,
-        source_language=signature.source_language,
-        target_language=signature.target_language,
-        engine_options=json.dumps(signature.options, sort_keys=True),
-        encoder=encoder.name,
-        encoder_version=encoder.version,
-        align_options=json.dumps(asdict(options), sort_keys=True),
-        versions=json.dumps(
-            {"python": platform.python_version()} | {name: version(name) for name in VERSIONED}
-        ),
-        signature=_hash(what),
+    Done again, it replaces the pairs nobody reviewed. Returns the pairs in reading order.
+    """
+    if source.path == target.path:
+        raise UsageError(f"{source.path} is given as source and as target")
+    left = store.save_article(source, sentences.split(source))
+    right = store.save_article(target, sentences.split(target))
+    signature = EngineSignature("human", "", "", source.language, target.language)
+    record = replace(run_record(signature, encoder, options), kind="align")
+    drafts = alignment.pair_articles(
+        source, target, encoder, options, left.sentence_ids, right.sentence_ids
     )
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-
-
-def file_name(path: Path) -> str:
-    """Return a path as people write it, in characters any database takes."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    run_id = store.start_run(record)
+    store.replace_alignment(run_id, left.id, right.id, drafts)
+    store.finish_run(run_id)
+    return drafts

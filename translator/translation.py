@@ -1,16 +1,19 @@
 """Sentences with markup in, hypotheses with the same markup out, around any engine."""
 
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from align.types import Encoder
-from translator import protect
+from translator import protect, sentences
 from translator.engines.base import Engine
-from translator.types import Article, Hypothesis, Origin, Sentence
+from translator.errors import ExportError
+from translator.types import Article, Hypothesis, Origin, Progress, Sentence
 
 
 def translate(
-    sentences: Sequence[str],
+    texts: Sequence[str],
     markup: str,
     engine: Engine,
     encoder: Encoder,
@@ -21,10 +24,10 @@ def translate(
     The engine sees plain text. Where it loses something that must survive, the stretches
     around that are translated instead. A sentence without words is copied.
     """
-    prepared = [protect.prepare(sentence, markup) for sentence in sentences]
+    prepared = [protect.prepare(text, markup) for text in texts]
     plain = [index for index, item in enumerate(prepared) if item.plain]
-    results = [Hypothesis(sentence, None, Origin.COPY) for sentence in sentences]
-    advance(len(sentences) - len(plain))
+    results = [Hypothesis(text, None, Origin.COPY) for text in texts]
+    advance(len(texts) - len(plain))
     broken = []
     answers = engine.translate([prepared[index].plain for index in plain], advance)
     for index, answer in zip(plain, answers, strict=True):
@@ -64,13 +67,68 @@ def _translate_around(
         )
 
 
-def rebuild(article: Article, sentences: Sequence[Sentence], targets: Sequence[str]) -> str:
+def rebuild(article: Article, split: Sequence[Sentence], targets: Sequence[str]) -> str:
     """Return the article's text with every sentence replaced by its target.
 
     All that stands between sentences (blanks, line breaks) stays as it is.
     """
     parts, end = [], 0
-    for sentence, target in zip(sentences, targets, strict=True):
+    for sentence, target in zip(split, targets, strict=True):
         parts += [article.text[end : sentence.start], target]
         end = sentence.end
     return "".join([*parts, article.text[end:]])
+
+
+@dataclass(frozen=True)
+class TranslatedArticle:
+    """An article in the other language, and what could not be translated."""
+
+    data: bytes
+    """In the article's own encoding, or UTF-8 where that lacks a character."""
+    failed: tuple[tuple[str, str], ...]
+    """Source sentence and reason; the sentence stands untranslated in the data."""
+
+
+def translate_article(
+    article: Article,
+    engine: Engine,
+    encoder: Encoder,
+    progress: Progress = Progress(),  # noqa: B008  (frozen)
+) -> TranslatedArticle:
+    """Translate every sentence of the article, each distinct one once, and put it together."""
+    split = sentences.split(article)
+    distinct = list(dict.fromkeys(sentence.text for sentence in split))
+    progress.start("translating", len(distinct))
+    try:
+        made: dict[str, Hypothesis] = {}
+        for start in range(0, len(distinct), engine.batch_size):
+            batch = distinct[start : start + engine.batch_size]
+            answers = translate(batch, article.markup, engine, encoder, progress.advance)
+            made |= dict(zip(batch, answers, strict=True))
+    finally:
+        progress.finish()
+    failed = {
+        text: hypothesis for text, hypothesis in made.items() if hypothesis.origin is Origin.FAILED
+    }
+    targets = [
+        sentence.text if sentence.text in failed else made[sentence.text].text for sentence in split
+    ]
+    text = rebuild(article, split, targets)
+    try:
+        data = text.encode(article.encoding)
+    except (UnicodeEncodeError, LookupError):
+        data = text.encode("utf-8")
+    return TranslatedArticle(
+        data, tuple((text, hypothesis.reason) for text, hypothesis in failed.items())
+    )
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all; ExportError says why it cannot be written."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise ExportError(f"cannot write {path}: {error.strerror}") from error

@@ -1,1 +1,99 @@
-"""The command line: parse, call one function, print."""
+"""The command line: a command parses, calls one function and prints."""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from translator.errors import SatzpaarError
+
+INTERRUPTED = 130
+
+
+class Group(TyperGroup):
+    """Turns an error the user can fix into one line on stderr; a bug keeps its traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command and answer for its errors."""
+        try:
+            return super().invoke(ctx)
+        except SatzpaarError as error:
+            message = " ".join(str(error).split())
+            print(f"satzpaar: error: {message}", file=sys.stderr)  # noqa: T201
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt:
+            print("\nsatzpaar: stopped", file=sys.stderr)  # noqa: T201
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=Group,
+    name="satzpaar",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"satzpaar {version('satzpaar')}")
+        raise typer.Exit
+
+
+@app.callback()
+def satzpaar(
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """German articles in, a reviewed translation memory out, offline.
+
+    The first steps: 'satzpaar run FOLDER' translates, aligns and stores; 'satzpaar list' and
+    'satzpaar show ARTICLE' show the pairs; 'satzpaar accept', 'edit' and 'reject' review them;
+    'satzpaar export FILE.tmx' takes them to OmegaT, Trados, memoQ or Weblate.
+    """
+
+
+def _register() -> None:
+    from translator.cli import (
+        align,
+        doctor,
+        export,
+        listing,
+        models,
+        review,
+        run,
+        translate,
+    )
+
+    app.command("run")(run.run)
+    app.command("translate")(translate.translate)
+    app.command("align")(align.align)
+    app.command("list")(listing.list_articles)
+    app.command("show")(listing.show)
+    app.command("search")(listing.search)
+    app.command("stats")(listing.stats)
+    app.command("accept")(review.accept)
+    app.command("reject")(review.reject)
+    app.command("edit")(review.edit)
+    app.command("undo")(review.undo)
+    app.command("export")(export.export)
+    app.add_typer(models.app, name="models")
+    app.command("doctor")(doctor.doctor)
+
+
+_register()
+
+
+def main() -> None:
+    """Run the command line; the entry point of the ``satzpaar`` command."""
+    try:
+        app()
+    except BrokenPipeError:  # the reader of our output left, as 'head' does
+        sys.stderr.close()
+        raise SystemExit(1) from None

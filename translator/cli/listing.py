@@ -1,0 +1,129 @@
+"""``satzpaar list``, ``show``, ``search`` and ``stats``: what is stored."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from translator.cli.options import Article, Csv, Database, Json
+from translator.cli.output import Column, emit, emit_json, say
+from translator.errors import UsageError
+from translator.types import Pair, PairState
+
+ARTICLES = (
+    Column("id", "id", right=True),
+    Column("path", "article", grows=True),
+    Column("sentences", "sentences", right=True),
+    Column("pairs", "pairs", right=True),
+    Column("waiting", "new", right=True),
+    Column("accepted", "accepted", right=True),
+    Column("edited", "edited", right=True),
+    Column("rejected", "rejected", right=True),
+    Column("failed", "failed", right=True),
+    Column("mean_similarity", "similarity", right=True),
+    Column("findings", "findings", right=True),
+)
+PAIRS = (
+    Column("id", "pair", right=True),
+    Column("state", "state"),
+    Column("similarity", "sim.", right=True),
+    Column("source", "source", grows=True),
+    Column("target", "target", grows=True),
+)
+FOUND = (PAIRS[0], Column("article", "article"), *PAIRS[1:2], *PAIRS[3:])
+
+State = Annotated[
+    list[PairState] | None,
+    typer.Option("--state", help="Only pairs of this state; may be given several times."),
+]
+
+
+def list_articles(
+    db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv = False
+) -> None:
+    """List the stored articles and how far their review is."""
+    from translator.store import Store
+
+    with Store(db) as store:
+        emit(store.listing(), ARTICLES, as_json=as_json, as_csv=as_csv)
+
+
+def show(
+    article: Article,
+    db: Database = Path("satzpaar.db"),
+    state: State = None,
+    findings: Annotated[
+        bool, typer.Option("--findings", help="Only pairs the checks found something in.")
+    ] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Show an article's pairs side by side, with what the checks found."""
+    from translator.store import Store
+
+    with Store(db) as store:
+        row = store.article(article)
+        pairs = [
+            pair
+            for pair in store.pairs(article_ids=[row["id"]], states=state or ())
+            if pair.findings or not findings
+        ]
+    if not (as_json or as_csv):
+        say(f"{row['path']}: {row['title']}")
+    emit(_rows(pairs, as_json or as_csv), PAIRS, as_json=as_json, as_csv=as_csv)
+
+
+def search(
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Words to find, on either side, in any case.")
+    ],
+    db: Database = Path("satzpaar.db"),
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most pairs to show.")] = 50,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Find pairs that hold all these words, also inside longer words."""
+    from translator.store import Store
+
+    if not text.strip():
+        raise UsageError("give a word to search for")
+    with Store(db) as store:
+        pairs = store.search(text, limit)
+    emit(_rows(pairs, as_json or as_csv), FOUND, as_json=as_json, as_csv=as_csv)
+    if not pairs:
+        say(f"no pair holds '{text}'")
+        raise typer.Exit(1)
+
+
+def stats(db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv = False) -> None:
+    """Count articles, sentences, pairs, review states and findings."""
+    from translator.store import Store
+
+    with Store(db) as store:
+        counted = store.statistics()
+    if as_json:
+        emit_json(counted)
+        return
+    rows = []
+    for name, value in counted.items():
+        if isinstance(value, dict):
+            label = {"states": "state", "origins": "origin", "findings": "finding"}[name]
+            rows += [{"what": f"{label}: {key}", "count": count} for key, count in value.items()]
+        else:
+            rows.append({"what": name.replace("_", " "), "count": value})
+    emit(rows, (Column("what", "what"), Column("count", "count", right=True)), as_csv=as_csv)
+
+
+def _rows(pairs: Iterable[Pair], whole: bool) -> list[dict[str, Any]]:
+    """Return pairs for printing; in a table, findings and reasons stand below the target."""
+    rows = []
+    for pair in pairs:
+        row = asdict(pair)
+        if not whole:
+            remarks = [f"! {finding.message}" for finding in pair.findings]
+            remarks += [f"note: {pair.note}"] if pair.note else []
+            row["target"] = "\n".join([pair.target or "(not translated)", *remarks])
+        rows.append(row)
+    return rows

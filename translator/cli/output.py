@@ -1,0 +1,182 @@
+"""Printing: rows as a table, JSON or CSV on stdout; talk and progress bars on stderr."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from translator.errors import UsageError
+from translator.types import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+PIPE_WIDTH = 120
+"""Columns of a table that is not printed on a terminal."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table for people."""
+
+    key: str
+    title: str
+    right: bool = False
+    grows: bool = False
+    """Takes the room that is left, and wraps."""
+
+
+def say(message: str) -> None:
+    """Tell the user something, on stderr."""
+    print(visible(message), file=sys.stderr)  # noqa: T201
+
+
+def visible(text: str) -> str:
+    """Return the text with control characters shown as symbols, so that none acts on a terminal.
+
+    Line feeds and tabs stay.
+    """
+    return "".join(
+        chr(0x2400 + ord(c)) if ord(c) < 32 and c not in "\n\t" else "\ufffd" if _acts(c) else c
+        for c in text
+    )
+
+
+def _acts(character: str) -> bool:
+    number = ord(character)
+    return 0x7F <= number <= 0x9F or 0xD800 <= number <= 0xDFFF
+
+
+def emit(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[Column],
+    *,
+    as_json: bool = False,
+    as_csv: bool = False,
+) -> None:
+    """Print the rows: all their fields as JSON or CSV, or these columns as a table."""
+    if as_json and as_csv:
+        raise UsageError("give --json or --csv, not both")
+    rows = list(rows)
+    if as_json:
+        emit_json(rows)
+    elif as_csv:
+        _emit_csv(rows, [column.key for column in columns])
+    else:
+        _emit_table(rows, columns)
+
+
+def emit_json(value: object) -> None:
+    """Print one JSON document; text stays readable."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.flush()
+
+
+def _emit_csv(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> None:
+    names = list(rows[0]) if rows else list(keys)
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow(
+            {
+                name: json.dumps(value, ensure_ascii=False)
+                if isinstance(value, list | dict | tuple)
+                else value
+                for name, value in row.items()
+            }
+        )
+
+
+def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        table.add_column(
+            column.title,
+            justify="right" if column.right else "left",
+            overflow="fold",
+            ratio=1 if column.grows else None,
+            no_wrap=not column.grows,
+        )
+    if any(column.grows for column in columns):
+        table.expand = True
+    for row in rows:
+        table.add_row(*(Text(visible(_cell(row[column.key]))) for column in columns))
+    console = Console(
+        file=sys.stdout,
+        width=None if sys.stdout.isatty() else PIPE_WIDTH,
+        highlight=False,
+        markup=False,
+    )
+    console.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return str(value)
+
+
+class _ShownProgress:
+    """A progress bar with count, rate and time left."""
+
+    def __init__(self) -> None:
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+
+    def start(self, label: str, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            Task,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+        from rich.text import Text
+
+        class Rate(ProgressColumn):
+            def render(self, task: Task) -> Text:
+                return Text(f"{task.finished_speed or task.speed or 0:.1f}/s")
+
+        self.finish()
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            Rate(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bar.add_task(label, total=total)
+        self._bar.start()
+
+    def advance(self, count: int) -> None:
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task, count)
+
+    def finish(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+def progress_bar() -> Progress:
+    """Return a progress bar on stderr, or a silent counter where stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        return Progress()
+    shown = _ShownProgress()
+    return Progress(start=shown.start, advance=shown.advance, finish=shown.finish)

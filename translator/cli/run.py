@@ -1,0 +1,128 @@
+"""``satzpaar run``: articles in, stored pairs out."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translator.cli.options import (
+    DEFAULT_ENCODER,
+    BeamSize,
+    Csv,
+    Database,
+    EncoderName,
+    EngineChoice,
+    EngineName,
+    Json,
+    MaxBytes,
+    ModelName,
+    Offline,
+    Source,
+    Target,
+    Threads,
+    open_encoder,
+)
+from translator.cli.output import Column, emit, emit_json, progress_bar, say
+
+if TYPE_CHECKING:
+    from translator.pipeline import RunReport
+
+COLUMNS = (
+    Column("path", "article", grows=True),
+    Column("state", "state"),
+    Column("sentences", "sentences", right=True),
+    Column("pairs", "pairs", right=True),
+    Column("translated", "translated", right=True),
+    Column("failed", "failed", right=True),
+    Column("mean_similarity", "similarity", right=True),
+    Column("findings", "findings", right=True),
+    Column("seconds", "seconds", right=True),
+)
+
+
+def run(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Articles (.txt, .md) or folders of them."),
+    ],
+    db: Database = Path("satzpaar.db"),
+    source: Source = "de",
+    target: Target = "en",
+    engine: EngineName = None,
+    model: ModelName = None,
+    offline: Offline = False,
+    encoder: EncoderName = DEFAULT_ENCODER,
+    beam_size: BeamSize = 4,
+    threads: Threads = 0,
+    max_bytes: MaxBytes = 20_000_000,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Translate again what failed before.")
+    ] = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Translate articles, align and check the sentences, store the pairs for review.
+
+    What was done before is not done again: after a stop, an edit of the article or a new
+    sentence, only what is missing is translated. Pairs you reviewed are never changed.
+    """
+    from translator import articles, pipeline
+    from translator.store import Store
+
+    progress = progress_bar()
+    files = articles.find(paths)
+    choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
+    translator = choice.load(say, progress)
+    with Store(db, create=True) as store:
+        try:
+            report = pipeline.process(
+                files,
+                translator,
+                open_encoder(encoder, offline=offline, threads=threads, store=store),
+                store,
+                pipeline.ProcessOptions(
+                    source_language=source,
+                    target_language=target,
+                    max_bytes=max_bytes,
+                    retry_failed=retry_failed,
+                ),
+                progress,
+            )
+        except KeyboardInterrupt:
+            say("what was translated so far is kept; the same command goes on from there")
+            raise
+    if as_json:
+        emit_json(asdict(report) | {"changed": report.changed})
+    else:
+        emit([asdict(row) for row in report.articles if not row.error], COLUMNS, as_csv=as_csv)
+    _tell(report, db)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+def _tell(report: "RunReport", db: Path) -> None:
+    """Say on stderr what reading noticed, what failed, and what to type next."""
+    for row in report.articles:
+        for note in row.notes:
+            say(f"{row.path}: {note}")
+    for error in report.errors:
+        say(f"satzpaar: error: {error}")
+    done = [row for row in report.articles if not row.error]
+    if not done:
+        return
+    if report.changed:
+        say(
+            f"{sum(row.sentences for row in done)} sentences in {len(done)} articles, "
+            f"{report.translated} translated, {report.seconds:.0f} s"
+        )
+    else:
+        say("nothing to do: every sentence has its pair already")
+    option = "" if db == Path("satzpaar.db") else f" --db {db}"
+    if report.failed:
+        say(
+            f"{report.failed} sentences could not be translated; 'satzpaar show ARTICLE{option}' "
+            "shows them and why, 'satzpaar edit PAIR TEXT' fills them"
+        )
+    say("next: " + f"satzpaar show {done[0].path.rsplit('/', 1)[-1]}{option}")
+    say("      " + f"satzpaar export articles.tmx{option}")

@@ -1,0 +1,56 @@
+"""How results came about: the keys and signatures that decide what to make again."""
+
+import hashlib
+import json
+import platform
+from dataclasses import asdict
+from importlib.metadata import version
+
+from align.types import AlignOptions, Encoder
+from translator.engines.base import EngineSignature
+from translator.types import Run
+
+PAIRING = 1
+"""Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
+
+VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
+
+
+def translation_key(text: str, markup: str) -> str:
+    """Return the key a sentence's translation is kept under."""
+    return hashlib.sha256(f"{markup}\0{text}".encode()).hexdigest()
+
+
+def engine_hash(signature: EngineSignature) -> str:
+    """Return the hash under which an engine's translations are kept."""
+    return _hash(asdict(signature))
+
+
+def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptions) -> Run:
+    """Return how pairs made with these come about, for the ``runs`` table."""
+    what = {
+        "engine": asdict(signature),
+        "encoder": [encoder.name, encoder.version],
+        "align": asdict(options),
+        "pairing": PAIRING,
+    }
+    return Run(
+        kind="translate",
+        engine=signature.engine,
+        model=signature.model,
+        model_version=signature.model_version,
+        source_language=signature.source_language,
+        target_language=signature.target_language,
+        engine_options=json.dumps(signature.options, sort_keys=True),
+        encoder=encoder.name,
+        encoder_version=encoder.version,
+        align_options=json.dumps(asdict(options), sort_keys=True),
+        versions=json.dumps(
+            {"python": platform.python_version()} | {name: version(name) for name in VERSIONED}
+        ),
+        signature=_hash(what),
+    )
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
