@@ -1,8 +1,20 @@
 """Every test runs offline-minded: a home of its own, no settings of the machine."""
 
+import os
 from pathlib import Path
 
 import pytest
+
+MODELS = "SATZPAAR_TEST_MODELS"
+"""Environment: a folder to keep downloaded models in; without it, tests of models are skipped."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if MODELS not in os.environ:
+        skip = pytest.mark.skip(reason=f"needs models or clients; set {MODELS} to a folder")
+        for item in items:
+            if item.get_closest_marker("model"):
+                item.add_marker(skip)
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from translator.errors import UsageError
 from translator.types import Pair
 
 PairIds = Annotated[
-    list[int], typer.Argument(metavar="PAIR...", help="Numbers that 'satzpaar show' prints.")
+    list[int], typer.Argument(metavar="PAIR", help="Numbers that 'satzpaar show' prints.")
 ]
 PairId = Annotated[
     int, typer.Argument(metavar="PAIR", help="The number that 'satzpaar show' prints.")

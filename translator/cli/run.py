@@ -44,7 +44,7 @@ COLUMNS = (
 def run(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Articles (.txt, .md) or folders of them."),
+        typer.Argument(metavar="PATH", help="Articles (.txt, .md) or folders of them."),
     ],
     db: Database = Path("satzpaar.db"),
     source: Source = "de",

@@ -12,7 +12,7 @@ TABLES = (
     """
     CREATE TABLE articles (
         id INTEGER PRIMARY KEY,
-        path TEXT NOT NULL UNIQUE, -- as given on the command line
+        path TEXT NOT NULL UNIQUE, -- from the folder of the database, or absolute
         title TEXT NOT NULL,
         language TEXT NOT NULL, -- ISO 639-1
         sha256 TEXT NOT NULL, -- of the file's bytes
