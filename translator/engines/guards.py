@@ -1,0 +1,94 @@
+"""What makes an engine's answer unacceptable, in plain words."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+_FUNCTION_WORDS = {
+    "de": frozenset(
+        "aber als auch auf aus bei bis bleibt dann das dass dem den denn der deren dessen die "
+        "dies diese diesem diesen dieser doch durch ein eine einem einen einer eines er es für "
+        "gegen gegenüber haben hatte hatten heißt ich ihm ihn ihr ihre ihrem ihren ihrer im ist "
+        "ja jedoch kann kein keine können laut mehr mit nach nicht noch nun nur oder ohne schon "
+        "sehr sei seien sein seine seinem seinen seiner seit selbst sich sie sind sollen sowie "
+        "über und unter viele vom von vor waren wegen weil wenn werden wie wieder wird wollen "
+        "wurde wurden würde zu zum zur zwischen".split()
+    ),
+    "en": frozenset(
+        "a about after against all also and are as at be because been but by can could for from "
+        "had has have he her his if in into is it its more not of on or our out over she so "
+        "than that the their them there they this to under up was we were when which who will "
+        "with would you".split()
+    ),
+}
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_LOOP = re.compile(r"(\S.{0,60}?)\1{3,}", re.DOTALL)
+_LONG_PHRASE = 5
+_SHARED_SHARE = 0.6
+
+
+def fault(
+    source: str, answer: str, source_language: str, target_language: str, *, cut_off: bool = False
+) -> str:
+    """Return why the answer cannot be accepted, or an empty text if nothing speaks against it."""
+    if not answer.strip():
+        return "the answer is empty"
+    if _lines(answer) > _lines(source):
+        return "the answer has more lines than the source"
+    if loops(source, answer):
+        return "the answer repeats itself"
+    if cut_off:
+        return "the answer does not come to an end"
+    if is_untranslated(source, answer, source_language, target_language):
+        return "the answer is not translated"
+    if len(answer) > 4 * len(source) + 40:
+        return "the answer is far longer than the source"
+    if len(source) > 80 and len(answer) < 0.25 * len(source):
+        return "the answer leaves out most of the source"
+    return ""
+
+
+def loops(source: str, answer: str) -> bool:
+    """Return whether the answer says something again and again that the source says once."""
+    for match in _LOOP.finditer(answer):
+        if len(match.group()) >= 12 and not _LOOP.search(source):
+            return True
+    said = [word.lower() for word in _WORD.findall(answer)]
+    asked = [word.lower() for word in _WORD.findall(source)]
+    # A phrase said twice is a loop, unless the source itself repeats three words somewhere.
+    return _repeats(said, _LONG_PHRASE) and not _repeats(asked, 3)
+
+
+def _repeats(words: Sequence[str], length: int) -> bool:
+    phrases = Counter(tuple(words[i : i + length]) for i in range(len(words) - length + 1))
+    return any(count > 1 for count in phrases.values())
+
+
+def is_untranslated(source: str, answer: str, source_language: str, target_language: str) -> bool:
+    """Return whether the answer is still, or mostly, in the source language."""
+    foreign = _FUNCTION_WORDS.get(source_language, frozenset())
+    own = _FUNCTION_WORDS.get(target_language, frozenset())
+    words = _WORD.findall(answer)
+    lower = [word.lower() for word in words]
+    left = sum(word in foreign and word not in own for word in lower)
+    right = sum(word in own and word not in foreign for word in lower)
+    if left > right and left >= (1 if _same(source, answer) else 2):
+        return True
+    asked = {word for word in _WORD.findall(source) if word[0].islower() and len(word) > 3}
+    # Names stay; ordinary words, written small, do not.
+    kept = [word for word in words if word in asked]
+    plain = [word for word in words if word[0].islower() and len(word) > 3]
+    return len(kept) >= 3 and len(kept) > _SHARED_SHARE * len(plain)
+
+
+def is_copy(source: str, answer: str) -> bool:
+    """Return whether the answer is the source again: right for names, doubtful for words."""
+    return _same(source, answer) and bool(_WORD.search(source))
+
+
+def _same(source: str, answer: str) -> bool:
+    return "".join(source.split()).casefold() == "".join(answer.split()).casefold()
+
+
+def _lines(text: str) -> int:
+    return len(text.strip().splitlines())

