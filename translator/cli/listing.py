@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from translator.cli.options import Article, Csv, Database, Json
+from translator.cli.options import Article, Csv, Database, Json, readable
 from translator.cli.output import Column, emit, emit_json, say
 from translator.errors import UsageError
 from translator.types import Pair, PairState
@@ -90,7 +90,7 @@ def search(
     if not text.strip():
         raise UsageError("give a word to search for")
     with Store(db) as store:
-        pairs = store.search(text, limit)
+        pairs = store.search(readable(text), limit)
     emit(_rows(pairs, as_json or as_csv), FOUND, as_json=as_json, as_csv=as_csv)
     if not pairs:
         say(f"no pair holds '{text}'")

@@ -35,10 +35,19 @@ def _xdg_data() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
 
 
+def readable(text: str) -> str:
+    """Return the text if it is valid Unicode; UsageError where the terminal sent other bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("the text is not valid UTF-8; check your terminal's encoding") from error
+    return text
+
+
 def reviewer_name(name: str | None) -> str:
     """Return who reviews: the name given, or the user's login."""
     if name:
-        return name
+        return readable(name)
     import getpass
 
     try:

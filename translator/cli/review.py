@@ -15,17 +15,24 @@ from translator.cli.options import (
     Database,
     Json,
     open_encoder,
+    readable,
     reviewer_name,
 )
 from translator.cli.output import emit, say
 from translator.errors import UsageError
 from translator.types import Pair
 
+LARGEST = 2**63 - 1
+
 PairIds = Annotated[
-    list[int], typer.Argument(metavar="PAIR", help="Numbers that 'satzpaar show' prints.")
+    list[int],
+    typer.Argument(metavar="PAIR", min=1, max=LARGEST, help="Numbers that 'satzpaar show' prints."),
 ]
 PairId = Annotated[
-    int, typer.Argument(metavar="PAIR", help="The number that 'satzpaar show' prints.")
+    int,
+    typer.Argument(
+        metavar="PAIR", min=1, max=LARGEST, help="The number that 'satzpaar show' prints."
+    ),
 ]
 
 
@@ -78,7 +85,7 @@ def _text(text: str | None, pair: Pair) -> str:
     if text == "-":
         return sys.stdin.read().rstrip("\r\n")
     if text is not None:
-        return text
+        return readable(text)
     if not sys.stdin.isatty():
         raise UsageError("give the new text, or - to read it from standard input")
     import click

