@@ -1,0 +1,335 @@
+"""TMX 1.4, as OmegaT, Trados, memoQ and Weblate read it without a word of complaint."""
+
+import gzip
+import hashlib
+import importlib.metadata
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import unicodedata
+from array import array
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, cast
+from xml.sax.saxutils import escape
+
+from translator.errors import ExportError
+from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Unit
+from translator.types import Origin, PairState
+
+TmxOptions = ExportOptions
+"""The choices of a TMX export."""
+
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters XML 1.0 cannot hold, not even as ``&#11;``: controls, lone surrogates, U+FFFE/F."""
+
+ATTRIBUTE = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+
+HEADER = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<tmx version="1.4">
+<header creationtool="satzpaar" creationtoolversion="{version}" segtype="{segtype}" \
+o-tmf="satzpaar" adminlang="en" srclang="{srclang}" datatype="plaintext"/>
+<body>
+"""
+
+FOOTER = "</body>\n</tmx>\n"
+
+
+def write_tmx(units: Iterable[Unit], path: Path, options: TmxOptions) -> ExportReport:
+    """Write the units as TMX 1.4 and report what was written and what was left out.
+
+    Sources are verbatim. Of several units with one source the best state and then the newest
+    stays, unless variants are kept. Units of several source sentences go to ``NAME.nm.tmx``
+    with paragraph segmentation, because tools cut segments of sentences there. A path ending in
+    ``.gz`` is compressed. Nothing stands under the final names until all of it is written;
+    equal units give equal bytes. Raises ExportError where the file cannot be written.
+    """
+    try:
+        with ExitStack() as stack:
+            main = stack.enter_context(_Draft(path, "sentence", options))
+            many = stack.enter_context(_Draft(_many_name(path), "paragraph", options))
+            report = _fill(units, main, many, options)
+            if report.written_nm or many.path.exists():  # an old one would tell an old story
+                many.finish()
+            main.finish()
+            return report
+    except OSError as error:
+        raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _many_name(path: Path) -> Path:
+    stem, dot, ending = path.name.partition(".tmx")
+    return path.with_name(f"{stem}.nm{dot}{ending}" if dot else f"{path.name}.nm")
+
+
+def _fill(
+    units: Iterable[Unit], main: "_Draft", many: "_Draft", options: TmxOptions
+) -> ExportReport:
+    best = _Best()
+    empty = failed = rejected = 0
+    for unit in units:
+        if unit.origin is Origin.FAILED:
+            failed += 1
+            continue
+        if unit.state is PairState.REJECTED and not options.rejected:
+            rejected += 1
+            continue
+        (source, cut), (target, cut_too) = _segment(unit.source), _segment(unit.target)
+        if not source or not target:
+            empty += 1
+            continue
+        draft = many if unit.source_count > 1 else main
+        key = f"{unit.source_language}\0{unit.target_language}\0{source}"
+        if options.keep_variants:
+            key += f"\0{target}"
+        if best.take(key, unit, draft):
+            draft.add(unit, source, target, cut + cut_too)
+    return ExportReport(
+        files=(str(main.path), str(many.path)) if many.count else (str(main.path),),
+        written=main.count,
+        written_nm=many.count,
+        skipped_empty=empty,
+        skipped_failed=failed,
+        skipped_rejected=rejected,
+        skipped_duplicates=best.beaten,
+        removed_characters=main.removed + many.removed,
+        too_long=main.long + many.long,
+    )
+
+
+class _Best:
+    """Which unit of each source stays; remembers a few numbers per source, never the texts."""
+
+    def __init__(self) -> None:
+        self.beaten = 0
+        self._number: dict[bytes, int] = {}
+        self._worth = array("Q")
+        self._place = array("Q")
+        self._draft: list[_Draft] = []
+
+    def take(self, key: str, unit: Unit, draft: "_Draft") -> bool:
+        """Say whether the unit about to be written stays, and cut the one it beats."""
+        # OmegaT compares in NFC, so two sources that differ in form only are one to it.
+        digest = hashlib.blake2b(
+            unicodedata.normalize("NFC", key).encode(), digest_size=16
+        ).digest()
+        number = self._number.setdefault(digest, len(self._worth))
+        worth = _worth(unit)
+        if number == len(self._worth):
+            self._worth.append(worth)
+            self._place.append(len(draft))
+            self._draft.append(draft)
+            return True
+        self.beaten += 1
+        if worth <= self._worth[number]:
+            return False
+        self._draft[number].cut(self._place[number])
+        self._worth[number], self._place[number] = worth, len(draft)
+        self._draft[number] = draft
+        return True
+
+
+def _worth(unit: Unit) -> int:
+    """Return a number that is higher the better the state, then the newer the change."""
+    if unit.reviewed:
+        rank = 3
+    elif unit.state is PairState.REJECTED:
+        rank = 0
+    else:
+        rank = 1 if unit.machine else 2
+    date = _date(unit.changed) or _date(unit.created)
+    return rank * 10**14 + (int(date[:8] + date[9:15]) if date else 0)
+
+
+class _Draft:
+    """A TMX in the making: a nameless file beside the final one, which it becomes at the end."""
+
+    def __init__(self, path: Path, segtype: str, options: TmxOptions) -> None:
+        self.path, self._segtype, self._options = path, segtype, options
+        self._ends = array("Q")
+        self._removed = array("L")
+        self._long = bytearray()
+        self._cut = bytearray()
+        self._srclang = ""
+
+    def __enter__(self) -> "_Draft":
+        folder = self.path.parent
+        if not folder.is_dir():
+            raise ExportError(f"cannot write {self.path}: there is no folder {folder}; create it")
+        if self.path.is_dir():
+            raise ExportError(f"cannot write {self.path}: it is a folder; name a file")
+        self._body: BinaryIO = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._body.close()
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @property
+    def count(self) -> int:
+        """How many units stay."""
+        return len(self._ends) - sum(self._cut)
+
+    @property
+    def removed(self) -> int:
+        """How many characters XML cannot hold were dropped from the units that stay."""
+        return sum(n for n, cut in zip(self._removed, self._cut, strict=True) if not cut)
+
+    @property
+    def long(self) -> int:
+        """How many units that stay have a side some servers find too long."""
+        return sum(n for n, cut in zip(self._long, self._cut, strict=True) if not cut)
+
+    def add(self, unit: Unit, source: str, target: str, removed: int) -> None:
+        """Append a unit with these cleaned texts, which lost so many characters."""
+        codes = self._options.languages
+        language = codes.get(unit.source_language, unit.source_language)
+        self._srclang = self._srclang or language
+        text = _tu(
+            unit,
+            source,
+            target,
+            language,
+            codes.get(unit.target_language, unit.target_language),
+            tuid=self._options.tuid,
+            srclang="" if language == self._srclang else language,
+        )
+        self._body.write(text)
+        self._ends.append(self._body.tell())
+        self._removed.append(removed)
+        self._long.append(len(source) > LONG_SEGMENT or len(target) > LONG_SEGMENT)
+        self._cut.append(False)
+
+    def cut(self, number: int) -> None:
+        """Leave out the unit added as this number."""
+        self._cut[number] = True
+
+    def finish(self) -> None:
+        """Write the file under its final name, in one step."""
+        header = HEADER.format(
+            version=importlib.metadata.version("satzpaar"),
+            segtype=self._segtype,
+            srclang=_attribute(self._srclang or "*all*"),
+        )
+        part = self.path.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            with ExitStack() as stack:
+                raw: BinaryIO = stack.enter_context(part.open("xb"))
+                out = raw
+                if self.path.name.endswith(".gz"):
+                    out = cast(
+                        BinaryIO,
+                        stack.enter_context(
+                            gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0)
+                        ),
+                    )
+                out.write(header.encode())
+                self._copy(out)
+                out.write(FOOTER.encode())
+            os.replace(part, self.path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+    def _copy(self, out: BinaryIO) -> None:
+        self._body.seek(0)
+        if not any(self._cut):
+            shutil.copyfileobj(self._body, out, 1 << 20)
+            return
+        start = 0
+        for end, cut in zip(self._ends, self._cut, strict=True):
+            if cut:
+                self._body.seek(end)
+            else:
+                out.write(self._body.read(end - start))
+            start = end
+
+
+def _tu(
+    unit: Unit, source: str, target: str, from_: str, to: str, *, tuid: bool, srclang: str
+) -> bytes:
+    attributes = ""
+    if tuid:
+        attributes += f' tuid="{_attribute("-".join(unit.tuid.split()))}"'
+    if unit.machine:
+        attributes += ' creationid="MT!"'  # what Okapi and its readers take for machine text
+    created, changed = _date(unit.created), _date(unit.changed) or _date(unit.created)
+    if created:
+        attributes += f' creationdate="{created}"'
+    if changed:
+        attributes += f' changedate="{changed}"'
+    if unit.reviewed and unit.reviewer:
+        attributes += f' changeid="{_attribute(unit.reviewer)}"'
+    if srclang:
+        attributes += f' srclang="{_attribute(srclang)}"'
+    lines = [f"<tu{attributes}>"]
+    if unit.note:
+        lines.append(f"<note>{_text(unit.note)}</note>")
+    props = (
+        ("x-document", unit.article),
+        ("x-context-pre", unit.context_before),
+        ("x-context-post", unit.context_after),
+        ("x-status", unit.state.value),
+        ("x-origin", ":".join(filter(None, (unit.origin.value.upper(), unit.engine)))),
+        ("x-quality", "" if unit.confidence is None else f"{unit.confidence:.4g}"),
+        ("x-similarity", "" if unit.similarity is None else f"{unit.similarity:.4g}"),
+        ("x-run", unit.run),
+        (
+            "x-sentences",
+            ""
+            if unit.source_count == unit.target_count == 1
+            else f"{unit.source_count}-{unit.target_count}",
+        ),
+    )
+    lines += [f'<prop type="{name}">{_text(value)}</prop>' for name, value in props if value]
+    lines += (
+        f'<tuv xml:lang="{_attribute(from_)}"><seg>{_escape(source)}</seg></tuv>',
+        f'<tuv xml:lang="{_attribute(to)}"><seg>{_escape(target)}</seg></tuv>',
+        "</tu>\n",
+    )
+    return "\n".join(lines).encode()
+
+
+def _segment(text: str) -> tuple[str, int]:
+    """Return the text without outer white space and what XML forbids, and how much it forbids."""
+    clean, removed = FORBIDDEN.subn("", text)
+    return clean.strip(), removed
+
+
+def _escape(text: str) -> str:
+    # A raw carriage return would come back as a line feed.
+    return escape(text).replace("\r", "&#13;")
+
+
+def _text(text: str) -> str:
+    return _escape(FORBIDDEN.sub("", text))
+
+
+def _attribute(text: str) -> str:
+    return escape(FORBIDDEN.sub("", text), ATTRIBUTE)
+
+
+@lru_cache(maxsize=4096)
+def _date(iso: str) -> str:
+    """Return an ISO 8601 time as TMX writes it, or nothing where it is none."""
+    try:
+        moment = datetime.fromisoformat(iso)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return f"{moment.year:04}{moment:%m%dT%H%M%S}Z"

@@ -1,0 +1,124 @@
+"""What leaves for other tools: units, the choices of an export, and what came of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from translator.types import Origin, PairState
+
+REVIEWED = frozenset({PairState.ACCEPTED, PairState.EDITED})
+"""The states that say a person stands behind the target."""
+
+MACHINE = frozenset({Origin.MT, Origin.CACHE})
+"""The origins of text no person ever approved."""
+
+LONG_SEGMENT = 2000
+"""Characters beyond which some servers (RWS) refuse a segment."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A pair on its way to another tool, with everything that tool may want to know of it."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    tuid: str
+    """The same text every time this unit is exported."""
+    state: PairState
+    confidence: float | None
+    similarity: float | None
+    origin: Origin
+    engine: str
+    """Engine and model that made the target; empty for people's translations."""
+    run: str
+    article: str
+    context_before: str
+    """The source sentence before this one in the article, or nothing."""
+    context_after: str
+    created: str
+    """ISO 8601, UTC."""
+    changed: str
+    """ISO 8601, UTC."""
+    reviewer: str
+    note: str
+    source_count: int = 1
+    target_count: int = 1
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a person accepted or edited it."""
+        return self.state in REVIEWED
+
+    @property
+    def machine(self) -> bool:
+        """Whether no person ever approved the target."""
+        return self.origin in MACHINE and not self.reviewed
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """The choices of an export."""
+
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """Codes to write instead of ours, such as ``{"de": "de-DE"}``."""
+    keep_variants: bool = False
+    """Keep several translations of one source; without it the best stays."""
+    tuid: bool = True
+    """Write the units' stable numbers."""
+    rejected: bool = False
+    """Write rejected pairs too."""
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What an export came to."""
+
+    files: tuple[str, ...]
+    """The files written, the one asked for first."""
+    written: int = 0
+    """Units in the file asked for."""
+    written_nm: int = 0
+    """Units of several source sentences, in the second file."""
+    skipped_empty: int = 0
+    skipped_failed: int = 0
+    skipped_rejected: int = 0
+    skipped_duplicates: int = 0
+    """Units whose source (and with variants kept, target) another unit has, and better."""
+    removed_characters: int = 0
+    """Characters the format cannot hold, dropped from the texts."""
+    too_long: int = 0
+    """Units written with a side beyond 2000 characters, which some servers refuse."""
+
+    @property
+    def summary(self) -> str:
+        """The report as one line for people."""
+        parts = [f"wrote {_count(self.written, 'unit')} to {self.files[0]}"]
+        if self.written_nm:
+            parts.append(
+                f"{_count(self.written_nm, 'unit')} of several sentences to {self.files[1]}"
+            )
+        skipped = {
+            "with the source of a better one": self.skipped_duplicates,
+            "failed": self.skipped_failed,
+            "rejected": self.skipped_rejected,
+            "with an empty side": self.skipped_empty,
+        }
+        left_out = [f"{count} {why}" for why, count in skipped.items() if count]
+        if left_out:
+            parts.append(f"left out {', '.join(left_out)}")
+        if self.removed_characters:
+            dropped = _count(self.removed_characters, "character")
+            parts.append(f"dropped {dropped} the format cannot hold")
+        if self.too_long:
+            parts.append(f"{_count(self.too_long, 'unit')} longer than {LONG_SEGMENT} characters")
+        return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+Exporter = Callable[[Iterable[Unit], Path, ExportOptions], ExportReport]
+"""Writes units to a file, whole or not at all."""
