@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> pipeline.RunReport:
     with Store(db, create=True) as store:
         return pipeline.process(
-            pipeline.named(articles.find([folder]), db),
+            articles.find([folder]),
             engine,
             FakeEncoder(),
             store,

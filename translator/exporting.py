@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from translator.errors import ExportError, UsageError
-from translator.exchange import EXPORTERS, ExportReport
-from translator.exchange.tmx import TmxOptions
-from translator.exchange.units import Unit
+from translator.exchange import EXPORTERS
+from translator.exchange.units import ExportOptions, ExportReport, Unit
 from translator.store import Store
 from translator.types import Origin, Pair, PairState
 
@@ -36,7 +35,12 @@ def export(
     a wrong ``lang``, ArticleNotFound.
     """
     form = _format(path)
-    options = TmxOptions(languages=_languages(lang), keep_variants=keep_variants, tuid=tuid)
+    options = ExportOptions(
+        languages=_languages(lang),
+        keep_variants=keep_variants,
+        tuid=tuid,
+        rejected=PairState.REJECTED in states,
+    )
     ids = [store.article(name)["id"] for name in articles]
     chosen = tuple(states) or EXPORTED
     pairs = store.pairs(article_ids=ids)

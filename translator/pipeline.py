@@ -164,11 +164,12 @@ class _Process:
     def _read(self, file: articles.Found) -> _Job | None:
         started = time.perf_counter()
         try:
-            article = articles.read(
+            article = read(
                 file.path,
-                name=file.name,
-                language=self.options.source_language,
-                max_bytes=self.options.max_bytes,
+                file.name,
+                self.options.source_language,
+                self.options.max_bytes,
+                self.store,
             )
         except ArticleError as error:
             self.reports.append(ArticleReport(file.name, "error", error=str(error)))
@@ -319,16 +320,17 @@ class _Process:
         )
 
 
-def article_name(path: Path, db: Path) -> str:
-    """Return the name an article is stored under, the same from wherever it is given.
+def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> Article:
+    """Return the article under the name it is stored by, the same from wherever it is given.
 
-    Relative to the database's folder where the file lies below it, else absolute; with forward
-    slashes and only characters a database takes.
+    That is its path from the database's folder where it lies below it, else its absolute path.
+    Errors (ArticleError) name the file as the user did.
     """
-    whole, folder = path.absolute(), db.absolute().parent
-    whole = Path(os.path.normpath(whole))
-    name = whole.relative_to(folder) if whole.is_relative_to(folder) else whole
-    return name.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    article = articles.read(path, name=name, language=language, max_bytes=max_bytes)
+    whole, folder = Path(os.path.normpath(path.absolute())), store.path.absolute().parent
+    stored = whole.relative_to(folder) if whole.is_relative_to(folder) else whole
+    readable = stored.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return replace(article, path=readable)
 
 
 def store_alignment(

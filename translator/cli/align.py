@@ -49,24 +49,18 @@ def align(
     from translator import alignment, articles, pipeline
     from translator.store import Store
 
-    original = articles.read(
-        source_file,
-        name=pipeline.article_name(source_file, db),
-        language=source,
-        max_bytes=max_bytes,
-    )
-    translated = articles.read(
-        target_file,
-        name=pipeline.article_name(target_file, db),
-        language=target,
-        max_bytes=max_bytes,
-    )
     if store_pairs:
         with Store(db, create=True) as store:
+            original = pipeline.read(source_file, str(source_file), source, max_bytes, store)
+            translated = pipeline.read(target_file, str(target_file), target, max_bytes, store)
             model = open_encoder(encoder, offline=offline, threads=threads, store=store)
             pairs = pipeline.store_alignment(original, translated, model, store)
         say(f"{len(pairs)} pairs stored; 'satzpaar show {source_file.name}' shows them")
     else:
+        original, translated = (
+            articles.read(path, name=str(path), language=language, max_bytes=max_bytes)
+            for path, language in ((source_file, source), (target_file, target))
+        )
         model = open_encoder(encoder, offline=offline, threads=threads, store=None)
         pairs = alignment.pair_articles(original, translated, model)
     rows = [

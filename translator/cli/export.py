@@ -56,16 +56,18 @@ def export(
     Pairs of several sentences go to FILE.nm.tmx, as tools want them apart.
     """
     from translator import exporting
+    from translator.store import Store
 
-    report = exporting.export(
-        db,
-        file,
-        articles=article or (),
-        states=state or (),
-        lang=lang,
-        keep_variants=keep_variants,
-        tuid=not no_tuid,
-    )
+    with Store(db) as store:
+        report = exporting.export(
+            store,
+            file,
+            articles=article or (),
+            states=state or (),
+            lang=lang,
+            keep_variants=keep_variants,
+            tuid=not no_tuid,
+        )
     if as_json:
         emit_json(asdict(report))
     say(report.summary)

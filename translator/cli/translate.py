@@ -1,6 +1,8 @@
 """``satzpaar translate``: one text in, its translation out, no database."""
 
 import sys
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +21,14 @@ from translator.cli.options import (
     open_encoder,
 )
 from translator.cli.output import progress_bar, say
+from translator.errors import ArticleError
+
+
+class Markup(StrEnum):
+    """Inline markup that is kept."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
 
 
 def translate(
@@ -39,6 +49,10 @@ def translate(
     beam_size: BeamSize = 4,
     threads: Threads = 0,
     max_bytes: MaxBytes = 20_000_000,
+    markup: Annotated[
+        Markup | None,
+        typer.Option("--markup", help="Markup of the text; by the file's ending, and text for -."),
+    ] = None,
 ) -> None:
     """Translate one file; Markdown structure and line breaks stay as they are.
 
@@ -49,14 +63,15 @@ def translate(
     from translator.cli.options import DEFAULT_ENCODER
 
     if file == "-":
+        data = sys.stdin.buffer.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise ArticleError(f"standard input is larger than {max_bytes} bytes; see --max-bytes")
         article = articles.parse(
-            sys.stdin.buffer.read(max_bytes + 1),
-            name="standard input",
-            language=source,
-            max_bytes=max_bytes,
+            data, name="standard input", language=source, markup=markup or "text"
         )
     else:
         article = articles.read(Path(file), name=file, language=source, max_bytes=max_bytes)
+        article = replace(article, markup=markup or article.markup)
     for note in article.notes:
         say(f"{article.path}: {note}")
     progress = progress_bar()
