@@ -4,24 +4,24 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_FUNCTION_WORDS = {
-    "de": frozenset(
-        "aber als auch auf aus bei bis bleibt dann das dass dem den denn der deren dessen die "
-        "dies diese diesem diesen dieser doch durch ein eine einem einen einer eines er es für "
-        "gegen gegenüber haben hatte hatten heißt ich ihm ihn ihr ihre ihrem ihren ihrer im ist "
-        "ja jedoch kann kein keine können laut mehr mit nach nicht noch nun nur oder ohne schon "
-        "sehr sei seien sein seine seinem seinen seiner seit selbst sich sie sind sollen sowie "
-        "über und unter viele vom von vor waren wegen weil wenn werden wie wieder wird wollen "
-        "wurde wurden würde zu zum zur zwischen".split()
-    ),
-    "en": frozenset(
-        "a about after against all also and are as at be because been but by can could for from "
-        "had has have he her his if in into is it its more not of on or our out over she so "
-        "than that the their them there they this to under up was we were when which who will "
-        "with would you".split()
-    ),
-}
+_GERMAN = (
+    "aber als auch auf aus bei bis bleibt dann das dass dem den denn der deren dessen die "
+    "dies diese diesem diesen dieser doch durch ein eine einem einen einer eines er es für "
+    "gegen gegenüber haben hatte hatten heißt ich ihm ihn ihr ihre ihrem ihren ihrer im ist "
+    "ja jedoch kann kein keine können laut mehr mit nach nicht noch nun nur oder ohne schon "
+    "sehr sei seien sein seine seinem seinen seiner seit selbst sich sie sind sollen sowie "
+    "über und unter viele vom von vor waren wegen weil wenn werden wie wieder wird wollen "
+    "wurde wurden würde zu zum zur zwischen"
+)
+_ENGLISH = (
+    "a about after against all also and are as at be because been but by can could for from "
+    "had has have he her his if in into is it its more not of on or our out over she so "
+    "than that the their them there they this to under up was we were when which who will "
+    "with would you"
+)
+_FUNCTION_WORDS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ADDRESS = re.compile(r"\S*(?:/|@|\w\.\w)\S*")
 _LOOP = re.compile(r"(\S.{0,60}?)\1{3,}", re.DOTALL)
 _LONG_PHRASE = 5
 _SHARED_SHARE = 0.6
@@ -70,20 +70,22 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     own = _FUNCTION_WORDS.get(target_language, frozenset())
     words = _WORD.findall(answer)
     lower = [word.lower() for word in words]
-    left = sum(word in foreign and word not in own for word in lower)
-    right = sum(word in own and word not in foreign for word in lower)
-    if left > right and left >= (1 if _same(source, answer) else 2):
-        return True
-    asked = {word for word in _WORD.findall(source) if word[0].islower() and len(word) > 3}
-    # Names stay; ordinary words, written small, do not.
-    kept = [word for word in words if word in asked]
+    # Ordinary words are written small in most languages; names, which stay, are not.
     plain = [word for word in words if word[0].islower() and len(word) > 3]
+    if _same(source, answer):
+        return bool(plain) or any(word in foreign - own for word in lower)
+    left = sum(word in foreign - own for word in lower)
+    right = sum(word in own - foreign for word in lower)
+    if left > right and left >= 2:
+        return True
+    asked = set(_WORD.findall(source))
+    kept = [word for word in plain if word in asked]
     return len(kept) >= 3 and len(kept) > _SHARED_SHARE * len(plain)
 
 
-def is_copy(source: str, answer: str) -> bool:
-    """Return whether the answer is the source again: right for names, doubtful for words."""
-    return _same(source, answer) and bool(_WORD.search(source))
+def needs_no_translation(text: str) -> bool:
+    """Return whether a text is the same in every language: no letters, or an address or path."""
+    return not _WORD.search(text) or bool(_ADDRESS.fullmatch(text.strip()))
 
 
 def _same(source: str, answer: str) -> bool:

@@ -1,0 +1,348 @@
+"""Language models in GGUF format, run by llama.cpp through xllamacpp."""
+
+import hashlib
+import queue
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from translator.catalogue import CATALOGUE, Model
+from translator.engines import clauses, guards
+from translator.engines.base import EngineSignature
+from translator.errors import EngineError, ModelError
+from translator.gguf import read_header
+from translator.types import Hypothesis, Origin
+
+_CONTEXT = 2048
+_LONGEST_PROMPT = 600
+"""Characters; the adapter was trained on 20 to 300, longer sentences go in pieces."""
+_PENALTY = 1.15
+_TOKENS_PER_WORD = 3
+_SPARE_TOKENS = 32
+_MEMORY_FOR_COPIES = 1_500_000_000
+_MOST_COPIES = 4
+
+LANGUAGE_NAMES = {
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
+    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
+    "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean",
+    "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+    "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+_EXAMPLES = {
+    "de": ("Das Wetter wird morgen besser.", "Politik", "Er sagte: „Wir kommen um 8 Uhr.“"),
+    "en": ("The weather will be better tomorrow.", "Politics", "He said, “We'll come at 8.”"),
+}
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What the model said to one prompt."""
+
+    text: str
+    score: float | None
+    cut_off: bool
+    error: str = ""
+
+
+class LlmEngine:
+    """Translates sentence by sentence with a language model, greedily.
+
+    Sentences run in parallel on copies of the model, each alone on its copy: one server with
+    several slots would be slower on few cores and, because the rounding of a batch depends on
+    what else is in it, would translate the same sentence differently from run to run.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        source_language: str,
+        target_language: str,
+        *,
+        threads: int,
+        slots: int = 0,
+        batch_size: int = 16,
+    ) -> None:
+        """Remember how to translate; the model is loaded at the first sentence."""
+        if model.path is None:
+            raise ModelError(f"{model.name} is not installed; run 'satzpaar models install'")
+        if not model.translates(source_language, target_language):
+            raise EngineError(
+                f"{model.name} translates {', '.join(model.languages)}, not "
+                f"{source_language}-{target_language}; see 'satzpaar models list'"
+            )
+        self._model = model
+        self._path: Path = model.path
+        self._source, self._target = source_language, target_language
+        affordable = max(1, min(_MOST_COPIES, _MEMORY_FOR_COPIES // max(1, model.size)))
+        self._copies = slots or min(threads, affordable)
+        self._threads = max(1, threads // self._copies)
+        self._batch_size = batch_size
+        self._free: queue.SimpleQueue[Any] | None = None
+        self._loading = threading.Lock()
+        self._stop = threading.Event()
+
+    @cached_property
+    def signature(self) -> EngineSignature:
+        """How this engine translates: model, adapter and kind of prompt."""
+        version = f"{self._model.version} {self._model.sha256[:12]}".strip()
+        if self._adapter is not None:
+            version += f" adapter {_sha256(self._adapter)[:12]}"
+        return EngineSignature(
+            "llm",
+            self._model.name,
+            version,
+            self._source,
+            self._target,
+            {"prompt": self._prompt_kind, "penalty": _PENALTY, "longest": _LONGEST_PROMPT},
+        )
+
+    @property
+    def batch_size(self) -> int:
+        """How many sentences to hand over at once."""
+        return self._batch_size
+
+    def translate(
+        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
+    ) -> list[Hypothesis]:
+        """Return one hypothesis per sentence; one that resists is ``failed`` with the reason."""
+        results = [Hypothesis("", None, Origin.FAILED, "not translated")] * len(sentences)
+        if not sentences:
+            return results
+        self._load()
+        self._stop.clear()
+        pool = ThreadPoolExecutor(self._copies, thread_name_prefix="llm")
+        try:
+            # Longest first, so that no copy is left with a long sentence at the end.
+            order = sorted(range(len(sentences)), key=lambda index: -len(sentences[index]))
+            waiting = {pool.submit(self._one, sentences[index]): index for index in order}
+            for done in as_completed(waiting):
+                results[waiting[done]] = done.result()
+                advance(1)
+        finally:
+            self._stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+        return results
+
+    def close(self) -> None:
+        """Free the memory of the model; the next sentence loads it again."""
+        with self._loading:
+            self._free = None
+
+    def _one(self, sentence: str) -> Hypothesis:
+        if self._stop.is_set():
+            return Hypothesis("", None, Origin.FAILED, "interrupted")
+        text = " ".join(sentence.split())
+        if not text:
+            return Hypothesis("", None, Origin.FAILED, "the sentence is empty")
+        if guards.needs_no_translation(text):
+            return Hypothesis(text, None, Origin.COPY)
+        if len(text) > _LONGEST_PROMPT:
+            return self._in_pieces(text, f"longer than {_LONGEST_PROMPT} characters")
+        answer = self._ask(text, penalty=1.0)
+        problem = self._fault(text, answer)
+        if not problem:
+            return Hypothesis(answer.text, answer.score)
+        if answer.error:
+            return Hypothesis("", None, Origin.FAILED, problem)
+        answer = self._ask(text, penalty=_PENALTY)
+        again = self._fault(text, answer)
+        if not again:
+            reason = f"tried again with a penalty on repetition: {problem}"
+            return Hypothesis(answer.text, answer.score, Origin.MT, reason)
+        if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
+            return self._in_pieces(text, problem)
+        return Hypothesis("", None, Origin.FAILED, f"{problem}; tried again: {again}")
+
+    def _in_pieces(self, text: str, why: str) -> Hypothesis:
+        """Translate clause by clause and join, or fail where one clause does."""
+        texts, scores = [], []
+        pieces = list(clauses.pieces(text, _LONGEST_PROMPT))
+        for piece in pieces:
+            if len(piece) > _LONGEST_PROMPT:
+                reason = f"a word of {len(piece)} characters is too long to translate"
+                return Hypothesis("", None, Origin.FAILED, reason)
+            if guards.needs_no_translation(piece):
+                texts.append(piece)
+                continue
+            for penalty in (1.0, _PENALTY):
+                answer = self._ask(piece, penalty=penalty)
+                problem = self._fault(piece, answer)
+                if not problem:
+                    break
+            if problem:
+                reason = f"{why}; in {len(pieces)} pieces: {problem}"
+                return Hypothesis("", None, Origin.FAILED, reason)
+            texts.append(answer.text)
+            if answer.score is not None:
+                scores.append((answer.score, len(answer.text)))
+        joined = " ".join(texts)
+        problem = guards.fault(text, joined, self._source, self._target)
+        if problem:
+            reason = f"{why}; in {len(pieces)} pieces: {problem}"
+            return Hypothesis("", None, Origin.FAILED, reason)
+        weight = sum(length for _, length in scores)
+        score = sum(score * length for score, length in scores) / weight if weight else None
+        return Hypothesis(joined, score, Origin.MT, f"translated in {len(pieces)} pieces: {why}")
+
+    def _fault(self, text: str, answer: _Answer) -> str:
+        if answer.error:
+            return answer.error
+        return guards.fault(text, answer.text, self._source, self._target, cut_off=answer.cut_off)
+
+    def _ask(self, text: str, *, penalty: float) -> _Answer:
+        limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
+        request = {
+            "temperature": 0,
+            "cache_prompt": False,  # a cached prefix changes the rounding, and so the answer
+            "repeat_penalty": penalty,
+            "repeat_last_n": 64 if penalty != 1.0 else 0,
+        }
+        with self._server() as server:
+            if self._prompt_kind == "chat":
+                instruction = (
+                    f"Translate this {_name(self._source)} text into {_name(self._target)}. "
+                    f"Answer with the translation only.\n\n{text}"
+                )
+                reply = server.handle_chat_completions(
+                    request
+                    | {
+                        "messages": [{"role": "user", "content": instruction}],
+                        "max_tokens": limit,
+                        "logprobs": True,
+                        "chat_template_kwargs": {"enable_thinking": False},
+                    }
+                )
+            else:
+                reply = server.handle_completions(
+                    request
+                    | {
+                        "prompt": self._prompt(text),
+                        "n_predict": limit,
+                        "n_probs": 1,
+                        "stop": ["\n"],
+                    }
+                )
+        return _read_reply(reply)
+
+    def _prompt(self, text: str) -> str:
+        source, target = _name(self._source), _name(self._target)
+        asked = f"{source}: {text}\n{target}:"
+        if self._prompt_kind == "pair":
+            return asked
+        pairs = zip(_EXAMPLES.get(self._source, ()), _EXAMPLES.get(self._target, ()), strict=False)
+        shown = [f"{source}: {left}\n{target}: {right}\n\n" for left, right in pairs]
+        return "".join(shown) + asked
+
+    @cached_property
+    def _adapter(self) -> Path | None:
+        entry = CATALOGUE.get(self._model.name)
+        return None if entry is None else entry.adapter
+
+    @cached_property
+    def _prompt_kind(self) -> str:
+        if self._adapter is not None:
+            return "pair"
+        return "chat" if "tokenizer.chat_template" in read_header(self._path) else "plain"
+
+    @contextmanager
+    def _server(self) -> Iterator[Any]:
+        free = self._free
+        if free is None:
+            raise EngineError("the engine was closed while it was translating")
+        server = free.get()
+        try:
+            yield server
+        finally:
+            free.put(server)
+
+    def _load(self) -> None:
+        with self._loading:
+            if self._free is None:
+                free: queue.SimpleQueue[Any] = queue.SimpleQueue()
+                for _ in range(self._copies):
+                    free.put(self._start_server())
+                self._free = free
+
+    def _start_server(self) -> Any:
+        try:
+            import xllamacpp
+        except ImportError as error:
+            raise EngineError(f"xllamacpp does not work here ({error}); reinstall it") from error
+        params = xllamacpp.CommonParams()
+        params.model.path = str(self._path)
+        if self._adapter is not None:
+            adapter = xllamacpp.CommonAdapterLoraInfo()
+            adapter.path, adapter.scale = str(self._adapter), 1.0
+            params.lora_adapters = [adapter]
+        params.n_ctx, params.n_parallel = _CONTEXT, 1
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
+        params.n_gpu_layers = 0
+        params.offline = True
+        params.warmup = False
+        params.verbosity = -1
+        with _listening_address() as address:
+            if address:
+                params.hostnames = [address]
+            try:
+                return xllamacpp.Server(params)
+            except RuntimeError as error:
+                raise ModelError(
+                    f"llama.cpp cannot load {self._model.name}: too little memory, or a damaged "
+                    f"or unknown model; try 'satzpaar models remove {self._model.name}' and "
+                    "install it again"
+                ) from error
+
+
+@contextmanager
+def _listening_address() -> Iterator[str]:
+    """Yield where xllamacpp's server may listen, which it insists on, and where nobody calls it.
+
+    Without an address it would open a TCP port. A Unix socket in a private folder, which is
+    removed as soon as the server runs, keeps the machine's network untouched.
+    """
+    if sys.platform == "win32":
+        yield ""
+        return
+    base = tempfile.gettempdir()
+    folder = tempfile.mkdtemp(prefix="satzpaar-", dir=base if len(base) < 60 else "/tmp")
+    try:
+        yield str(Path(folder) / "unused.sock")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _read_reply(reply: dict[str, Any]) -> _Answer:
+    if "choices" not in reply:
+        error = reply.get("error", reply)
+        message = error.get("message", error) if isinstance(error, dict) else error
+        return _Answer("", None, False, f"the model refuses it: {str(message)[:200]}")
+    choice = reply["choices"][0]
+    text = choice["text"] if "text" in choice else choice["message"].get("content") or ""
+    tokens = (choice.get("logprobs") or {}).get("content") or []
+    scores = [token["logprob"] for token in tokens if token.get("logprob") is not None]
+    score = min(0.0, sum(scores) / len(scores)) if scores else None
+    return _Answer(text.strip(), score, choice.get("finish_reason") == "length")
+
+
+def _name(code: str) -> str:
+    return LANGUAGE_NAMES.get(code, code)
+
+
+@lru_cache
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path} is missing; reinstall satzpaar") from error
