@@ -1,0 +1,85 @@
+"""All the checks, and the one function that runs them."""
+
+from translator.checks import links, meaning, shape, wording
+from translator.checks.evidence import Check, Evidence
+from translator.types import Finding, Origin, Severity
+
+
+def _failed(evidence: Evidence) -> str:
+    return "The engine could not translate this." if evidence.origin is Origin.FAILED else ""
+
+
+def _empty(evidence: Evidence) -> str:
+    lost = evidence.source.strip() and not evidence.target.strip()
+    return "The translation is empty." if lost else ""
+
+
+CHECKS: dict[str, Check] = {
+    "failed": Check(
+        Severity.SEVERE, "The engine gave no translation that could be accepted.", _failed
+    ),
+    "empty-target": Check(Severity.SEVERE, "There is a source but no translation.", _empty),
+    "target-equals-source": Check(
+        Severity.SEVERE,
+        "The translation is the source itself, though it has words to translate.",
+        wording.equals_source,
+    ),
+    "untranslated": Check(
+        Severity.WARNING,
+        "Words of the source stand untranslated in the translation.",
+        wording.untranslated,
+    ),
+    "repetition": Check(
+        Severity.SEVERE, "The translation says the same again and again.", wording.repetition
+    ),
+    "missing-url": Check(
+        Severity.SEVERE,
+        "A link or an e-mail address is missing, changed or new.",
+        links.missing_url,
+    ),
+    "encoding-damage": Check(
+        Severity.WARNING,
+        "Characters of the translation are broken.",
+        shape.encoding_damage,
+    ),
+    "length-ratio": Check(
+        Severity.WARNING,
+        "The translation is much shorter or longer than such sentences usually become.",
+        shape.length_ratio,
+    ),
+    "truncated": Check(Severity.WARNING, "The translation breaks off.", shape.truncated),
+    "unbalanced": Check(
+        Severity.INFO,
+        "A bracket or a quotation mark of the translation has lost its partner.",
+        shape.unbalanced,
+    ),
+    "low-similarity": Check(
+        Severity.WARNING,
+        "The two sides do not seem to mean the same.",
+        meaning.low_similarity,
+    ),
+    "negation-lost": Check(
+        Severity.WARNING, "The source says no; the translation does not.", meaning.negation_lost
+    ),
+    "contested": Check(
+        Severity.INFO,
+        "The aligner would pair these sentences otherwise than the engine.",
+        meaning.contested,
+    ),
+}
+"""Every check by name, the gravest first."""
+
+ALONE = ("failed", "empty-target", "target-equals-source")
+"""Checks whose finding makes the ones after it say nothing new."""
+
+
+def examine(evidence: Evidence) -> list[Finding]:
+    """Return what the checks find, the gravest first; any two strings will do."""
+    findings = []
+    for name, check in CHECKS.items():
+        message = check.find(evidence)
+        if message:
+            findings.append(Finding(name, check.severity, message))
+            if name in ALONE:
+                break
+    return findings

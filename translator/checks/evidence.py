@@ -1,0 +1,78 @@
+"""What the checks look at, and what a check is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from translator.types import Origin, Severity
+
+LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)")
+"""Where a Markdown link leads."""
+
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\"'“”„«»`]{1,2000}(?:\([^()\s]{0,200}\))?[^\s<>()\[\]\"'“”„«»`]{0,500}"
+    r"|\b[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+"""A bare web or e-mail address."""
+
+WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A pair as the checks see it."""
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    similarity: float | None = None
+    """Cosine of the two sides under the bundled encoder, where it is known."""
+    contested: bool = False
+    """Whether the aligner pairs the sentences otherwise than the engine."""
+    origin: Origin = Origin.MT
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The two languages without region, such as ``("de", "en")``."""
+        return _base(self.source_language), _base(self.target_language)
+
+    @cached_property
+    def source_text(self) -> str:
+        """The source without link targets and addresses."""
+        return _without_addresses(self.source)
+
+    @cached_property
+    def target_text(self) -> str:
+        """The target without link targets and addresses."""
+        return _without_addresses(self.target)
+
+    @cached_property
+    def source_words(self) -> list[str]:
+        """The words of the source, as they are written."""
+        return WORD.findall(self.source_text)
+
+    @cached_property
+    def target_words(self) -> list[str]:
+        """The words of the target, as they are written."""
+        return WORD.findall(self.target_text)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that can be wrong with a pair."""
+
+    severity: Severity
+    explanation: str
+    """What a finding of this check means, for people."""
+    find: Callable[[Evidence], str]
+    """What is wrong with the pair in one plain sentence, or nothing."""
+
+
+def _base(language: str) -> str:
+    return re.split("[-_]", language.lower())[0]
+
+
+def _without_addresses(text: str) -> str:
+    return ADDRESS.sub(" ", LINK_TARGET.sub("]", text))

@@ -1,0 +1,32 @@
+"""Whether both sides mean the same, as far as vectors and single words can tell."""
+
+from translator.checks.evidence import Evidence
+from translator.checks.vocabulary import ENGLISH_NEGATION, GERMAN_NEGATION
+
+SIMILARITY = 0.5
+"""Below this cosine under the bundled encoder a pair is suspicious."""
+
+
+def low_similarity(evidence: Evidence) -> str:
+    """Say when the vectors of the two sides are far apart."""
+    similarity = evidence.similarity
+    if similarity is None or not similarity < SIMILARITY:
+        return ""
+    return f"The two sides are little alike: similarity {similarity:.2f}, usually above 0.7."
+
+
+def contested(evidence: Evidence) -> str:
+    """Say that the aligner disagrees with the engine."""
+    if not evidence.contested:
+        return ""
+    return "The aligner would pair these sentences otherwise: something was moved, added or lost."
+
+
+def negation_lost(evidence: Evidence) -> str:
+    """Say when the German side negates and the English side has no word for it."""
+    if evidence.languages != ("de", "en"):
+        return ""
+    said = GERMAN_NEGATION.search(evidence.source_text)
+    if said is None or ENGLISH_NEGATION.search(evidence.target_text):
+        return ""
+    return f"The source negates ('{said.group()}'); the translation has no word for it."

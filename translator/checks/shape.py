@@ -1,0 +1,93 @@
+"""The shape of the text: length, end, brackets, broken characters."""
+
+import math
+import re
+
+from translator.checks.evidence import Evidence
+
+LENGTHS = {("de", "en"): (-0.07, 0.07, 0.89)}
+"""By languages: mean of log(target / source characters), and its variance a² + b / characters.
+
+German-English: fitted on news sentences (WMT 2019 and 2020, three systems).
+"""
+
+ANY_LENGTHS = (0.0, 0.15, 1.5)
+"""The same for languages nobody measured: wide."""
+
+LENGTH_DEVIATIONS = 3.2
+"""How many standard deviations from the mean are too many."""
+
+
+def length_ratio(evidence: Evidence) -> str:
+    """Say when the translation's length is out of all proportion."""
+    source, target = len(evidence.source_text.strip()), len(evidence.target_text.strip())
+    if not source or not target:
+        return ""
+    mean, spread, short = LENGTHS.get(evidence.languages, ANY_LENGTHS)
+    deviation = math.sqrt(spread**2 + short / max(source, target))
+    ratio = target / source
+    score = (math.log(ratio) - mean) / deviation
+    if abs(score) <= LENGTH_DEVIATIONS or max(source, target) < 12:
+        return ""
+    amount = "short" if score < 0 else "long"
+    return f"The translation is unusually {amount}: {target} characters for {source}."
+
+
+END = re.compile(r"[.!?…:;][\s\"'“”‘’«»„)\]*_]*$")
+OPEN_END = re.compile(
+    r"(?:[,–—\-(]|\b(?:a|an|the|of|and|or|to|in|for|with|that|which|is|was|by|from))\s*$",
+    re.IGNORECASE,
+)
+
+
+def truncated(evidence: Evidence) -> str:
+    """Say when a finished source has a translation that stops in the middle."""
+    source, target = evidence.source.rstrip(), evidence.target.rstrip()
+    if not target or not END.search(source[-40:]) or END.search(target[-40:]):
+        return ""
+    return "The source ends with a full stop; the translation breaks off without one."
+
+
+BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
+
+
+def unbalanced(evidence: Evidence) -> str:
+    """Say when brackets or quotation marks pair up in the source but not in the translation."""
+    for opening, closing in BRACKETS:
+        source = evidence.source.count(opening) - evidence.source.count(closing)
+        target = evidence.target.count(opening) - evidence.target.count(closing)
+        if target and not source:
+            missing = closing if target > 0 else opening
+            return f"A bracket '{missing}' is missing in the translation."
+    if _quotes(evidence.target) % 2 and not _quotes(evidence.source) % 2:
+        return "A quotation mark of the translation has no partner."
+    return ""
+
+
+QUOTES = re.compile("[\"“”„«»]|''")
+
+
+def _quotes(text: str) -> int:
+    return len(QUOTES.findall(text))
+
+
+DAMAGE = re.compile(
+    r"\ufffd"  # what decoders write for bytes they cannot read
+    r"|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"
+    r"|[\ud800-\udfff]"
+    r"|Ã[\u0080-\u00bf¤¶¼ŸŽ„œ–©¨ª«¯³º±§¡­]"
+    r"|â€[\u0080-\u00bf™œž¦“”˜]?|Â[\u00a0«»°§©®]"
+    r"|ï»¿|ï¿½"
+    r"|&(?:amp|quot|lt|gt|nbsp|apos|#\d{2,5}|#x[0-9a-fA-F]{2,4});"
+    r"|<0x[0-9A-F]{2}>|▁|<unk>|⁇|<pad>|</?s>|<(?:start|end)_of_turn>"
+)
+"""Broken decoding, HTML entities, pieces of a tokeniser."""
+
+
+def encoding_damage(evidence: Evidence) -> str:
+    """Say which broken characters the translation has and the source has not."""
+    for match in DAMAGE.finditer(evidence.target):
+        if match.group() not in evidence.source:
+            shown = match.group().encode("ascii", "backslashreplace").decode()
+            return f"The translation holds damaged characters: {shown}."
+    return ""

@@ -1,0 +1,77 @@
+"""Words that stayed German, and words that go round in circles."""
+
+import re
+
+from translator.checks.evidence import Evidence
+from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN
+from translator.types import Origin
+
+SPACE = re.compile(r"\s+")
+
+
+def equals_source(evidence: Evidence) -> str:
+    """Say when the target is the source, though the source has words to translate."""
+    if evidence.origin is Origin.COPY or evidence.languages[0] == evidence.languages[1]:
+        return ""
+    if _plain(evidence.source_text) != _plain(evidence.target_text):
+        return ""
+    if not _translatable(evidence.source_words):
+        return ""
+    return "The translation repeats the source word for word."
+
+
+def _plain(text: str) -> str:
+    return SPACE.sub(" ", text).strip().casefold()
+
+
+def _translatable(words: list[str]) -> bool:
+    """Return whether these German words want translating: not only names, not English."""
+    lower = [word.casefold() for word in words]
+    german = sum(word in GERMAN for word in lower)
+    english = sum(word in ENGLISH and word not in BOTH for word in lower)
+    small = sum(len(word) > 2 and word.islower() for word in words)
+    return german > english or (small > 0 and not english)
+
+
+def untranslated(evidence: Evidence) -> str:
+    """Say which German words of the source stand in the translation."""
+    if evidence.origin is Origin.COPY or evidence.languages[0] != "de":
+        return ""
+    if evidence.languages[1] == "de":
+        return ""
+    source = set(evidence.source_words)
+    kept = [
+        word
+        for word in evidence.target_words
+        if word in source and word.islower() and word in GERMAN
+    ]
+    if len(kept) < 2:
+        return ""
+    return f"German words stand in the translation: {', '.join(dict.fromkeys(kept[:5]))}."
+
+
+LONGEST_LOOP = 20
+"""Words of the longest phrase that is looked at."""
+
+
+def repetition(evidence: Evidence) -> str:
+    """Say which phrase the translation repeats without the source doing so."""
+    words = [word.casefold() for word in evidence.target_text.split()]
+    said = [word.casefold() for word in evidence.source_text.split()]
+    for length in range(1, LONGEST_LOOP + 1):
+        copies, end = _loop(words, length)
+        enough = 3 if length < 4 else 2
+        if copies >= enough and copies > _loop(said, length)[0]:
+            phrase = " ".join(words[end - length : end])[:60]
+            return f"The translation repeats '{phrase}' {copies} times."
+    return ""
+
+
+def _loop(words: list[str], length: int) -> tuple[int, int]:
+    """Return how often a phrase of this many words follows itself at most, and where it ends."""
+    best, where, run = 1, length, 0
+    for index in range(length, len(words)):
+        run = run + 1 if words[index] == words[index - length] else 0
+        if run // length + 1 > best:
+            best, where = run // length + 1, index + 1
+    return best, where
