@@ -30,7 +30,7 @@ class Encoder(Protocol):
 class AlignOptions:
     """Settings of one alignment."""
 
-    max_bead: int = 3
+    max_bead: int = 4
     """Most sentences on either side of a bead."""
 
 
