@@ -1,1 +1,13 @@
-"""Readers: a file becomes an Article."""
+"""From a file to an article."""
+
+from translator.articles.reading import (
+    MAX_BYTES,
+    READERS,
+    Found,
+    Reader,
+    find,
+    parse,
+    read,
+)
+
+__all__ = ["MAX_BYTES", "READERS", "Found", "Reader", "find", "parse", "read"]

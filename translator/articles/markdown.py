@@ -1,0 +1,124 @@
+"""Blocks of Markdown: headings, paragraphs, list items, quotes, tables, code."""
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from translator.types import Block, BlockKind
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_FRONT_MATTER_OPEN = re.compile(r"---[ \t]*$")
+_FRONT_MATTER_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_UNTRANSLATED_HTML = re.compile(
+    r"\s*(?:<!--|<\?|<![A-Z]|<(?:script|style|pre|svg)\b)", re.IGNORECASE
+)
+_CELL_BORDER = re.compile(r"\\.|\|")
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Return the blocks of a Markdown text in order; every non-blank character lies in one."""
+    return tuple(_Blocks(text).run())
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table")
+
+
+class _Blocks:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = [(match.start(), match.end()) for match in _LINE.finditer(text)]
+        self.found: list[Block] = []
+
+    def run(self) -> list[Block]:
+        first = self._front_matter()
+        if first:
+            self._add(BlockKind.CODE, 0, first)
+        body = self.text[self.lines[first][0] :] if first < len(self.lines) else ""
+        done = first
+        parents: list[Token] = []
+        for token in _parser().parse(body):
+            if token.nesting == 1:
+                parents.append(token)
+            elif token.nesting == -1:
+                parents.pop()
+            if token.map is None or not (
+                token.type in ("heading_open", "paragraph_open", "table_open")
+                or token.type in ("fence", "code_block", "html_block", "hr")
+            ):
+                continue
+            start, end = token.map[0] + first, token.map[1] + first
+            self._loose(done, start)
+            self._leaf(token, start, end, parents)
+            done = max(done, end)
+        self._loose(done, len(self.lines))
+        return self.found
+
+    def _front_matter(self) -> int:
+        """Return how many lines of metadata the file begins with."""
+        if not _FRONT_MATTER_OPEN.match(self._line(0)):
+            return 0
+        for number in range(1, len(self.lines)):
+            line = self._line(number)
+            if _FRONT_MATTER_CLOSE.match(line):
+                return number + 1
+            if not line.strip() and number == 1:
+                return 0
+        return 0
+
+    def _line(self, number: int) -> str:
+        start, end = self.lines[number]
+        return self.text[start:end].rstrip("\r\n")
+
+    def _leaf(self, token: Token, start: int, end: int, parents: list[Token]) -> None:
+        if token.type == "heading_open":
+            if token.markup in ("=", "-"):
+                self._add(BlockKind.HEADING, start, end - 1)
+                self._add(BlockKind.OTHER, end - 1, end)
+            else:
+                self._add(BlockKind.HEADING, start, end)
+        elif token.type == "paragraph_open":
+            listed = any(parent.type == "list_item_open" for parent in parents)
+            self._add(BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH, start, end)
+        elif token.type in ("fence", "code_block"):
+            self._add(BlockKind.CODE, start, end)
+        elif token.type == "html_block":
+            code = _UNTRANSLATED_HTML.match(token.content)
+            self._add(BlockKind.CODE if code else BlockKind.OTHER, start, end)
+        elif token.type == "table_open":
+            for line in range(start, end):
+                self._cells(line)
+        else:
+            self._add(BlockKind.OTHER, start, end)
+
+    def _loose(self, start: int, end: int) -> None:
+        """Lines no block claims: link definitions and empty list items."""
+        for line in range(start, end):
+            self._add(BlockKind.OTHER, line, line + 1)
+
+    def _add(self, kind: BlockKind, start: int, end: int) -> None:
+        if start < end:
+            self._span(kind, self.lines[start][0], self.lines[end - 1][1])
+
+    def _span(self, kind: BlockKind, start: int, end: int) -> None:
+        stretch = self.text[start:end]
+        if stretch.strip():
+            start += len(stretch) - len(stretch.lstrip())
+            self.found.append(Block(kind, start, start + len(stretch.strip())))
+
+    def _cells(self, line: int) -> None:
+        """One block a cell; each begins with the border on its left."""
+        start, end = self.lines[line]
+        borders = [
+            match.start()
+            for match in _CELL_BORDER.finditer(self.text, start, end)
+            if match[0] == "|"
+        ]
+        cuts = [border for border in borders if self.text[start:border].strip()]
+        if cuts and not self.text[cuts[-1] + 1 : end].strip():
+            cuts.pop()
+        for left, right in zip([start, *cuts], [*cuts, end], strict=True):
+            self._span(BlockKind.OTHER, left, right)

@@ -1,0 +1,178 @@
+"""Finds article files and reads them."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from translator import protect
+from translator.articles import markdown, text
+from translator.articles.decoding import Decoded, decode
+from translator.errors import ArticleError
+from translator.types import Article, Block, BlockKind
+
+MAX_BYTES = 20_000_000
+"""How large a file may be, unless the caller says otherwise."""
+
+_TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How files of one ending become blocks."""
+
+    markup: str
+    """The inline markup their text has: ``text`` or ``markdown``."""
+    blocks: Callable[[str], tuple[Block, ...]]
+
+
+READERS: dict[str, Reader] = {
+    ".txt": Reader("text", text.blocks),
+    ".md": Reader("markdown", markdown.blocks),
+    ".markdown": Reader("markdown", markdown.blocks),
+}
+"""By the ending of a file's name, lower case."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file to read, or a path that gives an error when it is."""
+
+    path: Path
+    name: str
+    """As the user named it (folders: joined with the path below them), with forward slashes."""
+
+
+def find(paths: Sequence[Path]) -> list[Found]:
+    """Return the articles among these files and in these folders and all below, each once.
+
+    Folders give the files of known endings, sorted, without hidden ones. A path that is no
+    article (missing, of unknown ending, a folder without any) is returned as well: ``read``
+    says what is wrong with it, so that the others still run.
+    """
+    found: list[Found] = []
+    seen: set[str] = set()
+    for path in paths:
+        below = list(_below(path)) if path.is_dir() else []
+        for file in below or [path]:
+            real = os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                found.append(Found(file, _name(file)))
+    return found
+
+
+def read(path: Path, *, name: str, language: str, max_bytes: int = MAX_BYTES) -> Article:
+    """Return the article in a file; ArticleError says in one line why it cannot be read."""
+    ending = path.suffix.lower()
+    data = _bytes(path, name, max_bytes)
+    if ending not in READERS:
+        raise ArticleError(f"{name} has an unknown ending; articles end in {_endings()}")
+    return _article(decode(data, name), data, READERS[ending], name, language)
+
+
+def parse(
+    content: str | bytes, *, name: str = "-", language: str = "de", markup: str = "text"
+) -> Article:
+    """Return the article in a string, such as standard input."""
+    reader = next((reader for reader in READERS.values() if reader.markup == markup), None)
+    if reader is None:
+        raise ValueError(f"no markup called {markup!r}")
+    try:
+        data = content.encode("utf-8") if isinstance(content, str) else content
+    except UnicodeEncodeError:
+        raise ArticleError(f"{name} is not valid UTF-8; save it as UTF-8") from None
+    return _article(decode(data, name), data, reader, name, language)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the articles below a folder; links back to a folder above are followed once."""
+    visited = set()
+    for parent, folders, files in os.walk(folder, followlinks=True):
+        real = os.path.realpath(parent)
+        if real in visited:
+            folders.clear()
+            continue
+        visited.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+                yield Path(parent) / name
+
+
+def _name(path: Path) -> str:
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _endings() -> str:
+    *others, last = READERS
+    return f"{', '.join(others)} or {last}"
+
+
+def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            os.scandir(path).close()
+            raise ArticleError(f"{name} is a folder without articles ({_endings()})")
+        if not stat.S_ISREG(status.st_mode):
+            raise ArticleError(f"{name} is not a file; name a text or Markdown file")
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise ArticleError(f"{name} does not exist; check the path") from None
+    except PermissionError:
+        raise ArticleError(f"{name} may not be read; change its permissions") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ArticleError(f"{name} cannot be read: {reason}") from None
+    if len(data) > max_bytes:
+        size = max(status.st_size, len(data))
+        raise ArticleError(
+            f"{name} is too large ({size:,} bytes, at most {max_bytes:,}); "
+            "split it, or raise the limit with --max-bytes"
+        )
+    return data
+
+
+def _article(decoded: Decoded, data: bytes, reader: Reader, name: str, language: str) -> Article:
+    blocks = reader.blocks(decoded.text)
+    return Article(
+        path=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=_title(decoded.text, blocks, reader.markup) or Path(name).stem,
+        language=language,
+        text=decoded.text,
+        blocks=blocks,
+        encoding=decoded.encoding,
+        notes=decoded.notes,
+        markup=reader.markup,
+    )
+
+
+def _title(content: str, blocks: Sequence[Block], markup: str) -> str:
+    """Return the first heading, else the first line of three words or more, else the first."""
+    lines = [block for block in blocks if block.kind is not BlockKind.CODE]
+    if markup == "markdown":
+        lines.sort(key=lambda block: block.kind is not BlockKind.HEADING)
+        fewest = 1
+    else:
+        fewest = 3
+    first = ""
+    for block in lines[:20]:
+        # A paragraph may be long, and its beginning is all that is wanted.
+        words = protect.prepare(content[block.start : block.end][:2000], markup).plain.split()
+        first = first or " ".join(words)
+        if len(words) >= fewest:
+            return _trimmed(" ".join(words))
+    return _trimmed(first)
+
+
+def _trimmed(title: str) -> str:
+    if len(title) <= _TITLE_LENGTH:
+        return title
+    head = title[: _TITLE_LENGTH - 1]
+    at_word = head.rsplit(maxsplit=1)[0] if " " in head[_TITLE_LENGTH // 2 :] else head
+    return at_word.rstrip(" ,;:–-") + "…"

@@ -1,0 +1,233 @@
+"""A sentence as an engine should see it, and all that was taken out of it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from translator.protect.scan import Scan, TokenKind, scan
+
+MARKDOWN_LEAD = re.compile(
+    r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*](?=\s)|\[[ xX]\](?=\s)|\|"
+    r"|\d{1,9}[.)](?=\s)(?!\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*)))*\s*"
+)
+_TEXT_LEAD = re.compile(r"(?:[•◦‣▪●○➤►✔✓*+|–—-]\s+)*\s*")
+_MARKDOWN_TAIL = re.compile(r"(?:\s*(?<!\\)\||\\)*\s*$")
+_HEADING_TAIL = re.compile(r"(?:^|\s+)#+\s*$")
+_TEXT_TAIL = re.compile(r"\s*$")
+_STRAY_LEAD = re.compile(r"(?:\*{1,3}|_{1,3}|~~)(?=\S)")
+_STRAY_TAIL = re.compile(r"(?<=\S)(?:\*{1,3}|_{1,3}|~~)$")
+_UNTRANSLATED = re.compile(
+    r"[ \t>]*(?:(?:```|~~~)[^\n\r]*(?:[\n\r]|$)|---[ \t]*[\n\r]|<!--|<(?:script|style|pre|svg)\b)"
+    r"|[ \t>]*\[(?:[^\[\]\\]|\\.)+\]:\s*\S",
+    re.IGNORECASE,
+)
+_BREAK = r"[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
+_INVISIBLE = r"(?P<none>[\u00ad\u200b\u2060\ufeff]+)"
+_MARKDOWN_GAP = re.compile(
+    rf"(?P<line>(?:{_BREAK}(?:[ \t]*>)*)+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}"
+)
+_TEXT_GAP = re.compile(rf"(?P<line>(?:{_BREAK})+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}")
+_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\S*/\S+/\S*")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Markup around ``plain[start:end]``: a link, emphasis, an HTML element."""
+
+    name: str
+    start: int
+    end: int
+    opening: str
+    closing: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """``plain[start:end]``, which must come out of the engine as it went in."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """Markup between two characters of ``plain``, or a line break in place of a blank."""
+
+    raw: str
+    at: int
+    line_break: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A sentence taken apart: ``plain`` is for the engine, the rest is put back after it."""
+
+    source: str
+    markup: str
+    lead: str
+    """Bullets, heading signs and other furniture before the words."""
+    tail: str
+    """The same after the words."""
+    plain: str
+    """Empty where nothing is to translate: copy the source."""
+    marks: tuple[Mark, ...] = ()
+    """Outer before inner, left before right."""
+    kept: tuple[Kept, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+def prepare(text: str, markup: str) -> Prepared:
+    """Return the sentence as an engine should see it, with all it must not break set aside."""
+    if markup == "markdown" and _UNTRANSLATED.match(text):
+        return Prepared(text, markup, "", "", "")
+    start, end, marks = _body(text, markup)
+    prepared = _Builder(text, markup, start, end, marks).build()
+    if not _translatable(prepared):
+        return Prepared(text, markup, "", "", "")
+    return prepared
+
+
+def _body(text: str, markup: str) -> tuple[int, int, Scan]:
+    """Return where the words begin and end, and the markup between."""
+    markdown = markup == "markdown"
+    lead = (MARKDOWN_LEAD if markdown else _TEXT_LEAD).match(text)
+    start = lead.end() if lead else 0
+    tail = (_MARKDOWN_TAIL if markdown else _TEXT_TAIL).search(text, start)
+    end = tail.start() if tail else len(text)
+    if markdown and "#" in text[:start] and (closing := _HEADING_TAIL.search(text, start, end)):
+        end = closing.start()
+    marks = scan(text[start:end], markup)
+    if not markdown:
+        return start, end, marks
+    # Emphasis that opens here and closes in another sentence.
+    edges = {pair.start for pair in marks.pairs} | {pair.end for pair in marks.pairs}
+    edges |= {token.start for token in marks.tokens} | {token.end for token in marks.tokens}
+    opening = _STRAY_LEAD.match(text, start, end)
+    if opening and 0 not in edges:
+        start = opening.end()
+    closing = _STRAY_TAIL.search(text, start, end)
+    if closing and end - (end - len(marks.text)) not in edges:
+        end = closing.start()
+    return start, end, scan(text[start:end], markup)
+
+
+def _translatable(prepared: Prepared) -> bool:
+    if _ADDRESS.fullmatch(prepared.plain):
+        return False
+    words, at = [], 0
+    for kept in prepared.kept:
+        words.append(prepared.plain[at : kept.start])
+        at = kept.end
+    words.append(prepared.plain[at:])
+    return any(char.isalpha() for stretch in words for char in stretch)
+
+
+class _Builder:
+    def __init__(self, text: str, markup: str, start: int, end: int, marks: Scan) -> None:
+        self.text, self.markup, self.scan = text, markup, marks
+        self.start, self.end = start, end
+        self.gap = _MARKDOWN_GAP if markup == "markdown" else _TEXT_GAP
+        self.parts: list[str] = []
+        self.length = 0
+        self.kept: list[Kept] = []
+        self.points: list[Point] = []
+
+    def build(self) -> Prepared:
+        opened: dict[int, int] = {}
+        closed: dict[int, int] = {}
+        position = 0
+        for start, end, what in self._hidden():
+            self._words(self.scan.text[position:start])
+            position = end
+            if isinstance(what, int):
+                (closed if what in opened else opened)[what] = self.length
+            else:
+                kind, shown = what
+                self._token(kind, self.scan.text[start:end], shown)
+        self._words(self.scan.text[position:])
+        marks = [
+            Mark(
+                pair.name,
+                opened[number],
+                closed[number],
+                self.scan.text[pair.start : pair.inner_start],
+                self.scan.text[pair.inner_end : pair.end],
+            )
+            for number, pair in enumerate(self.scan.pairs)
+        ]
+        return self._trimmed("".join(self.parts), marks)
+
+    def _hidden(self) -> list[tuple[int, int, int | tuple[TokenKind, str]]]:
+        """Return the stretches that are not words, each with its pair's number or its kind."""
+        found: list[tuple[int, int, int | tuple[TokenKind, str]]] = []
+        for number, pair in enumerate(self.scan.pairs):
+            found.append((pair.start, pair.inner_start, number))
+            found.append((pair.inner_end, pair.end, number))
+        for token in self.scan.tokens:
+            found.append((token.start, token.end, (token.kind, token.shown)))
+        return sorted(found, key=lambda item: item[:2])
+
+    def _token(self, kind: TokenKind, raw: str, shown: str) -> None:
+        if kind is TokenKind.KEPT:
+            self.kept.append(Kept(raw, self.length, self.length + len(raw)))
+            self._add(raw)
+        elif kind is TokenKind.POINT:
+            self.points.append(Point(raw, self.length))
+        else:
+            self._words(shown)
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _words(self, text: str) -> None:
+        """Add words in composed form, with single blanks and without invisible characters."""
+        position = 0
+        for gap in self.gap.finditer(text):
+            self._add(unicodedata.normalize("NFC", text[position : gap.start()]))
+            position = gap.end()
+            if gap["none"] is None and not (self.parts and self.parts[-1].endswith(" ")):
+                if gap["line"] is not None:
+                    self.points.append(Point(gap[0], self.length, line_break=True))
+                self._add(" ")
+        self._add(unicodedata.normalize("NFC", text[position:]))
+
+    def _trimmed(self, plain: str, marks: list[Mark]) -> Prepared:
+        """Give what stands before the first and after the last character to lead and tail."""
+        first, last = len(plain) - len(plain.lstrip()), len(plain.rstrip())
+        before = [point for point in self.points if point.at <= first and not point.line_break]
+        after = [point for point in self.points if point.at >= last and not point.line_break]
+        if any(mark.start <= first for mark in marks):
+            before = []
+        if any(mark.end >= last for mark in marks):
+            after = []
+        after = [point for point in after if point not in before]
+        aside = {id(point) for point in before + after}
+        lead = self.text[: self.start] + "".join(point.raw for point in before)
+        tail = "".join(point.raw for point in after) + self.text[self.end :]
+        trimmed = [_tight(mark, plain) for mark in marks]
+        return Prepared(
+            self.text,
+            self.markup,
+            lead,
+            tail,
+            plain[first:last],
+            tuple(
+                Mark(mark.name, mark.start - first, mark.end - first, mark.opening, mark.closing)
+                for mark in trimmed
+            ),
+            tuple(Kept(kept.text, kept.start - first, kept.end - first) for kept in self.kept),
+            tuple(
+                Point(point.raw, min(max(point.at - first, 0), last - first), point.line_break)
+                for point in self.points
+                if id(point) not in aside and (not point.line_break or first < point.at < last)
+            ),
+        )
+
+
+def _tight(mark: Mark, plain: str) -> Mark:
+    """Return the mark without the blanks at its edges."""
+    inner = plain[mark.start : mark.end]
+    start = mark.start + len(inner) - len(inner.lstrip())
+    return Mark(mark.name, start, start + len(inner.strip()), mark.opening, mark.closing)

@@ -1,0 +1,250 @@
+"""Finds the words of a translation that a stretch of the source became."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from align.types import Encoder, Vectors
+
+Span = tuple[int, int]
+
+_TOKEN = re.compile(r"\S+")
+_QUOTES = frozenset("\"'„“”‚‘’«»›‹")
+_MAX_WINDOWS = 96
+_BEAM = 24
+_DISTANCE, _LENGTH, _ALIKE, _EDGE, _WORDS = 0.35, 0.12, 0.25, 0.05, 0.5
+
+
+def project(
+    source: str,
+    stretches: Sequence[Span],
+    target: str,
+    fixed: Sequence[Span],
+    encoder: Encoder,
+) -> list[Span] | None:
+    """Return where each stretch of the source stands in the target, whole words each.
+
+    Stretches that nest or lie apart in the source do so in the target, in whatever order;
+    outer ones come before inner ones. ``fixed`` are parts of the target no stretch may begin or
+    end inside. None where the target has too few words.
+    """
+    if not stretches:
+        return []
+    search = _Search(source, target, words(source), words(target, fixed), encoder)
+    if not search.targets or not search.sources:
+        return None
+    nodes = _tree(source, stretches, search.sources)
+    if not search.place(nodes, (0, len(search.sources)), (0, len(search.targets))):
+        return None
+    return search.spans(stretches, nodes)
+
+
+def words(text: str, fixed: Sequence[Span] = ()) -> list[Span]:
+    """Return the words of a text without the punctuation around them."""
+    found: list[Span] = []
+    fixed = sorted(fixed)
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        inside = [span for span in fixed if span[0] < end and start < span[1]]
+        if inside:
+            found += [span for span in inside if not found or span[0] >= found[-1][1]]
+            continue
+        while start < end and not _in_word(text[start]):
+            start += 1
+        while end > start and not _in_word(text[end - 1]):
+            end -= 1
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+def _in_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNM" or char in "%‰€$£°"
+
+
+@dataclass
+class _Node:
+    """A stretch of the source, in words, with those inside it."""
+
+    number: int
+    start: int
+    end: int
+    children: list["_Node"] = field(default_factory=list)
+    window: Span = (0, 0)
+
+
+def _tree(source: str, stretches: Sequence[Span], sources: Sequence[Span]) -> list[_Node]:
+    roots: list[_Node] = []
+    above: list[tuple[Span, _Node]] = []
+    for number, (start, end) in enumerate(stretches):
+        touched = [index for index, word in enumerate(sources) if word[0] < end and start < word[1]]
+        if not touched:
+            nearest = min(range(len(sources)), key=lambda index: abs(sources[index][0] - start))
+            touched = [nearest]
+        node = _Node(number, touched[0], touched[-1] + 1)
+        while above and not (above[-1][0][0] <= start and end <= above[-1][0][1]):
+            above.pop()
+        (above[-1][1].children if above else roots).append(node)
+        above.append(((start, end), node))
+    return roots
+
+
+class _Search:
+    def __init__(
+        self,
+        source: str,
+        target: str,
+        sources: list[Span],
+        targets: list[Span],
+        encoder: Encoder,
+    ) -> None:
+        self.source, self.target = source, target
+        self.sources, self.targets = sources, targets
+        self.encoder = encoder
+        self.ratio = max(0.3, len(target)) / max(1, len(source))
+
+    def place(self, nodes: list[_Node], within: Span, window: Span) -> bool:
+        """Give each node a window of target words; False where they do not fit."""
+        if not nodes:
+            return True
+        if len(nodes) == 1 and (nodes[0].start, nodes[0].end) == within:
+            nodes[0].window = window
+        elif not self._choose(nodes, within, window):
+            return False
+        return all(self.place(node.children, (node.start, node.end), node.window) for node in nodes)
+
+    def _choose(self, nodes: list[_Node], within: Span, window: Span) -> bool:
+        if window[1] - window[0] < len(nodes):
+            return False
+        alike = self._alikeness(within, window)
+        candidates = [self._candidates(node, within, window, alike) for node in nodes]
+        self._compare(nodes, candidates)
+        chosen = _assign(candidates)
+        if chosen is None:
+            chosen = _in_order(nodes, window)
+        for node, place in zip(nodes, chosen, strict=True):
+            node.window = place
+        return True
+
+    def _alikeness(self, within: Span, window: Span) -> Vectors:
+        left = [self._word(self.sources[index]) for index in range(*within)]
+        right = [self.target[start:end] for start, end in self.targets[window[0] : window[1]]]
+        vectors = self.encoder.encode([*left, *right])
+        cosine = vectors[: len(left)] @ vectors[len(left) :].T
+        spelt = np.array([[_spelt_alike(one, two) for two in right] for one in left], np.float32)
+        alike: Vectors = np.maximum(np.clip(cosine, 0, 1), spelt)
+        return alike
+
+    def _word(self, span: Span) -> str:
+        return self.source[span[0] : span[1]]
+
+    def _candidates(
+        self, node: _Node, within: Span, window: Span, alike: Vectors
+    ) -> list[tuple[float, Span]]:
+        """Return the likeliest windows by place, length and words, without comparing meaning."""
+        count = node.end - node.start
+        inside = alike[node.start - within[0] : node.end - within[0]]
+        outside = np.delete(alike, range(node.start - within[0], node.end - within[0]), axis=0)
+        best_inside = inside.max(axis=0)
+        best_outside = outside.max(axis=0) if len(outside) else np.zeros(alike.shape[1])
+        gain = best_inside - best_outside
+        total = window[1] - window[0]
+        middle = ((node.start + node.end) / 2 - within[0]) / (within[1] - within[0])
+        first, last = self.sources[node.start][0], self.sources[node.end - 1][1]
+        found = []
+        for size in range(max(1, count // 2), min(total, 2 * count + 2) + 1):
+            for start in range(total - size + 1):
+                left, right = (
+                    self.targets[window[0] + start],
+                    self.targets[window[0] + start + size - 1],
+                )
+                length = abs(math.log((right[1] - left[0]) / (last - first) / self.ratio))
+                distance = abs((start + size / 2) / total - middle)
+                covered = float(inside[:, start : start + size].max(axis=1).mean())
+                score = (
+                    -_DISTANCE * distance
+                    - _LENGTH * length
+                    + _ALIKE * covered
+                    + _WORDS * float(gain[start : start + size].sum()) / count
+                )
+                found.append((score, (window[0] + start, window[0] + start + size)))
+        found.sort(reverse=True)
+        return found[:_MAX_WINDOWS]
+
+    def _compare(self, nodes: list[_Node], candidates: list[list[tuple[float, Span]]]) -> None:
+        """Add how near each window's meaning is to its stretch, all in one call."""
+        texts: dict[str, int] = {}
+        for node, windows in zip(nodes, candidates, strict=True):
+            texts.setdefault(self._source_text(node), len(texts))
+            for _, place in windows:
+                texts.setdefault(self._target_text(place), len(texts))
+        vectors = self.encoder.encode(list(texts))
+        for node, windows in zip(nodes, candidates, strict=True):
+            own = vectors[texts[self._source_text(node)]]
+            windows[:] = sorted(
+                (
+                    (score + float(own @ vectors[texts[self._target_text(place)]]), place)
+                    for score, place in windows
+                ),
+                reverse=True,
+            )
+
+    def _source_text(self, node: _Node) -> str:
+        return self.source[self.sources[node.start][0] : self.sources[node.end - 1][1]]
+
+    def _target_text(self, place: Span) -> str:
+        return self.target[self.targets[place[0]][0] : self.targets[place[1] - 1][1]]
+
+    def spans(self, stretches: Sequence[Span], nodes: list[_Node]) -> list[Span]:
+        """Return the windows in characters, with the punctuation the stretches have."""
+        result: dict[int, Span] = {}
+        pending = list(nodes)
+        while pending:
+            node = pending.pop()
+            pending += node.children
+            result[node.number] = self._with_punctuation(stretches[node.number], node)
+        return [result[number] for number in range(len(stretches))]
+
+    def _with_punctuation(self, stretch: Span, node: _Node) -> Span:
+        start = self.targets[node.window[0]][0]
+        end = self.targets[node.window[1] - 1][1]
+        return start, end
+
+
+def _assign(candidates: list[list[tuple[float, Span]]]) -> list[Span] | None:
+    """Return one window for each list so that none overlap and the scores add up to the most."""
+    order = sorted(range(len(candidates)), key=lambda number: -candidates[number][0][0])
+    beam: list[tuple[float, dict[int, Span]]] = [(0.0, {})]
+    for number in order:
+        grown = [
+            (total + score, chosen | {number: place})
+            for total, chosen in beam
+            for score, place in candidates[number]
+            if all(place[1] <= other[0] or other[1] <= place[0] for other in chosen.values())
+        ]
+        grown.sort(key=lambda item: -item[0])
+        beam = grown[:_BEAM]
+    return [beam[0][1][number] for number in range(len(candidates))] if beam else None
+
+
+def _in_order(nodes: list[_Node], window: Span) -> list[Span]:
+    """Share the words out in the order of the source."""
+    total, count = window[1] - window[0], len(nodes)
+    edges = [window[0] + total * index // count for index in range(count + 1)]
+    return list(zip(edges, edges[1:], strict=False))
+
+
+def _spelt_alike(one: str, two: str) -> float:
+    """Return 1 for the same name or number, 0 for words with little in common."""
+    one, two = one.casefold(), two.casefold()
+    if one == two:
+        return 1.0
+    if one[:1] != two[:1] or min(len(one), len(two)) < 4:
+        return 0.0
+    ratio = SequenceMatcher(None, one, two, autojunk=False).ratio()
+    return ratio if ratio >= 0.7 else 0.0

@@ -1,0 +1,302 @@
+"""Puts back what was taken out: into a translation, or around translated pieces."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from align.types import Encoder
+from translator.protect.prepared import Kept, Mark, Point, Prepared
+from translator.protect.projection import project, words
+from translator.protect.scan import Scan, TokenKind, scan
+
+_LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
+_BLOCK_START = re.compile(
+    r"(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```)|\d{1,9}(?=[.)](?:\s|$))"
+)
+_STOPS = ".!?…,;:"
+_FINAL = ".!?…"
+
+
+def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | None:
+    """Return the translation with links, emphasis and furniture back, each exactly once.
+
+    None where something that must survive the engine did not, exactly as often as it was there,
+    or where the engine made markup of its own that cannot be told from the source's.
+    """
+    text = _LINE_BREAKS.sub(" ", translation).strip()
+    kept = [
+        Kept(text[token.start : token.end], token.start, token.end)
+        for token in scan(text, prepared.markup).tokens
+        if token.kind is TokenKind.KEPT
+    ]
+    if not text or Counter(_texts(kept)) != Counter(_texts(prepared.kept)):
+        return None
+    fixed = [(item.start, item.end) for item in kept]
+    spans = project(
+        prepared.plain,
+        [(mark.start, mark.end) for mark in prepared.marks],
+        text,
+        fixed,
+        encoder,
+    )
+    if spans is None:
+        return None
+    marks = tuple(
+        replace(mark, start=start, end=end)
+        for mark, (start, end) in zip(prepared.marks, spans, strict=True)
+    )
+    points = tuple(_moved(prepared, text, fixed))
+    body = _write(_Body(text, marks, tuple(kept), points, prepared.markup))
+    return None if body is None else prepared.lead + body + prepared.tail
+
+
+def pieces(prepared: Prepared) -> list[str]:
+    """Return the stretches of words around what must survive, to be translated one by one."""
+    return [cell.plain for cell in _cells(prepared) if isinstance(cell, Prepared)]
+
+
+def assemble(prepared: Prepared, translations: Sequence[str], encoder: Encoder) -> str:
+    """Return the sentence with its pieces replaced by these translations.
+
+    All that must survive stands where it stood between the pieces, whatever the translations
+    hold. A piece whose translation leaves no place for its links stays as it was.
+    """
+    answers = iter(translations)
+    parts = [prepared.lead]
+    for cell in _cells(prepared):
+        parts.append(cell if isinstance(cell, str) else _piece(cell, next(answers), encoder))
+    parts.append(prepared.tail)
+    whole = "".join(parts)
+    body = whole[len(prepared.lead) : len(whole) - len(prepared.tail)]
+    return whole if _markup(scan(body, prepared.markup)) == _expected(prepared) else prepared.source
+
+
+@dataclass(frozen=True)
+class _Body:
+    """A text with the markup to write into it."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    kept: tuple[Kept, ...]
+    points: tuple[Point, ...]
+    markup: str
+
+    def written(self, escaped: bool, line_breaks: bool) -> str:
+        """Return text and markup as one string."""
+        parts: list[str] = []
+        at = 0
+        for start, _, _, end, raw in sorted(self._insertions(line_breaks)):
+            parts += [self._words(at, start, escaped), raw]
+            at = max(at, end)
+        parts.append(self._words(at, len(self.text), escaped))
+        return "".join(parts)
+
+    def _insertions(self, line_breaks: bool) -> Iterator[tuple[int, int, int, int, str]]:
+        """Yield where something goes, in which order there, up to where it stands, and what."""
+        for depth, mark in enumerate(self.marks):
+            yield mark.start, 2, depth, mark.start, mark.opening
+            yield mark.end, 0, -depth, mark.end, mark.closing
+        for kept in self.kept:
+            yield kept.start, 3, 0, kept.end, kept.text
+        for number, point in enumerate(self.points):
+            if not point.line_break:
+                yield point.at, 1, number, point.at, point.raw
+            elif line_breaks:
+                yield point.at, 1, number, point.at + 1, point.raw
+
+    def _words(self, start: int, end: int, escaped: bool) -> str:
+        text = self.text[start:end]
+        if self.markup != "markdown":
+            return text
+        block = _BLOCK_START.match(text) if start == 0 else None
+        if block:
+            head, text = text[: block.end()], text[block.end() :]
+            head = f"{head}\\" if head.isdigit() else f"\\{head}"
+        else:
+            head = ""
+        return head + (_SPECIAL.sub(r"\\\g<0>", text) if escaped else text)
+
+
+def _write(body: _Body) -> str | None:
+    """Return the text with its markup, escaping words that would be read as markup."""
+    wanted = Counter((mark.name, mark.opening, mark.closing) for mark in body.marks)
+    kept, points = Counter(_texts(body.kept)), Counter(_raw(body.points))
+    for escaped in (False, True) if body.markup == "markdown" else (False,):
+        found = scan(body.written(escaped, line_breaks=False), body.markup)
+        if _markup(found) == (wanted, kept, points) and _visible(found) == body.text:
+            return body.written(escaped, line_breaks=True)
+    return None
+
+
+_Markup = tuple[Counter[tuple[str, str, str]], Counter[str], Counter[str]]
+
+
+def _expected(prepared: Prepared) -> _Markup:
+    return (
+        Counter((mark.name, mark.opening, mark.closing) for mark in prepared.marks),
+        Counter(_texts(prepared.kept)),
+        Counter(_raw(prepared.points)),
+    )
+
+
+def _markup(found: Scan) -> _Markup:
+    """Return all markup of a text, to compare: pairs, what is kept, and points."""
+    text = found.text
+    return (
+        Counter(
+            (pair.name, text[pair.start : pair.inner_start], text[pair.inner_end : pair.end])
+            for pair in found.pairs
+        ),
+        Counter(token.shown for token in found.tokens if token.kind is TokenKind.KEPT),
+        Counter(
+            text[token.start : token.end] for token in found.tokens if token.kind is TokenKind.POINT
+        ),
+    )
+
+
+def _visible(found: Scan) -> str:
+    """Return what people read of a text with markup."""
+    hidden = [(pair.start, pair.inner_start, "") for pair in found.pairs]
+    hidden += [(pair.inner_end, pair.end, "") for pair in found.pairs]
+    hidden += [(token.start, token.end, token.shown) for token in found.tokens]
+    parts, at = [], 0
+    for start, end, shown in sorted(hidden):
+        parts += [found.text[at:start], shown]
+        at = end
+    return "".join([*parts, found.text[at:]])
+
+
+def _texts(kept: Iterable[Kept]) -> Iterator[str]:
+    return (item.text for item in kept)
+
+
+def _raw(points: Iterable[Point]) -> Iterator[str]:
+    return (point.raw for point in points if not point.line_break)
+
+
+def _moved(prepared: Prepared, text: str, fixed: Sequence[tuple[int, int]]) -> Iterator[Point]:
+    """Yield the points where they belong in the translation: after the same share of words."""
+    plain = prepared.plain
+    source, target = words(plain), words(text, fixed)
+    blanks = [
+        match.start()
+        for match in re.finditer(r" (?=[^\W\d_])", text)
+        if not any(start < match.start() < end for start, end in fixed)
+    ]
+    for point in prepared.points:
+        share = point.at / max(1, len(plain))
+        if point.line_break:
+            if blanks:
+                at = min(blanks, key=lambda blank: abs(blank - share * len(text)))
+                blanks = [blank for blank in blanks if blank > at]
+                yield replace(point, at=at)
+            continue
+        before = sum(end <= point.at for _, end in source)
+        count = round(before / max(1, len(source)) * len(target))
+        at = target[count - 1][1] if count else 0
+        if plain[point.at - 1 : point.at] in _STOPS and point.at:
+            stops = [
+                match.end()
+                for match in re.finditer(rf"[{re.escape(_STOPS)}]+", text)
+                if not any(start < match.end() < end for start, end in fixed)
+            ]
+            at = min(stops, key=lambda stop: abs(stop - share * len(text)), default=at)
+        yield replace(point, at=at)
+
+
+def _cells(prepared: Prepared) -> list[str | Prepared]:
+    """Cut the sentence at what must survive, and at the marks around that.
+
+    Strings stay as they are; what has words to translate is a small sentence of its own.
+    """
+    plain = prepared.plain
+    outer = {
+        number
+        for number, mark in enumerate(prepared.marks)
+        if any(mark.start <= kept.start and kept.end <= mark.end for kept in prepared.kept)
+    }
+    whole = tuple(mark for number, mark in enumerate(prepared.marks) if number not in outer)
+    free = tuple(
+        point
+        for point in prepared.points
+        if not any(mark.start < point.at < mark.end for mark in whole)
+    )
+    edges = _Body(
+        plain,
+        tuple(prepared.marks[number] for number in sorted(outer)),
+        prepared.kept,
+        free,
+        prepared.markup,
+    )
+    cells: list[str | Prepared] = []
+    at = 0
+    for start, _, _, end, raw in sorted(edges._insertions(line_breaks=True)):
+        cells += _stretch(prepared, whole, at, start)
+        cells.append(raw)
+        at = max(at, end)
+    return cells + _stretch(prepared, whole, at, len(plain))
+
+
+def _stretch(
+    prepared: Prepared, marks: Sequence[Mark], start: int, end: int
+) -> list[str | Prepared]:
+    """Return the cells of ``plain[start:end]``: only from the first to the last word."""
+    text = prepared.plain[start:end]
+    marks = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    found = words(text)
+    edges = [edge for mark in marks for edge in (mark.start - start, mark.end - start)]
+    edges += [edge for word in found for edge in word]
+    if not edges:
+        return [text] if text else []
+    first, last = min(edges), max(edges)
+    inner = tuple(
+        replace(point, at=point.at - start - first)
+        for point in prepared.points
+        if any(mark.start < point.at < mark.end for mark in marks)
+    )
+    cell = Prepared(
+        "",
+        prepared.markup,
+        "",
+        "",
+        text[first:last],
+        tuple(
+            replace(mark, start=mark.start - start - first, end=mark.end - start - first)
+            for mark in marks
+        ),
+        (),
+        inner,
+    )
+    middle = cell if any(char.isalpha() for char in cell.plain) else _verbatim(cell)
+    return [part for part in (text[:first], middle, text[last:]) if part]
+
+
+def _verbatim(cell: Prepared) -> str:
+    body = _Body(cell.plain, cell.marks, (), cell.points, cell.markup)
+    return _write(body) or body.written(escaped=False, line_breaks=True)
+
+
+def _piece(cell: Prepared, translation: str, encoder: Encoder) -> str:
+    """Return a translated piece with its marks, without addresses the engine made up."""
+    text = _LINE_BREAKS.sub(" ", translation).strip()
+    if cell.plain[-1] not in _FINAL:
+        text = text.rstrip(_FINAL + " ")
+    restored = restore(cell, text, encoder)
+    if restored is None:
+        restored = restore(cell, _harmless(text, cell.markup), encoder)
+    return _verbatim(cell) if restored is None else restored
+
+
+def _harmless(text: str, markup: str) -> str:
+    """Return the text without addresses, code and links of its own."""
+    found = scan(text, markup)
+    hidden = [(pair.start, pair.inner_start) for pair in found.pairs]
+    hidden += [(pair.inner_end, pair.end) for pair in found.pairs]
+    hidden += [(token.start, token.end) for token in found.tokens]
+    parts, at = [], 0
+    for start, end in sorted(hidden):
+        parts.append(text[at:start])
+        at = end
+    return " ".join("".join([*parts, text[at:]]).split())

@@ -1,0 +1,234 @@
+"""From an article to its sentences, with exact offsets."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+import sentencex
+
+from translator.protect.scan import Scan, TokenKind, scan
+from translator.types import Article, BlockKind, Sentence
+
+# Words that begin a German sentence and are no nouns: after an ordinal, a roman numeral, "usw."
+# or dots, only these show that the stop ends the sentence ("eroberten im 18. Für Spannungen").
+_OPENER_WORDS = """
+der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner ich du
+er sie es wir ihr man mein meine sein seine seinen seinem seiner ihre ihren ihrem ihrer unser
+unsere unseren dieser diese dieses diesen diesem jener jene jenes jenen jenem jeder jede jedes
+jeden jedem alle allen aller alles manche mancher manches viele vielen wenige einige einigen
+mehrere beide beiden solche solcher welche welcher welches und oder aber denn doch sondern weil
+da dass daß wenn als ob obwohl während nachdem bevor seit seitdem bis falls sofern solange
+sobald damit indem wie wo wer was wann warum wieso weshalb woher wohin womit wodurch dabei dafür
+dagegen daher dahin danach daneben daran darauf daraus darin darüber darum darunter davon davor
+dazu dazwischen deshalb deswegen dennoch trotzdem jedoch allerdings außerdem zudem ferner ebenso
+auch nur noch nun jetzt heute gestern morgen damals dann dort hier hierzu hierbei zuerst zuletzt
+zunächst später schließlich endlich inzwischen mittlerweile seither bisher bislang derzeit
+momentan aktuell vielleicht wahrscheinlich vermutlich offenbar angeblich natürlich tatsächlich
+leider sogar so somit folglich also insgesamt immer nie niemals oft manchmal selten bereits
+schon erst in im an am auf aus bei beim mit nach von vom vor zu zum zur für gegen ohne um durch
+über unter hinter neben zwischen trotz wegen laut gemäß statt anstatt innerhalb außerhalb
+entlang ist sind war waren hat haben hatte hatten wird werden wurde wurden kann können konnte
+soll sollen muss müssen nicht nichts niemand jemand etwas weder entweder sowohl zwar wobei
+"""
+_OPENERS = frozenset(_OPENER_WORDS.split())
+_CLOSERS = "\"'“”‘’«»›‹)]"
+# A number with a full stop: ordinal ("18."), but not a year ("1990.") or a decimal ("3,5.").
+_ORDINAL = re.compile(r"(?<![\w.,])(?:\d{1,3}|[2-9]\d{3}|\d\d?\.\d\d?)\.$")
+_ROMAN = re.compile(r"(?<!\w)[IVXLCDM]+\.$")
+_OPEN_STOP = re.compile(
+    rf"(?:(?<!\w)(?:[IVXLCDM]+|usw|etc|u\.\s?a|u\.\s?ä|o\.\s?ä|[uU]\.\s?v\.\s?m)\.|\.\.\.|…"
+    rf"|[\w.]\.\))[{re.escape(_CLOSERS)}]*$"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_QUOTES = " \"'„“”‚‘’«»›‹([–—-"
+# "... 5 Uhr. 20 Leute": a number opens a sentence where the word before is no abbreviation.
+_NUMBER_OPENS = re.compile(
+    r"(?<![\w.])(?P<word>[A-Za-zÄÖÜäöüß]{3,})(?P<stop>\.) +(?=\d[\d.,]* +\w)"
+)
+_BEFORE_NUMBER_WORDS = """
+abb abs abschn anm anl art aufl ausg bd bde bzw ca cap dez feb febr apr aug sept sep okt nov jan
+evtl fig folg ges ggf gez hrsg inkl jahrg jg jh kap kat lfd lit max min mind mio mrd mrz nrn par
+pkt pos prof quadr rdn rdnr sec seite sog spalte str tab teil tel telefax fax usw etc vers vgl
+vol vols ver version wg zit ziff zzgl zirka circa dir std sek artikel nummer
+"""
+_BEFORE_NUMBER = frozenset(_BEFORE_NUMBER_WORDS.split())
+_EMOJI = re.compile(r"(?:[\U0001f300-\U0001faff☺☹❤♥‍️\U0001f3fb-\U0001f3ff]+ +)+(?=\S)")
+_WIDE_STOPS = "。！？｡…"
+
+
+def split(article: Article) -> tuple[Sentence, ...]:
+    """Return the article's sentences in order; every non-blank character lies in exactly one."""
+    found: list[Sentence] = []
+    for number, block in enumerate(article.blocks):
+        text = article.text[block.start : block.end]
+        if block.kind is BlockKind.CODE:
+            spans = [(0, len(text))]
+        else:
+            spans = list(boundaries(text, article.language, article.markup))
+        for start, end in spans:
+            found.append(Sentence(number, block.start + start, block.start + end, text[start:end]))
+    return tuple(found)
+
+
+def split_text(text: str, language: str, markup: str = "text") -> list[str]:
+    """Return the sentences of a text of one block, such as an engine's answer."""
+    return [text[start:end] for start, end in boundaries(text, language, markup)]
+
+
+def boundaries(text: str, language: str, markup: str = "text") -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence; what is found does not split any further."""
+    pending = [(0, len(text))]
+    while pending:
+        start, end = pending.pop()
+        pieces = list(_pieces(text[start:end], language, markup))
+        if len(pieces) > 1:
+            pending += [(start + left, start + right) for left, right in reversed(pieces)]
+        else:
+            yield from ((start + left, start + right) for left, right in pieces)
+
+
+def _pieces(text: str, language: str, markup: str) -> Iterator[tuple[int, int]]:
+    marks = scan(text, markup)
+    reading = _Reading(marks)
+    cuts = {reading.source_cut(at) for at in _cuts(reading.text, language)}
+    if markup == "markdown":
+        cuts |= _hard_breaks(marks)
+    whole = _Uncuttable(marks)
+    edges = [0, *sorted(cut for cut in cuts if not whole.contains(cut)), len(text)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        stretch = text[start:end]
+        if stretch.strip():
+            start += len(stretch) - len(stretch.lstrip())
+            yield start, start + len(stretch.strip())
+
+
+class _Reading:
+    """The text as people read it, without markup, and where each character comes from."""
+
+    def __init__(self, marks: Scan) -> None:
+        text = marks.text
+        hidden: list[tuple[int, int, str, bool]] = []
+        for pair in marks.pairs:
+            hidden.append((pair.start, pair.inner_start, "", True))
+            hidden.append((pair.inner_end, pair.end, "", False))
+        for token in marks.tokens:
+            # What stands like a word is read as one that may begin a sentence.
+            kept = token.kind is TokenKind.KEPT
+            hidden.append((token.start, token.end, "Xyz" if kept else token.shown, False))
+        hidden.sort()
+        shown: list[str] = []
+        self.origin: list[int] = []
+        self.openers: dict[int, int] = {}  # where an opening mark ends -> where it starts
+        position = 0
+        for start, end, instead, opens in hidden:
+            shown.append(text[position:start])
+            self.origin += range(position, start)
+            shown.append(instead)
+            self.origin += [start] * len(instead)
+            if opens:
+                self.openers[end] = start
+            position = end
+        shown.append(text[position:])
+        self.origin += range(position, len(text))
+        self.origin.append(len(text))
+        self.text = re.sub(r"\s", " ", "".join(shown))
+        self._capitalise(marks)
+
+    def _capitalise(self, marks: Scan) -> None:
+        """Read a link after a full stop as the beginning of a sentence."""
+        for pair in marks.pairs:
+            at = bisect_left(self.origin, pair.inner_start)
+            upper = self.text[at : at + 1].upper()
+            if pair.name == "link" and len(upper) == 1 and self.text[max(0, at - 1) : at] == " ":
+                self.text = self.text[:at] + upper + self.text[at + 1 :]
+
+    def source_cut(self, at: int) -> int:
+        """Return where to cut the source for a cut here: before the marks that open there."""
+        cut = self.origin[at]
+        while cut in self.openers:
+            cut = self.openers[cut]
+        return cut
+
+
+class _Uncuttable:
+    """The links, images, addresses and code of a text."""
+
+    def __init__(self, marks: Scan) -> None:
+        spans = [(pair.start, pair.end) for pair in marks.pairs if pair.name in ("link", "image")]
+        spans += [(token.start, token.end) for token in marks.tokens]
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(spans):
+            if self.ends and start < self.ends[-1]:
+                self.ends[-1] = max(end, self.ends[-1])
+            else:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def contains(self, cut: int) -> bool:
+        index = bisect_left(self.starts, cut) - 1
+        return index >= 0 and cut < self.ends[index]
+
+
+def _cuts(text: str, language: str) -> set[int]:
+    """Return where sentences begin, from the second one on."""
+    cuts = {
+        boundary["start_index"]
+        for boundary in sentencex.get_sentence_boundaries(language, text)
+        if boundary["start_index"]
+    }
+    cuts = {cut for cut in cuts if text[cut - 1] == " " or text[cut - 1] in _WIDE_STOPS}
+    if language == "de":
+        cuts = {cut for cut in cuts if not _after_ordinal(text, cut)}
+        cuts |= set(_missed(text))
+    return {_past_emoji(text, cut) for cut in cuts}
+
+
+def _after_ordinal(text: str, cut: int) -> bool:
+    """Whether the stop before the cut belongs to an ordinal and not to the sentence."""
+    before = text[max(0, cut - 24) : cut].rstrip()
+    ordinal = _ORDINAL.search(before) or _ROMAN.search(before)
+    if ordinal is None:
+        return False
+    leads = not text[: max(0, cut - 24)].strip() and not before[: ordinal.start()].strip(_QUOTES)
+    return leads or not _opens(text, cut)
+
+
+def _opens(text: str, cut: int) -> bool:
+    """Whether a function word with a capital letter stands here, perhaps in quotes."""
+    while cut < len(text) and text[cut] in _QUOTES:
+        cut += 1
+    word = _WORD.match(text, cut)
+    return word is not None and word[0][0].isupper() and word[0].lower() in _OPENERS
+
+
+def _missed(text: str) -> Iterator[int]:
+    """Yield the cuts sentencex does not see."""
+    for blanks in re.finditer(r"(?<=[.…)\"'“”‘’«»›‹\]]) +(?=\S)", text):
+        before = text[max(0, blanks.start() - 24) : blanks.start()]
+        stop = _OPEN_STOP.search(before)
+        leads = not text[: max(0, blanks.start() - 24)].strip() and (
+            stop is not None and not before[: stop.start()].strip(_QUOTES)
+        )
+        if stop and not leads and _opens(text, blanks.end()):
+            yield blanks.end()
+    for number in _NUMBER_OPENS.finditer(text):
+        word = number["word"]
+        if word.lower() not in _BEFORE_NUMBER and not word.lower().endswith("str"):
+            yield number.end()
+
+
+def _past_emoji(text: str, cut: int) -> int:
+    """Emoji after a full stop still belong to the sentence before."""
+    emoji = _EMOJI.match(text, cut)
+    return emoji.end() if emoji else cut
+
+
+def _hard_breaks(marks: Scan) -> set[int]:
+    """Return where lines begin after a Markdown line break (two blanks, a backslash, <br>)."""
+    text = marks.text
+    cuts = {found.end() for found in re.finditer(r"(?: {2,}|\\)(?:\r\n|\r|\n)(?=.)", text)}
+    for token in marks.tokens:
+        if token.kind is TokenKind.POINT and text[token.start : token.start + 3].lower() == "<br":
+            cuts.add(token.end)
+    return cuts
