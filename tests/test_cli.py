@@ -99,7 +99,7 @@ def test_an_unreadable_file_gives_one_line_and_exit_code_1(engine: FakeEngine, h
         (["run", "a.txt", "--from", "german"], 2, "language code"),
         (["run", "a.txt", "--from", "en"], 2, "nothing to translate"),
         (["nonsense"], 2, "No such command"),
-        (["accept", "one"], 2, "one"),
+        (["accept", "one"], 2, "valid integer"),
     ],
 )
 def test_mistakes_are_answered_in_one_line(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import alignment, articles, sentences, translation
+from translator import alignment, articles, protect, sentences, translation
 from translator.engines.base import Engine, EngineSignature
 from translator.errors import ArticleError, UsageError
 from translator.runs import engine_hash, run_record, translation_key
@@ -188,7 +188,7 @@ class _Process:
                 )
             ):
                 stale.add(position)
-        keys = tuple(translation_key(sentence.text, article.markup) for sentence in split)
+        keys = tuple(_key(sentence.text, article.markup) for sentence in split)
         job = _Job(
             article,
             split,
@@ -318,6 +318,11 @@ class _Process:
             seconds=round(job.seconds, 2),
             notes=job.article.notes,
         )
+
+
+def _key(text: str, markup: str) -> str:
+    """Return a sentence's translation key: without markup in it, the same in every format."""
+    return translation_key(text, markup if protect.prepare(text, markup).plain != text else "")
 
 
 def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> Article:
