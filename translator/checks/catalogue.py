@@ -1,6 +1,6 @@
 """All the checks, and the one function that runs them."""
 
-from translator.checks import links, meaning, shape, wording
+from translator.checks import links, meaning, numbers, shape, wording
 from translator.checks.evidence import Check, Evidence
 from translator.types import Finding, Origin, Severity
 
@@ -36,6 +36,11 @@ CHECKS: dict[str, Check] = {
         Severity.SEVERE,
         "A link or an e-mail address is missing, changed or new.",
         links.missing_url,
+    ),
+    "number-mismatch": Check(
+        Severity.WARNING,
+        "A number, time, year or amount of one side is not in the other.",
+        numbers.mismatch,
     ),
     "encoding-damage": Check(
         Severity.WARNING,

@@ -1,0 +1,334 @@
+"""How often the checks find injected faults, and how often they cry wolf on clean pairs.
+
+    python bench/checks.py DATA_DIR [--show CHECK] [--sets wmt16]
+
+DATA_DIR holds SET.de and SET.en (or SET.SYSTEM.en), one sentence a line, such as WMT news test
+sets. Every fault is put into each clean translation it fits; detection is the share of them in
+which the named check, or any check at all, finds something.
+"""
+
+import argparse
+import html
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from translator.checks import CHECKS, Evidence, examine
+
+Fault = Callable[[random.Random, str, str, str], tuple[str, str] | None]
+"""(random, source, target, another target) -> faulty (source, target), or nothing: no fit."""
+
+
+def changed_figure(rng: random.Random, source: str, target: str, other: str):
+    figures = list(re.finditer(r"\d+", target))
+    if not figures:
+        return None
+    figure = rng.choice(figures)
+    at = rng.randrange(figure.start(), figure.end())
+    digit = rng.choice([d for d in "123456789" if d != target[at]])
+    return source, target[:at] + digit + target[at + 1 :]
+
+
+def dropped_figure(rng: random.Random, source: str, target: str, other: str):
+    figures = list(re.finditer(r"\s[$€£]?\d[\d.,:]*(?=[\s.,;])", target))
+    if not figures:
+        return None
+    figure = rng.choice(figures)
+    return source, target[: figure.start()] + target[figure.end() :]
+
+
+def changed_scale(rng: random.Random, source: str, target: str, other: str):
+    for one, two in (("million", "billion"), ("billion", "million"), ("trillion", "billion")):
+        if re.search(rf"\d {one}\b", target):
+            return source, re.sub(rf"(\d) {one}\b", rf"\1 {two}", target)
+    return None
+
+
+WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def changed_number_word(rng: random.Random, source: str, target: str, other: str):
+    found = list(re.finditer(rf"\b(?:{'|'.join(WORDS)})\b", target))
+    if not found or not re.search(r"\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\b", source):
+        return None
+    word = rng.choice(found)
+    new = rng.choice([one for one in WORDS if one != word.group()])
+    return source, target[: word.start()] + new + target[word.end() :]
+
+
+def changed_date(rng: random.Random, source: str, target: str, other: str):
+    names = (
+        "January February March April June July August September October November December",
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    )
+    for group in names:
+        for name in group.split():
+            if re.search(rf"\b{name}\b", target):
+                new = rng.choice([one for one in group.split() if one != name])
+                return source, re.sub(rf"\b{name}\b", new, target)
+    return None
+
+
+LINK = "https://www.example.org/artikel/kasachstan_2022?c=1.2187#top"
+
+
+def _linked(rng: random.Random, source: str, target: str) -> tuple[str, str]:
+    if rng.random() < 0.5:
+        return f"{source} {LINK}", f"{target} {LINK}"
+    first, _, rest = source.partition(" ")
+    one, _, more = target.partition(" ")
+    return f"[{first}]({LINK}) {rest}", f"[{one}]({LINK}) {more}"
+
+
+def lost_link(rng: random.Random, source: str, target: str, other: str):
+    source, target = _linked(rng, source, target)
+    return source, target.replace(f"({LINK})", "").replace(LINK, "")
+
+
+def changed_link(rng: random.Random, source: str, target: str, other: str):
+    source, target = _linked(rng, source, target)
+    at = rng.randrange(8, len(LINK))
+    broken = LINK[:at] + ("x" if LINK[at] != "x" else "y") + LINK[at + 1 :]
+    return source, target.replace(LINK, broken)
+
+
+def new_link(rng: random.Random, source: str, target: str, other: str):
+    return source, f"{target} {LINK}"
+
+
+def lost_tail(rng: random.Random, source: str, target: str, other: str):
+    words = target.split()
+    if len(words) < 9 or not target.endswith("."):
+        return None
+    keep = round(len(words) * rng.uniform(0.4, 0.67))
+    return source, " ".join(words[:keep]).rstrip(",;") + "."
+
+
+def lost_half(rng: random.Random, source: str, target: str, other: str):
+    words = target.split()
+    if len(words) < 9:
+        return None
+    return source, " ".join(words[: len(words) // 2]).rstrip(",;") + "."
+
+
+def doubled_length(rng: random.Random, source: str, target: str, other: str):
+    if len(target) < 30 or len(other) < 0.7 * len(target):
+        return None
+    return source, f"{target} {other}"
+
+
+def copied(rng: random.Random, source: str, target: str, other: str):
+    return (source, source) if len(source.split()) > 2 else None
+
+
+def half_untranslated(rng: random.Random, source: str, target: str, other: str):
+    ours, theirs = source.split(), target.split()
+    if len(ours) < 8:
+        return None
+    return source, " ".join(theirs[: len(theirs) // 2] + ours[len(ours) // 2 :])
+
+
+def one_word_untranslated(rng: random.Random, source: str, target: str, other: str):
+    ours = [word for word in re.findall(r"\b[a-zäöüß]{5,}\b", source) if word not in target]
+    at = [index for index, word in enumerate(target.split()) if word.islower() and len(word) > 4]
+    if not ours or not at:
+        return None
+    words = target.split()
+    words[rng.choice(at)] = rng.choice(ours)
+    return source, " ".join(words)
+
+
+def loop(rng: random.Random, source: str, target: str, other: str):
+    words = target.split()
+    if len(words) < 4:
+        return None
+    length = rng.randrange(1, min(6, len(words)))
+    start = rng.randrange(len(words) - length + 1)
+    phrase = words[start : start + length]
+    return source, " ".join(words[:start] + phrase * rng.randrange(3, 8) + words[start + length :])
+
+
+def other_sentence(rng: random.Random, source: str, target: str, other: str):
+    return source, other
+
+
+def cut_off(rng: random.Random, source: str, target: str, other: str):
+    words = target.split()
+    if len(words) < 6 or target[-1] not in ".!?":
+        return None
+    return source, " ".join(words[: rng.randrange(len(words) // 2, len(words) - 1)])
+
+
+def damaged(rng: random.Random, source: str, target: str, other: str):
+    text = target.replace("'", "’").replace('"', "”")
+    if text.isascii():
+        return None
+    wrong = rng.choice(("cp1252", "latin-1", "replaced", "entities"))
+    if wrong == "replaced":
+        return source, re.sub(r"[^\x00-\x7f]", "\ufffd", text)
+    if wrong == "entities":
+        return source, "".join(c if c.isascii() else f"&#{ord(c)};" for c in text)
+    return source, text.encode().decode(wrong, "replace")
+
+
+def lost_bracket(rng: random.Random, source: str, target: str, other: str):
+    marks = [m.start() for m in re.finditer(r"[()\[\]]", target)]
+    if not marks or target.count("(") != target.count(")"):
+        return None
+    at = rng.choice(marks)
+    return source, target[:at] + target[at + 1 :]
+
+
+def lost_quote(rng: random.Random, source: str, target: str, other: str):
+    marks = [m.start() for m in re.finditer('["“”]', target)]
+    if not marks or len(marks) % 2:
+        return None
+    at = rng.choice(marks)
+    return source, target[:at] + target[at + 1 :]
+
+
+def lost_negation(rng: random.Random, source: str, target: str, other: str):
+    if not re.search(r"\b(nicht|kein\w*|nie|niemand|niemals|weder)\b", source):
+        return None
+    said = re.compile(r"\s(?:not|never|no)\b|n['’]t\b|(?<=can)not\b")
+    if len(said.findall(target)) != 1:
+        return None
+    return source, said.sub("", target)
+
+
+def lost_acronym(rng: random.Random, source: str, target: str, other: str):
+    found = [w for w in re.findall(r"\b[A-ZÄÖÜ]{3,}\b", source) if re.search(rf"\b{w}\b", target)]
+    if not found or source.isupper():
+        return None
+    return source, re.sub(rf"\b{rng.choice(found)}\b", "it", target)
+
+
+def nothing(rng: random.Random, source: str, target: str, other: str):
+    return source, rng.choice(("", " "))
+
+
+FAULTS: dict[str, tuple[str, Fault]] = {
+    "figure changed": ("number-mismatch", changed_figure),
+    "figure dropped": ("number-mismatch", dropped_figure),
+    "million/billion": ("number-mismatch", changed_scale),
+    "number word changed": ("number-mismatch", changed_number_word),
+    "month or weekday changed": ("number-mismatch", changed_date),
+    "link lost": ("missing-url", lost_link),
+    "link changed": ("missing-url", changed_link),
+    "link invented": ("missing-url", new_link),
+    "half lost": ("length-ratio", lost_half),
+    "tail of 33-60 % lost": ("length-ratio", lost_tail),
+    "sentence added": ("length-ratio", doubled_length),
+    "source copied": ("target-equals-source", copied),
+    "half untranslated": ("untranslated", half_untranslated),
+    "one word untranslated": ("untranslated", one_word_untranslated),
+    "loop": ("repetition", loop),
+    "another sentence": ("low-similarity", other_sentence),
+    "breaks off": ("truncated", cut_off),
+    "encoding damaged": ("encoding-damage", damaged),
+    "bracket lost": ("unbalanced", lost_bracket),
+    "quotation mark lost": ("unbalanced", lost_quote),
+    "negation lost": ("negation-lost", lost_negation),
+    "acronym lost": ("name-missing", lost_acronym),
+    "nothing": ("empty-target", nothing),
+}
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A pair taken to be right, and another target of the same file."""
+
+    evidence: Evidence
+    other: str
+    other_similarity: float | None
+
+
+def clean_pairs(folder: Path, wanted: list[str], encoder) -> list[Clean]:
+    pairs = []
+    for source_file in sorted(folder.glob("*.de")):
+        if wanted and source_file.stem not in wanted:
+            continue
+        for target_file in sorted(folder.glob(f"{source_file.stem}*.en")):
+            if wanted and len(wanted) > 1 and target_file.name.removesuffix(".en") not in wanted:
+                continue
+            pairs += _file_pairs(source_file, target_file, encoder)
+    return pairs
+
+
+def _file_pairs(source_file: Path, target_file: Path, encoder) -> list[Clean]:
+    lines = [
+        [html.unescape(line) for line in file.read_text(encoding="utf-8").split("\n")[:-1]]
+        for file in (source_file, target_file)
+    ]
+    rows = [(s, t) for s, t in zip(*lines, strict=True) if s.strip() and t.strip()]
+    close = [None] * len(rows)
+    far = [None] * len(rows)
+    if encoder is not None:
+        left = encoder.encode([s for s, _ in rows])
+        right = encoder.encode([t for _, t in rows])
+        close = [float(v) for v in (left * right).sum(1)]
+        far = [float(v) for v in (left * right[_shifted(len(rows))]).sum(1)]
+    return [
+        Clean(Evidence(s, t, "de", "en", close[i]), rows[other][1], far[i])
+        for (i, (s, t)), other in zip(enumerate(rows), _shifted(len(rows)), strict=True)
+    ]
+
+
+def _shifted(count: int) -> list[int]:
+    return [(index + 7) % count for index in range(count)]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sets", nargs="*", default=[], help="such as wmt16 or wmt19 wmt19.google")
+    parser.add_argument("--show", help="print the clean pairs this check finds something in")
+    parser.add_argument("--missed", help="print the faulty pairs of this fault nothing is found in")
+    parser.add_argument("--no-encoder", action="store_true", help="without low-similarity; fast")
+    args = parser.parse_args()
+    encoder = None
+    if not args.no_encoder:
+        from align.encoders import load_encoder
+
+        encoder = load_encoder("use-multilingual")
+    pairs = clean_pairs(args.data, args.sets, encoder)
+    alarms: Counter[str] = Counter()
+    anything = 0
+    for clean in pairs:
+        findings = examine(clean.evidence)
+        alarms.update(finding.check for finding in findings)
+        anything += bool(findings)
+        for finding in findings:
+            if finding.check == args.show:
+                print(f"{finding.message}\n  {clean.evidence.source}\n  {clean.evidence.target}")
+    print(f"{len(pairs)} clean pairs; {anything / len(pairs):.2%} have a finding\n")
+    print("| check | false alarms |\n|---|---|")
+    for name in CHECKS:
+        print(f"| {name} | {alarms[name] / len(pairs):.2%} |")
+    print(
+        "\n| fault | put into | found by its check | found by any | check |\n|---|---|---|---|---|"
+    )
+    for fault, (check, inject) in FAULTS.items():
+        rng = random.Random(fault)
+        tried = found = noticed = 0
+        for clean in pairs:
+            before = clean.evidence
+            faulty = inject(rng, before.source, before.target, clean.other)
+            if faulty is None or faulty[1] == before.target:
+                continue
+            same = before.similarity if inject is not other_sentence else clean.other_similarity
+            findings = examine(replace(before, source=faulty[0], target=faulty[1], similarity=same))
+            tried += 1
+            found += any(finding.check == check for finding in findings)
+            noticed += bool(findings)
+            if fault == args.missed and not any(f.check == check for f in findings):
+                print(f"MISSED\n  {faulty[0]}\n  {faulty[1]}")
+        if tried:
+            print(f"| {fault} | {tried} | {found / tried:.1%} | {noticed / tried:.1%} | {check} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Numbers: each with the same value on both sides, however the language writes it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from translator.checks import numerals
+from translator.checks.evidence import Evidence
+from translator.checks.numerals import Numeral, Values, plain
+
+FIGURE = re.compile(
+    r"(?<!\d)\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*", re.ASCII
+)
+SMALL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3", "⅔": "0.6"}
+DATE = re.compile(r"\b(\d{1,2})\. ?(\d{1,2})\.(?: ?(\d{4}|\d{2})\b)?", re.ASCII)
+RANGE = re.compile(r"\s?(?:bis|und|oder|to|and|or|[-–—/])\s?")
+LONGEST = 30
+"""Digits of the longest figure that is read as a number; a longer one is compared as it is."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number written in digits."""
+
+    text: str
+    values: Values
+    parts: tuple[Values, ...] = ()
+    """What it falls into where the other side writes it in pieces: 14.13 Uhr, 112:55, 2017/18."""
+
+
+def mismatch(evidence: Evidence) -> str:
+    """Say which number one side has and the other has not."""
+    from_, to = evidence.languages
+    source, source_words = _read(evidence.source_text, from_)
+    target, target_words = _read(evidence.target_text, to)
+    if not (source or target or source_words or target_words):
+        return ""
+    lost = _without_match(source, source_words, target, target_words)
+    new = _without_match(target, target_words, source, source_words)
+    if lost and new:
+        return f"{lost[0]} became {new[0]}."
+    if lost:
+        return f"{lost[0]} is missing in the translation."
+    if new:
+        return f"{new[0]} is not in the source."
+    return ""
+
+
+def _without_match(
+    figures: list[Figure],
+    words: list[Numeral],
+    other_figures: list[Figure],
+    other_words: list[Numeral],
+) -> list[str]:
+    """Return the numbers of one side whose value is nowhere on the other."""
+    there: set[str] = set()
+    for figure in other_figures:
+        there |= figure.values
+        for part in figure.parts:
+            there |= part
+    for word in other_words:
+        there |= word.values
+    lost = []
+    for figure in figures:
+        if figure.values & there:
+            continue
+        if figure.parts and all(part & there for part in figure.parts):
+            continue
+        lost.append(figure.text)
+    return lost + [word.text for word in words if word.exact and not word.values & there]
+
+
+def _read(text: str, language: str) -> tuple[list[Figure], list[Numeral]]:
+    text = text.translate(SMALL_DIGITS)
+    return _figures(text, language), numerals.read(text, language)
+
+
+def _figures(text: str, language: str) -> list[Figure]:
+    figures: list[Figure] = []
+    oclock = bool(re.search(r"\bUhr\b|\b\d+h\b", text)) if language == "de" else False
+    if language == "de":
+        for match in DATE.finditer(text):
+            day, month, year = match.groups()
+            date: list[Values] = [frozenset({plain(Decimal(number))}) for number in (day, month)]
+            if year:
+                date.append(_year(year))
+            figures.append(Figure(match.group(), frozenset(), tuple(date)))
+        text = DATE.sub(" ", text)
+    end = 0
+    for match in FIGURE.finditer(text):
+        values, parts = _meanings(match.group(), language)
+        around = (
+            text[max(0, match.start() - 1) : match.start()],
+            text[match.end() : match.end() + 20],
+        )
+        values, scale = _with_surroundings(match.group(), values, *around, language)
+        gap = text[end : match.start()]
+        if figures and RANGE.fullmatch(gap):
+            values = _completed(values, match.group(), figures[-1])
+            if scale > 1:  # "3 to 5 million": the 3 may be millions too
+                figures[-1] = _scaled(figures[-1], scale)
+        if oclock:
+            parts = tuple(_hour(part) for part in parts)
+            values = _hour(values)
+        figures.append(Figure(match.group(), values, parts))
+        end = match.end()
+    figures += [
+        Figure(char, frozenset({value})) for char, value in FRACTIONS.items() if char in text
+    ]
+    return figures
+
+
+def _meanings(figure: str, language: str) -> tuple[Values, tuple[Values, ...]]:
+    """Return what a figure may stand for in this language, whole and in parts."""
+    if len(figure) > LONGEST:
+        return frozenset({figure}), ()
+    groups = re.split(r"[^\d]", figure)
+    pieces = tuple(frozenset({plain(Decimal(group))}) for group in groups)
+    parts = pieces if len(pieces) > 1 else ()
+    if ":" in figure:
+        minutes = [part for part in pieces if part != frozenset({"0"})]
+        return frozenset({figure}), tuple(minutes)
+    joined = re.sub(r"[\s'’]", "", figure)
+    thousands, decimal = (".", ",") if language == "de" else (",", ".")
+    grouped = re.fullmatch(rf"\d{{1,3}}(?:[{thousands}]\d{{3}})+(?:[{decimal}]\d+)?", joined)
+    if grouped or re.fullmatch(rf"\d+(?:[{decimal}]\d+)?", joined):
+        value = plain(Decimal(joined.replace(thousands, "").replace(decimal, ".")))
+        spaced = parts if len(joined) < len(figure) else ()
+        return frozenset({value}), spaced
+    if re.fullmatch(r"\d+[.,]\d+", joined):  # the other language's way, or a time
+        return frozenset({plain(Decimal(joined.replace(",", ".")))}), parts
+    return frozenset({joined}), parts
+
+
+def _with_surroundings(
+    figure: str, values: Values, before: str, after: str, language: str
+) -> tuple[Values, int]:
+    """Return the values with what stands next to the figure counted in, and the scale it had."""
+    word = re.match(r"[\s\u00a0\u202f-]?([^\W\d_]+)", after)
+    name = word.group(1).lower() if word else ""
+    scales = numerals.GERMAN_SCALES if language == "de" else numerals.ENGLISH_SCALES
+    scale = scales.get(name, 1)
+    if language == "en" and scale == 1 and name in numerals.SHORT_SCALES:
+        return values | _times(values, numerals.SHORT_SCALES[name]), 1
+    if language == "de" and scale == 1 and name.startswith(("million", "milliard", "tausend")):
+        scale = next(n for key, n in scales.items() if name.startswith(key))
+    if scale > 1:
+        return _times(values, scale), scale
+    if name in ("er", "ern", "s") and len(figure) in (2, 4):  # decades
+        return values | {f"{century}{figure[-2:]}" for century in ("18", "19", "20")} | {
+            plain(Decimal(figure[-2:]))
+        }, 1
+    if before in "'’" and before and len(figure) == 2:
+        return values | _year(figure), 1
+    if language == "en" and re.match(r"\s?[ap]\.?m\b", after, re.IGNORECASE):
+        return values | {"0"} | {str(int(v) + 12) for v in values if v.isdigit() and len(v) < 3}, 1
+    if after[:1] in FRACTIONS and figure.isdigit():
+        return values | {figure + FRACTIONS[after[0]][1:]}, 1
+    return values, 1
+
+
+def _times(values: Values, scale: int) -> Values:
+    return frozenset(plain(Decimal(value) * scale) for value in values if _is_number(value))
+
+
+def _is_number(value: str) -> bool:
+    return value.replace(".", "", 1).isdigit()
+
+
+def _scaled(figure: Figure, scale: int) -> Figure:
+    return Figure(figure.text, figure.values | _times(figure.values, scale), figure.parts)
+
+
+def _completed(values: Values, figure: str, previous: Figure) -> Values:
+    """Return the values of the 18 in 2017/18 with 2018 among them."""
+    if len(figure) == 2 and len(previous.text) == 4 and previous.text.isdigit():
+        return values | {previous.text[:2] + figure}
+    return values
+
+
+def _year(year: str) -> Values:
+    short = plain(Decimal(year))
+    return frozenset({short, f"19{year}", f"20{year}"}) if len(year) == 2 else frozenset({short})
+
+
+def _hour(values: Values) -> Values:
+    """Return the values with the hour of the English clock among them."""
+    late = {str(int(value) - 12) for value in values if value in HOURS}
+    return values | late | ({"12"} if values & {"0", "24"} else set())
+
+
+HOURS = frozenset(str(hour) for hour in range(13, 25))
