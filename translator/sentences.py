@@ -52,7 +52,7 @@ pkt pos prof quadr rdn rdnr sec seite sog spalte str tab teil tel telefax fax us
 vol vols ver version wg zit ziff zzgl zirka circa dir std sek artikel nummer
 """
 _BEFORE_NUMBER = frozenset(_BEFORE_NUMBER_WORDS.split())
-_EMOJI = re.compile(r"(?:[\U0001f300-\U0001faff☺☹❤♥‍️\U0001f3fb-\U0001f3ff]+ +)+(?=\S)")
+_EMOJI = re.compile("(?:[\U0001f300-\U0001faff\u263a\u2639\u2764\u2665\u200d\ufe0f]+(?: +|$))+")
 _WIDE_STOPS = "。！？｡…"
 
 
