@@ -11,10 +11,14 @@ from translator.checks.numerals import Numeral, Values, plain
 FIGURE = re.compile(
     r"(?<!\d)\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*", re.ASCII
 )
-SMALL_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+LOW_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""CO₂ is CO2; raised digits are left out, for m² is Quadratmeter."""
 FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3", "⅔": "0.6"}
 DATE = re.compile(r"\b(\d{1,2})\. ?(\d{1,2})\.(?: ?(\d{4}|\d{2})\b)?", re.ASCII)
 RANGE = re.compile(r"\s?(?:bis|und|oder|to|and|or|[-–—/])\s?")
+CLOCK = re.compile(r"[0-2]?\d\.[0-5]\d", re.ASCII)
+SERIAL = re.compile(r"\d{7,}", re.ASCII)
+"""A telephone number or the like, which other people group otherwise."""
 LONGEST = 30
 """Digits of the longest figure that is read as a number; a longer one is compared as it is."""
 
@@ -32,12 +36,8 @@ class Figure:
 def mismatch(evidence: Evidence) -> str:
     """Say which number one side has and the other has not."""
     from_, to = evidence.languages
-    source, source_words = _read(evidence.source_text, from_)
-    target, target_words = _read(evidence.target_text, to)
-    if not (source or target or source_words or target_words):
-        return ""
-    lost = _without_match(source, source_words, target, target_words)
-    new = _without_match(target, target_words, source, source_words)
+    source, target = _read(evidence.source_text, from_), _read(evidence.target_text, to)
+    lost, new = _without_match(source, target), _without_match(target, source)
     if lost and new:
         return f"{lost[0]} became {new[0]}."
     if lost:
@@ -47,33 +47,44 @@ def mismatch(evidence: Evidence) -> str:
     return ""
 
 
-def _without_match(
-    figures: list[Figure],
-    words: list[Numeral],
-    other_figures: list[Figure],
-    other_words: list[Numeral],
-) -> list[str]:
+@dataclass(frozen=True)
+class _Side:
+    text: str
+    figures: list[Figure]
+    words: list[Numeral]
+
+    def values(self) -> set[str]:
+        """Return everything the numbers of this side can stand for."""
+        values = {"0"}
+        for figure in self.figures:
+            values.update(figure.values, *figure.parts)
+        for word in self.words:
+            values |= word.values
+        return values
+
+
+def _read(text: str, language: str) -> _Side:
+    text = text.translate(LOW_DIGITS)
+    return _Side(text, _figures(text, language), numerals.read(text, language))
+
+
+def _without_match(side: _Side, other: _Side) -> list[str]:
     """Return the numbers of one side whose value is nowhere on the other."""
-    there: set[str] = set()
-    for figure in other_figures:
-        there |= figure.values
-        for part in figure.parts:
-            there |= part
-    for word in other_words:
-        there |= word.values
-    lost = []
-    for figure in figures:
-        if figure.values & there:
-            continue
-        if figure.parts and all(part & there for part in figure.parts):
-            continue
-        lost.append(figure.text)
-    return lost + [word.text for word in words if word.exact and not word.values & there]
-
-
-def _read(text: str, language: str) -> tuple[list[Figure], list[Numeral]]:
-    text = text.translate(SMALL_DIGITS)
-    return _figures(text, language), numerals.read(text, language)
+    there = other.values()
+    lost = [
+        figure.text
+        for figure in side.figures
+        if not figure.values & there
+        and not (figure.parts and all(part & there for part in figure.parts))
+    ]
+    if lost:
+        serials = " ".join(SERIAL.findall(re.sub(r"(?<=\d)[\s/-](?=\d)", "", other.text)))
+        lost = [text for text in lost if not (len(text) > 2 and text in serials)]
+    words = [word for word in side.words if word.exact and not word.values & there]
+    if words:  # a title or a name may keep its number word: Bild am Sonntag, Top Ten
+        same = {word.casefold() for word in numerals.WORD.findall(other.text)}
+        lost += [word.text for word in words if word.text.split()[0].casefold() not in same]
+    return lost
 
 
 def _figures(text: str, language: str) -> list[Figure]:
@@ -119,15 +130,14 @@ def _meanings(figure: str, language: str) -> tuple[Values, tuple[Values, ...]]:
     pieces = tuple(frozenset({plain(Decimal(group))}) for group in groups)
     parts = pieces if len(pieces) > 1 else ()
     if ":" in figure:
-        minutes = [part for part in pieces if part != frozenset({"0"})]
-        return frozenset({figure}), tuple(minutes)
+        return frozenset({figure}), parts
     joined = re.sub(r"[\s'’]", "", figure)
     thousands, decimal = (".", ",") if language == "de" else (",", ".")
     grouped = re.fullmatch(rf"\d{{1,3}}(?:[{thousands}]\d{{3}})+(?:[{decimal}]\d+)?", joined)
     if grouped or re.fullmatch(rf"\d+(?:[{decimal}]\d+)?", joined):
         value = plain(Decimal(joined.replace(thousands, "").replace(decimal, ".")))
-        spaced = parts if len(joined) < len(figure) else ()
-        return frozenset({value}), spaced
+        loose = len(joined) < len(figure) or CLOCK.fullmatch(joined)
+        return frozenset({value}), parts if loose else ()
     if re.fullmatch(r"\d+[.,]\d+", joined):  # the other language's way, or a time
         return frozenset({plain(Decimal(joined.replace(",", ".")))}), parts
     return frozenset({joined}), parts
@@ -137,7 +147,7 @@ def _with_surroundings(
     figure: str, values: Values, before: str, after: str, language: str
 ) -> tuple[Values, int]:
     """Return the values with what stands next to the figure counted in, and the scale it had."""
-    word = re.match(r"[\s\u00a0\u202f-]?([^\W\d_]+)", after)
+    word = re.match(r"[\s-]?(?:[$€£]\s?)?([^\W\d_]+)", after)
     name = word.group(1).lower() if word else ""
     scales = numerals.GERMAN_SCALES if language == "de" else numerals.ENGLISH_SCALES
     scale = scales.get(name, 1)

@@ -91,7 +91,8 @@ ENGLISH_WEEKDAYS = {
 }  # fmt: skip
 
 GERMAN_HINTS = {
-    "erst": "1", "einzig": "1", "einmal": "1", "dritt": "3 33 0.3", "siebt": "7",
+    "erst": "1", "einzig": "1", "einmal": "1", "notruf": "911 999",
+    "achtelfinal": "16", "viertelfinal": "8", "halbfinal": "4", "dritt": "3 33 0.3", "siebt": "7",
     "halb": "0.5 50 2 6 30", "hälfte": "0.5 50 2", "viertel": "0.25 25 4 15",
     "dreiviertel": "0.75 75 45",
     "doppel": "2", "verdoppel": "2", "beid": "2", "paar": "2", "duo": "2", "zwilling": "2",
@@ -120,6 +121,13 @@ ENGLISH_HINTS = {
     "million": "1000000", "billion": "1000000000", "trillion": "1000000000000",
     "twentieth-": "20", "teen": "13",
 }  # fmt: skip
+
+GERMAN_WEEKDAY = re.compile("|".join(GERMAN_WEEKDAYS))
+DOUBTFUL_MONTHS = frozenset({"March", "May", "Mar", "Jan", "Jun", "Dec", "August"})
+"""English months that are other words or names too."""
+
+MANY_LETTERS = 60
+"""Longer words are no number words."""
 
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -155,51 +163,63 @@ NOT_ALWAYS_NUMBERS = frozenset(
 """German words that mostly mean something else, or whose translation may leave the number out."""
 
 
+NIGHT = re.compile(r"\bNacht (?:zum|auf|auf den|zu) ([A-Z]\w+)")
+CLOCK_WORDS = frozenset({"halb", "viertel", "dreiviertel"})
+
+
 def _german(text: str) -> Iterator[Numeral]:
     words = WORD.findall(text)
+    before = ""
     for index, word in enumerate(words):
         lower = word.lower()
-        after = words[index + 1].lower() if index + 1 < len(words) else ""
-        number = _german_number(lower) if len(lower) < 60 else None
-        if number is not None:
-            scale = GERMAN_SCALES.get(after, 1)
+        number = _german_number(lower) if len(lower) < MANY_LETTERS else None
+        if number is None:
+            yield from _german_hint(word)
+        else:
+            after = words[index + 1] if index + 1 < len(words) else ""
+            scale = GERMAN_SCALES.get(after.lower(), 1)
+            shown = f"{word} {after}" if scale > 1 else word
+            exact = number > 1 and word not in NOT_ALWAYS_NUMBERS and before not in CLOCK_WORDS
             values = {str(number * scale)}
-            if scale > 1 and number == 1:
-                yield Numeral(f"{word} {words[index + 1]}", frozenset(values), False)
-                continue
-            exact = number > 1 and word not in NOT_ALWAYS_NUMBERS
-            shown = f"{word} {words[index + 1]}" if scale > 1 else word
+            if before == "halb":  # halb drei is 2:30
+                values |= {str(number - 1), "30"}
             yield Numeral(shown, frozenset(values), exact)
-            continue
-        yield from _german_hint(word, lower, after)
+        before = lower
+    for match in NIGHT.finditer(text):  # the night to Tuesday is Monday night
+        day = GERMAN_WEEKDAYS.get(match.group(1).lower())
+        if day:
+            yield Numeral(match.group(), frozenset({f"w{(day - 2) % 7 + 1}"}), False)
+    if "rund um die Uhr" in text:
+        yield Numeral("rund um die Uhr", frozenset({"24", "7"}), False)
 
 
-def _german_hint(word: str, lower: str, after: str) -> Iterator[Numeral]:
-    for names, mark in ((GERMAN_MONTHS, "m"), (GERMAN_WEEKDAYS, "w")):
-        if word[0].isupper():
-            for name, number in names.items():
-                if lower.startswith(name) and (mark == "w" or lower == name):
-                    values = {f"{mark}{number}"} | ({str(number)} if mark == "m" else set())
-                    yield Numeral(word, frozenset(values), True)
-                    return
+@lru_cache(maxsize=8192)
+def _german_hint(word: str) -> tuple[Numeral, ...]:
+    lower = word.lower()[:MANY_LETTERS]
+    if word[0].isupper() and lower in GERMAN_MONTHS:
+        month = GERMAN_MONTHS[lower]
+        return (Numeral(word, frozenset({f"m{month}", str(month)}), True),)
+    weekday = GERMAN_WEEKDAY.match(lower)
+    if weekday:
+        day = GERMAN_WEEKDAYS[weekday.group()]
+        return (Numeral(word, frozenset({f"w{day}"}), word[0].isupper()),)
     values = set()
     for hint, meant in GERMAN_HINTS.items():
         if lower.startswith(hint):
             values.update(meant.split())
-    prefix = GERMAN_PREFIX.match(lower[:60])
+    if lower.endswith("elf"):  # Startelf
+        values.add("11")
+    prefix = GERMAN_PREFIX.match(lower)
     beginning = _german_number(prefix.group()) if prefix else None
-    if prefix and beginning is not None:
+    if beginning is not None:
         values.add(str(beginning))
-    whole = re.fullmatch(r"(.+?)einhalb", lower[:60])
-    before_half = _german_number(whole.group(1)) if whole else None
+    whole = lower.removesuffix("einhalb") if lower.endswith("einhalb") else ""
+    before_half = _german_number(whole) if whole else None
     if before_half is not None:
-        values.add(f"{before_half}.5")
-    if lower == "halb" and (hour := GERMAN_SMALL.get(after)):
-        values.update((str(hour - 1), "30"))
+        values |= {f"{before_half}.5", str(before_half)}
     if ROMAN.fullmatch(word):
         values.add(str(_roman(word)))
-    if values:
-        yield Numeral(word, frozenset(values), False)
+    return (Numeral(word, frozenset(values), False),) if values else ()
 
 
 def _roman(word: str) -> int:
@@ -224,7 +244,7 @@ def _english(text: str) -> Iterator[Numeral]:
         yield from _english_run(run)
         run = []
         if word.isalpha():
-            yield from _english_hint(word, lower)
+            yield from _english_hint(word)
     yield from _english_run(run)
 
 
@@ -253,26 +273,24 @@ def _english_run(run: list[str]) -> Iterator[Numeral]:
         yield Numeral(" ".join(run), frozenset(values), False)
 
 
-def _english_hint(word: str, lower: str) -> Iterator[Numeral]:
+@lru_cache(maxsize=8192)
+def _english_hint(word: str) -> tuple[Numeral, ...]:
+    lower = word.lower()[:MANY_LETTERS]
     if word in ENGLISH_MONTHS:
         number = ENGLISH_MONTHS[word]
-        certain = word not in ("March", "May", "Mar", "Jan", "Jun", "Dec", "August")
-        yield Numeral(word, frozenset({f"m{number}", str(number)}), certain)
-        return
+        values = frozenset({f"m{number}", str(number)})
+        return (Numeral(word, values, word not in DOUBTFUL_MONTHS),)
     if word.removesuffix("s") in ENGLISH_WEEKDAYS:
-        yield Numeral(word, frozenset({f"w{ENGLISH_WEEKDAYS[word.removesuffix('s')]}"}), True)
-        return
-    values: set[str] = set()
-    for hint, meant in ENGLISH_HINTS.items():
+        day = ENGLISH_WEEKDAYS[word.removesuffix("s")]
+        return (Numeral(word, frozenset({f"w{day}"}), True),)
+    meant: set[str] = set()
+    for hint, values_of_hint in ENGLISH_HINTS.items():
         if lower.startswith(hint):
-            values.update(meant.split())
-    for name, number in ENGLISH_SMALL.items():
-        if lower.startswith(name):
-            values.add(str(number))
+            meant.update(values_of_hint.split())
+    meant.update(str(number) for name, number in ENGLISH_SMALL.items() if lower.startswith(name))
     if ROMAN.fullmatch(word):
-        values.add(str(_roman(word)))
-    if values:
-        yield Numeral(word, frozenset(values), False)
+        meant.add(str(_roman(word)))
+    return (Numeral(word, frozenset(meant), False),) if meant else ()
 
 
 READERS = {"de": _german, "en": _english}

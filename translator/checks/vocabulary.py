@@ -15,12 +15,15 @@ GERMAN_NEGATION = re.compile(
 )
 
 ENGLISH_NEGATION = re.compile(
-    r"\b(?:no|not|non|none|nobody|nothing|nowhere|never|neither|nor|without|cannot|unable|fail\w*"
-    r"|lack\w*|hardly|barely|rarely|den(?:y|ies|ied)|refus\w+|avoid\w*|instead|rather|unless"
-    r"|prevent\w*|miss\w*|unlike\w*|impossible|few|little|only|yet to|absence|zero|free)\b"
-    r"|n['’]t\b|\b(?:un|in|im|ir|dis)[a-z]{4,}|\b[a-z]+less\b|\bnon-",
+    r"\b(?:no|not|non|none|nobody|nothing|nowhere|never|neither|nor|without|cannot|hardly|barely"
+    r"|fail\w*|refus\w+|lack(?:s|ed|ing)?|rejected|ignor\w+|overlook\w*|unless|yet to|far from"
+    r"|out of the question|off-limits|absent|absence|avoid\w*|prevent\w*|impossible|off|excluded"
+    r"|dis(?:agree|approv|lik|regard|satisf|believ)\w*|inadequate|illegal|insist\w*|out for"
+    r"|in(?:suffici|consist|distingu|effect|correct|complete|capab|abilit|visib|valid|accura)\w*"
+    r"|un(?!der|til|i|cle|dul)[a-z]{4,}|(?!never|nonethe|regard)[a-z]+less)\b|n['’]t\b",
     re.IGNORECASE,
 )
+"""Words that carry a German negation in English, found in news translated by people."""
 
 GERMAN = words(
     """aber alle allem allen aller alles als also andere anderen auch auf aus bei beim bereits bis
@@ -46,3 +49,9 @@ ENGLISH = words(
 
 BOTH = frozenset({"in", "so", "was", "an", "am", "will", "her", "man", "also", "all", "die"})
 """Words of both languages, which say nothing about either."""
+
+GERMAN_ENDINGS = ("en", "lich", "liche", "isch", "ische", "ung", "igt", "icht", "ern", "eln", "ßt")
+"""Endings of small words that are rare in English."""
+
+LOAN_WORDS = words("golden open often seven garden token tokens even seven been when then")
+"""Words with such an ending that are English."""

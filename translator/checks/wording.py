@@ -3,7 +3,7 @@
 import re
 
 from translator.checks.evidence import Evidence
-from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN
+from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, GERMAN_ENDINGS, LOAN_WORDS
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
@@ -39,15 +39,20 @@ def untranslated(evidence: Evidence) -> str:
         return ""
     if evidence.languages[1] == "de":
         return ""
-    source = set(evidence.source_words)
-    kept = [
-        word
-        for word in evidence.target_words
-        if word in source and word.islower() and word in GERMAN
-    ]
-    if len(kept) < 2:
+    source = {word for word in evidence.source_words if word.islower()}
+    kept = [word for word in dict.fromkeys(evidence.target_words) if word in source]
+    function = [word for word in kept if word in GERMAN]
+    content = [word for word in kept if word not in GERMAN and _german_looking(word)]
+    if not content and len(function) < 2:
         return ""
-    return f"German words stand in the translation: {', '.join(dict.fromkeys(kept[:5]))}."
+    shown = ", ".join((content + function)[:5])
+    return f"German words stand in the translation: {shown}."
+
+
+def _german_looking(word: str) -> bool:
+    if len(word) < 4 or word in LOAN_WORDS:
+        return False
+    return word.endswith(GERMAN_ENDINGS) or not word.isascii()
 
 
 LONGEST_LOOP = 20
