@@ -8,22 +8,21 @@ from typing import Annotated, Any
 import typer
 
 from translator.cli.options import Article, Csv, Database, Json, readable
-from translator.cli.output import Column, emit, emit_json, say
+from translator.cli.output import Column, emit, emit_json, near, say
 from translator.errors import UsageError
 from translator.types import Pair, PairState
 
 ARTICLES = (
     Column("id", "id", right=True),
     Column("path", "article", grows=True),
-    Column("sentences", "sentences", right=True),
     Column("pairs", "pairs", right=True),
     Column("waiting", "new", right=True),
-    Column("accepted", "accepted", right=True),
-    Column("edited", "edited", right=True),
-    Column("rejected", "rejected", right=True),
+    Column("accepted", "acc.", right=True),
+    Column("edited", "edit.", right=True),
+    Column("rejected", "rej.", right=True),
     Column("failed", "failed", right=True),
-    Column("mean_similarity", "similarity", right=True),
-    Column("findings", "findings", right=True),
+    Column("mean_similarity", "sim.", right=True),
+    Column("findings", "finds", right=True),
 )
 PAIRS = (
     Column("id", "pair", right=True),
@@ -47,7 +46,10 @@ def list_articles(
     from translator.store import Store
 
     with Store(db) as store:
-        emit(store.listing(), ARTICLES, as_json=as_json, as_csv=as_csv)
+        rows = store.listing()
+    if not (as_json or as_csv):
+        rows = [row | {"path": near(row["path"])} for row in rows]
+    emit(rows, ARTICLES, as_json=as_json, as_csv=as_csv)
 
 
 def show(
@@ -71,7 +73,7 @@ def show(
             if pair.findings or not findings
         ]
     if not (as_json or as_csv):
-        say(f"{row['path']}: {row['title']}")
+        say(f"{near(row['path'])}: {row['title']}")
     emit(_rows(pairs, as_json or as_csv), PAIRS, as_json=as_json, as_csv=as_csv)
 
 
@@ -124,6 +126,7 @@ def _rows(pairs: Iterable[Pair], whole: bool) -> list[dict[str, Any]]:
         if not whole:
             remarks = [f"! {finding.message}" for finding in pair.findings]
             remarks += [f"note: {pair.note}"] if pair.note else []
+            row["article"] = near(pair.article)
             row["target"] = "\n".join([pair.target or "(not translated)", *remarks])
         rows.append(row)
     return rows

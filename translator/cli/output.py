@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ class Column:
 def say(message: str) -> None:
     """Tell the user something, on stderr."""
     print(visible(message), file=sys.stderr)  # noqa: T201
+
+
+def near(path: str) -> str:
+    """Return a stored path as seen from the current folder, where the file lies below it."""
+    return os.path.relpath(path) if path.startswith(f"{os.getcwd()}{os.sep}") else path
 
 
 def visible(text: str) -> str:
@@ -97,7 +103,7 @@ def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) ->
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(
             column.title,

@@ -23,7 +23,7 @@ from translator.cli.options import (
     Threads,
     open_encoder,
 )
-from translator.cli.output import Column, emit, emit_json, progress_bar, say
+from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
 
 if TYPE_CHECKING:
     from translator.pipeline import RunReport
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("path", "article", grows=True),
     Column("state", "state"),
-    Column("sentences", "sentences", right=True),
+    Column("sentences", "sent.", right=True),
     Column("pairs", "pairs", right=True),
-    Column("translated", "translated", right=True),
+    Column("translated", "transl.", right=True),
     Column("failed", "failed", right=True),
-    Column("mean_similarity", "similarity", right=True),
-    Column("findings", "findings", right=True),
-    Column("seconds", "seconds", right=True),
+    Column("mean_similarity", "sim.", right=True),
+    Column("findings", "finds", right=True),
+    Column("seconds", "sec.", right=True),
 )
 
 
@@ -95,7 +95,10 @@ def run(
     if as_json:
         emit_json(asdict(report) | {"changed": report.changed})
     else:
-        emit([asdict(row) for row in report.articles if not row.error], COLUMNS, as_csv=as_csv)
+        rows = [asdict(row) for row in report.articles if not row.error]
+        if not as_csv:
+            rows = [row | {"path": near(row["path"])} for row in rows]
+        emit(rows, COLUMNS, as_csv=as_csv)
     _tell(report, db)
     if report.errors:
         raise typer.Exit(1)
@@ -105,7 +108,7 @@ def _tell(report: "RunReport", db: Path) -> None:
     """Say on stderr what reading noticed, what failed, and what to type next."""
     for row in report.articles:
         for note in row.notes:
-            say(f"{row.path}: {note}")
+            say(f"{near(row.path)}: {note}")
     for error in report.errors:
         say(f"satzpaar: error: {error}")
     done = [row for row in report.articles if not row.error]
