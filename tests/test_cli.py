@@ -98,6 +98,7 @@ def test_an_unreadable_file_gives_one_line_and_exit_code_1(engine: FakeEngine, h
         (["run"], 2, "Missing argument"),
         (["run", "a.txt", "--from", "german"], 2, "language code"),
         (["run", "a.txt", "--from", "en"], 2, "nothing to translate"),
+        (["run", "missing.txt", "gone.md"], 1, "gone.md does not exist"),
         (["nonsense"], 2, "No such command"),
         (["accept", "one"], 2, "valid integer"),
     ],

@@ -24,8 +24,10 @@ from translator.cli.options import (
     open_encoder,
 )
 from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
+from translator.errors import ArticleError
 
 if TYPE_CHECKING:
+    from translator.articles import Found
     from translator.pipeline import RunReport
 
 COLUMNS = (
@@ -72,6 +74,8 @@ def run(
 
     progress = progress_bar()
     files = articles.find(paths)
+    if not any(file.path.is_file() for file in files):  # no model is fetched for a mistyped name
+        raise ArticleError("; ".join(_complaint(file, source) for file in files))
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     translator = choice.load(say, progress)
     with Store(db, create=True) as store:
@@ -102,6 +106,16 @@ def run(
     _tell(report, db)
     if report.errors:
         raise typer.Exit(1)
+
+
+def _complaint(file: "Found", language: str) -> str:
+    from translator import articles
+
+    try:
+        articles.read(file.path, name=file.name, language=language)
+    except ArticleError as error:
+        return str(error)
+    return f"{file.name} is not a file"
 
 
 def _tell(report: "RunReport", db: Path) -> None:

@@ -1,0 +1,50 @@
+"""The main job with the real engine, encoder and database, offline once the model is there."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.conftest import MODELS
+from translator.cli import app
+
+TEXT = (
+    "Am 6. Januar landeten 3000 Soldaten in Almaty, Kasachstans größter Stadt. "
+    "Das [Land](https://example.org/a_(b)?c=d&e=f) unterstützt die Ukraine.\n\n"
+    "Politik\n"
+)
+
+
+def call(*arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == code, result.output
+    return result
+
+
+@pytest.mark.model
+def test_an_article_becomes_pairs_and_tmx_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SATZPAAR_MODELS", os.environ[MODELS])
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    if "gemma-3-270m-de-en" not in {
+        row["name"]
+        for row in json.loads(call("models", "list", "--json").stdout)
+        if row["status"] == "installed"
+    }:
+        call("models", "install", "gemma-3-270m-de-en")
+    call("run", "a.txt", "--offline")
+    first, second, third = json.loads(call("show", "a.txt", "--json").stdout)
+    assert "Almaty" in first["target"]
+    assert first["similarity"] > 0.6
+    assert second["target"].count("](https://example.org/a_(b)?c=d&e=f)") == 1
+    assert "Ukraine" in second["target"]
+    assert third["target"] == "Politics"
+    assert "nothing to do" in call("run", "a.txt", "--offline").stderr
+    call("export", "a.tmx")
+    text = Path("a.tmx").read_text(encoding="utf-8")
+    assert text.count("<tu ") == 3
+    assert "Am 6. Januar landeten 3000 Soldaten" in text
