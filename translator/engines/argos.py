@@ -62,7 +62,11 @@ class ArgosModel:
             )
             self._tokenizer.encode("a")
             self._translator = ctranslate2.Translator(
-                str(folder / "model"), device="cpu", inter_threads=1, intra_threads=threads
+                str(folder / "model"),
+                device="cpu",
+                compute_type="auto",
+                inter_threads=1,
+                intra_threads=threads,
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
@@ -122,13 +126,14 @@ class ArgosModel:
 
     def _read(self, row: Any) -> Decoded:
         tokens, score = row.hypotheses[0], float(row.scores[0])
-        text = str(self._tokenizer.decode(tokens))
-        if self._prefix and text.startswith(self._prefix):
-            text = text[len(self._prefix) :]
-        # CTranslate2 divides the sum by length ** penalty; we want the mean.
-        length = max(1, len(tokens))
+        cut_off = len(tokens) >= _MOST_OUTPUT_TOKENS
+        # CTranslate2 divides the sum by length ** penalty; we want the mean, end token included.
+        length = len(tokens) + (not cut_off)
         mean = score * length**_LENGTH_PENALTY / length
-        return Decoded(text.removeprefix(" "), min(0.0, mean), length >= _MOST_OUTPUT_TOKENS)
+        # As tokens: argostranslate compares texts, and leaves a prefix such as __en__ standing.
+        spoken = tokens[1:] if self._prefix and tokens[:1] == [self._prefix] else tokens
+        text = str(self._tokenizer.decode(spoken)).removeprefix(" ")
+        return Decoded(text, min(0.0, mean), cut_off)
 
 
 class ArgosEngine:
