@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from translator.protect.scan import Scan, TokenKind, scan
+from translator.protect.scan import Scan, TokenKind, scan, wordy
 
 MARKDOWN_LEAD = re.compile(
     r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*](?=\s)|\[[ xX]\](?=\s)|\|"
@@ -57,6 +57,8 @@ class Point:
     raw: str
     at: int
     line_break: bool = False
+    spaced: bool = False
+    """Whether a blank stood before it."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def _body(text: str, markup: str) -> tuple[int, int, Scan]:
         end = closing.start()
     marks = scan(text[start:end], markup)
     if not markdown:
-        return start, end, marks
+        return start, end, wordy(marks)
     # Emphasis that opens here and closes in another sentence.
     edges = {pair.start for pair in marks.pairs} | {pair.end for pair in marks.pairs}
     edges |= {token.start for token in marks.tokens} | {token.end for token in marks.tokens}
@@ -109,7 +111,7 @@ def _body(text: str, markup: str) -> tuple[int, int, Scan]:
     closing = _STRAY_TAIL.search(text, start, end)
     if closing and end - (end - len(marks.text)) not in edges:
         end = closing.start()
-    return start, end, scan(text[start:end], markup)
+    return start, end, wordy(scan(text[start:end], markup))
 
 
 def _translatable(prepared: Prepared) -> bool:
@@ -173,7 +175,8 @@ class _Builder:
             self.kept.append(Kept(raw, self.length, self.length + len(raw)))
             self._add(raw)
         elif kind is TokenKind.POINT:
-            self.points.append(Point(raw, self.length))
+            blank = bool(self.parts) and self.parts[-1].endswith(" ")
+            self.points.append(Point(raw, self.length, spaced=blank))
         else:
             self._words(shown)
 
@@ -214,12 +217,11 @@ class _Builder:
             tail,
             plain[first:last],
             tuple(
-                Mark(mark.name, mark.start - first, mark.end - first, mark.opening, mark.closing)
-                for mark in trimmed
+                replace(mark, start=mark.start - first, end=mark.end - first) for mark in trimmed
             ),
             tuple(Kept(kept.text, kept.start - first, kept.end - first) for kept in self.kept),
             tuple(
-                Point(point.raw, min(max(point.at - first, 0), last - first), point.line_break)
+                replace(point, at=min(max(point.at - first, 0), last - first))
                 for point in self.points
                 if id(point) not in aside and (not point.line_break or first < point.at < last)
             ),
@@ -230,4 +232,4 @@ def _tight(mark: Mark, plain: str) -> Mark:
     """Return the mark without the blanks at its edges."""
     inner = plain[mark.start : mark.end]
     start = mark.start + len(inner) - len(inner.lstrip())
-    return Mark(mark.name, start, start + len(inner.strip()), mark.opening, mark.closing)
+    return replace(mark, start=start, end=start + len(inner.strip()))

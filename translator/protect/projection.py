@@ -157,7 +157,7 @@ class _Search:
         middle = ((node.start + node.end) / 2 - within[0]) / (within[1] - within[0])
         first, last = self.sources[node.start][0], self.sources[node.end - 1][1]
         found = []
-        for size in range(max(1, count // 2), min(total, 2 * count + 2) + 1):
+        for size in range(min(total, max(1, count // 2)), min(total, 2 * count + 2) + 1):
             for start in range(total - size + 1):
                 left, right = (
                     self.targets[window[0] + start],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from align.types import Encoder
 from translator.protect.prepared import Kept, Mark, Point, Prepared
 from translator.protect.projection import project, words
-from translator.protect.scan import Scan, TokenKind, scan
+from translator.protect.scan import Scan, TokenKind, scan, wordy
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
@@ -70,7 +70,11 @@ def assemble(prepared: Prepared, translations: Sequence[str], encoder: Encoder) 
     parts.append(prepared.tail)
     whole = "".join(parts)
     body = whole[len(prepared.lead) : len(whole) - len(prepared.tail)]
-    return whole if _markup(scan(body, prepared.markup)) == _expected(prepared) else prepared.source
+    return (
+        whole
+        if _markup(wordy(scan(body, prepared.markup))) == _expected(prepared)
+        else prepared.source
+    )
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,12 @@ class _Body:
             yield mark.end, 0, -depth, mark.end, mark.closing
         for kept in self.kept:
             yield kept.start, 3, 0, kept.end, kept.text
+        ends = {kept.end for kept in self.kept}
         for number, point in enumerate(self.points):
             if not point.line_break:
-                yield point.at, 1, number, point.at, point.raw
+                before = self.text[point.at - 1 : point.at] if point.at else " "
+                apart = not before.isspace() and (point.spaced or point.at in ends)
+                yield point.at, 1, number, point.at, " " * apart + point.raw
             elif line_breaks:
                 yield point.at, 1, number, point.at + 1, point.raw
 
@@ -124,8 +131,8 @@ def _write(body: _Body) -> str | None:
     wanted = Counter((mark.name, mark.opening, mark.closing) for mark in body.marks)
     kept, points = Counter(_texts(body.kept)), Counter(_raw(body.points))
     for escaped in (False, True) if body.markup == "markdown" else (False,):
-        found = scan(body.written(escaped, line_breaks=False), body.markup)
-        if _markup(found) == (wanted, kept, points) and _visible(found) == body.text:
+        found = wordy(scan(body.written(escaped, line_breaks=False), body.markup))
+        if _markup(found) == (wanted, kept, points) and _visible(found) == _solid(body.text):
             return body.written(escaped, line_breaks=True)
     return None
 
@@ -157,7 +164,7 @@ def _markup(found: Scan) -> _Markup:
 
 
 def _visible(found: Scan) -> str:
-    """Return what people read of a text with markup."""
+    """Return what people read of a text with markup, without the blanks."""
     hidden = [(pair.start, pair.inner_start, "") for pair in found.pairs]
     hidden += [(pair.inner_end, pair.end, "") for pair in found.pairs]
     hidden += [(token.start, token.end, token.shown) for token in found.tokens]
@@ -165,7 +172,11 @@ def _visible(found: Scan) -> str:
     for start, end, shown in sorted(hidden):
         parts += [found.text[at:start], shown]
         at = end
-    return "".join([*parts, found.text[at:]])
+    return _solid("".join([*parts, found.text[at:]]))
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _texts(kept: Iterable[Kept]) -> Iterator[str]:

@@ -31,10 +31,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 _LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]", re.DOTALL)
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _POINTED = re.compile(r"<(?:[^<>\\\r\n]|\\.)*>")
-_MARKDOWN_TRIGGER = re.compile(
-    r"[\\`<&!\[\]*_~@#%${/]|(?<!\w)(?:https?:|ftp:|www\.)", re.IGNORECASE
-)
-_TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|(?<!\w)(?:https?:|ftp:|www\.)", re.IGNORECASE)
+_MARKDOWN_TRIGGER = re.compile(r"[\\`<&!\[\]*_~@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
+_TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 
 
@@ -85,6 +83,40 @@ class Scan:
 def scan(text: str, markup: str) -> Scan:
     """Return the inline markup of a text of kind ``text`` or ``markdown``."""
     return _Scanner(text, markup == "markdown").run()
+
+
+def wordy(found: Scan) -> Scan:
+    """Return the markup with pairs that enclose no word (an icon, a dash) as single points."""
+    text = found.text
+    if not found.pairs:
+        return found
+    letters = [0] * (len(text) + 1)
+    shown = [char.isalnum() for char in text]
+    hidden = [(pair.start, pair.inner_start, "") for pair in found.pairs]
+    hidden += [(pair.inner_end, pair.end, "") for pair in found.pairs]
+    hidden += [(token.start, token.end, token.shown) for token in found.tokens]
+    for start, end, instead in hidden:
+        shown[start:end] = [False] * (end - start)
+        shown[start] = any(char.isalnum() for char in instead)
+    for at, letter in enumerate(shown):
+        letters[at + 1] = letters[at] + letter
+    points: list[Token] = []
+    pairs: list[Pair] = []
+    for pair in found.pairs:
+        if points and pair.end <= points[-1].end:
+            continue
+        if letters[pair.start] == letters[pair.end]:
+            points.append(Token(TokenKind.POINT, pair.start, pair.end, ""))
+        else:
+            pairs.append(pair)
+    ends = [(point.start, point.end) for point in points]
+    tokens = [
+        token
+        for token in found.tokens
+        if not any(start <= token.start and token.end <= end for start, end in ends)
+    ]
+    tokens = sorted(tokens + points, key=lambda token: token.start)
+    return Scan(text, tuple(pairs), tuple(tokens))
 
 
 def url_end(text: str, start: int, end: int) -> int:

@@ -1,0 +1,243 @@
+"""Markup survives translation: golden cases, hostile engines, and any text."""
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from align.types import Vectors
+from translator import protect
+from translator.protect.prepared import Prepared
+from translator.protect.scan import TokenKind, scan
+
+CASES = sorted((Path(__file__).parent / "cases").glob("protect-*"))
+PARSER = MarkdownIt("commonmark")
+
+
+class SpellingEncoder:
+    """Texts with the same letters in the same order get near vectors."""
+
+    name, version = "spelling", "1"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), 256), np.float32)
+        for row, text in enumerate(texts):
+            padded = f" {text.casefold()} "
+            for at in range(len(padded) - 2):
+                vectors[row, zlib.crc32(padded[at : at + 3].encode()) % 256] += 1
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+
+
+ENCODER = SpellingEncoder()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_golden(case: Path) -> None:
+    markup, source, plain, translation, expected = [
+        line.replace("⏎", "\n") for line in (case / "case.txt").read_text("utf-8").splitlines()
+    ]
+    prepared = protect.prepare(source, markup)
+    assert prepared.plain == plain
+    if plain:
+        restored = protect.restore(prepared, translation, ENCODER)
+        assert restored == (None if expected == "None" else expected)
+
+
+def markup_of(text: str, markup: str) -> tuple[Counter[str], ...]:
+    """Everything that must survive, found by a parser that is not ours where there is one."""
+    if markup == "text":
+        found = scan(text, "text")
+        links = Counter(text[pair.inner_end : pair.end] for pair in found.pairs)
+        kept = Counter(token.shown for token in found.tokens if token.kind is TokenKind.KEPT)
+        return links, kept
+    links, code, emphasis = Counter[str](), Counter[str](), Counter[str]()
+    for token in PARSER.parseInline(text)[0].children or []:
+        if token.type in ("link_open", "image"):
+            links[str(token.attrs.get("href") or token.attrs.get("src"))] += 1
+        elif token.type == "code_inline":
+            code[token.content] += 1
+        elif token.type in ("em_open", "strong_open"):
+            emphasis[token.type] += 1
+    return links, code, emphasis, Counter(re.findall(r"https?://[^\s)>\]]+", text))
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["Der", "Mann", "Ukraine", "größer", "ging,", "„ja“", "30", "(vorerst)", "es!", "d'accord"]
+        + ["Ende.", "–", "Schwer", "a_b", "5*3", "C#", "50%"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+URLS = st.builds(
+    "https://x.de/{}{}".format,
+    st.integers(0, 10**9),
+    st.sampled_from(["", "_a_b_", "?a=1&b=2", "/Foo_(Bar)", "/ä/ö", "#x", "/a-b.html", "~u/%20"]),
+)
+INLINE = {
+    "text": [
+        st.builds("[{}]({})".format, WORDS, URLS),
+        URLS,
+        st.integers(0, 10**6).map("info.{}@x.de".format),
+        st.integers(0, 10**6).map("{{n{}}}".format),
+        st.integers(0, 10**6).map("@x{}".format),
+        st.integers(0, 10**6).map("#x{}".format),
+    ],
+    "markdown": [
+        st.builds("[{}]({})".format, WORDS, URLS),
+        st.builds('[*{}* {}](<{}> "Titel")'.format, WORDS, WORDS, URLS),
+        st.builds("![{}]({})".format, WORDS, URLS),
+        st.builds("**{}**".format, st.sampled_from(["fett", "sehr fett", "so *ganz* fett"])),
+        st.builds("*{}*".format, st.sampled_from(["schräg", "sehr schräg"])),
+        st.builds("`c{} *x*`".format, st.integers(0, 10**6)),
+        URLS,
+        URLS.map("<{}>".format),
+        st.just("\\*"),
+        st.just("&amp;"),
+        st.just("<br>"),
+        st.integers(0, 99).map("[^{}]".format),
+    ],
+}
+
+
+@st.composite
+def sentences(draw: st.DrawFn, markup: str) -> str:
+    parts = draw(st.lists(st.one_of(WORDS, *INLINE[markup]), min_size=1, max_size=6))
+    lead = draw(st.sampled_from(["", "", "• ", "- "] + ["# ", "> "] * (markup == "markdown")))
+    return lead + " ".join(parts) + draw(st.sampled_from(["", ".", "!", "?"]))
+
+
+HOSTILE = st.sampled_from(
+    ["[x](https://evil.de)", "](", "[", ")", "**", "*", "_", "`", "\\", "<b>", "<https://evil.de>"]
+    + [
+        "https://evil.de",
+        "www.evil.de",
+        "![",
+        "&amp;",
+        "# ",
+        "- ",
+        "1. ",
+        "\n",
+        "\n\n",
+        "{x}",
+        "@y",
+    ]
+    + ["word", "Two words", "x", "", " ", "…", "#tag", "a@b.de", "[^1]", "~~", "|", "```", "/a/b"]
+)
+ANSWERS = st.one_of(
+    st.lists(HOSTILE, max_size=8).map("".join),
+    st.lists(HOSTILE, max_size=8).map(" ".join),
+    st.text(max_size=30),
+    WORDS,
+)
+
+
+def answers_from(prepared: Prepared, draw: st.DrawFn) -> str:
+    """What an engine might say: nonsense, or the words shuffled and mixed with nonsense."""
+    words = draw(st.permutations(prepared.plain.split()))
+    return draw(
+        st.one_of(
+            ANSWERS, st.just(" ".join(words)), ANSWERS.map(lambda more: " ".join([*words, more]))
+        )
+    )
+
+
+@pytest.mark.parametrize("markup", ["text", "markdown"])
+def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
+    outcomes: Counter[str] = Counter()
+
+    @given(data=st.data())
+    @settings(max_examples=500, deadline=None)
+    def check(data: st.DataObject) -> None:
+        source = data.draw(sentences(markup))
+        prepared = protect.prepare(source, markup)
+        assume(prepared.plain)
+        wanted = markup_of(source, markup)
+        answer = answers_from(prepared, data.draw)
+        restored = protect.restore(prepared, answer, ENCODER)
+        outcomes["none" if restored is None else "restored"] += 1
+        if restored is not None:
+            assert markup_of(restored, markup) == wanted
+            assert restored.startswith(prepared.lead)
+            assert restored.endswith(prepared.tail)
+            again = protect.prepare(restored, markup)
+            if any(char.isalpha() for char in again.plain):
+                assert letters(again.plain) == letters(answer)
+        pieces = protect.pieces(prepared)
+        translated = [answers_from(prepared, data.draw) for _ in pieces]
+        whole = protect.assemble(prepared, translated, ENCODER)
+        assert markup_of(whole, markup) == wanted
+        outcomes["whole" if whole != source else "copied"] += 1
+
+    check()
+    assert outcomes["restored"] > 50
+    assert outcomes["whole"] > outcomes["copied"]
+
+
+def letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+@given(data=st.data(), markup=st.sampled_from(["text", "markdown"]))
+@settings(max_examples=300, deadline=None)
+def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup: str) -> None:
+    source = data.draw(sentences(markup))
+    prepared = protect.prepare(source, markup)
+    assume(prepared.plain)
+    whole = protect.assemble(prepared, protect.pieces(prepared), ENCODER)
+    assert letters(whole) == letters(source.replace("&amp;", "&"))
+    assert markup_of(whole, markup) == markup_of(source, markup)
+
+
+@given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
+@settings(max_examples=500, deadline=None)
+def test_any_text_can_be_prepared(text: str, markup: str) -> None:
+    prepared = protect.prepare(text, markup)
+    for mark in prepared.marks:
+        assert 0 <= mark.start < mark.end <= len(prepared.plain)
+    for kept in prepared.kept:
+        assert prepared.plain[kept.start : kept.end] == kept.text
+    if prepared.plain:
+        whole = protect.assemble(prepared, ["x" for _ in protect.pieces(prepared)], ENCODER)
+        assert whole.startswith(prepared.lead)
+
+
+MARKDOWN = st.lists(
+    st.sampled_from(
+        ["*", "**", "***", "_", "__", "`", "``", "[", "]", "(", ")", "](u)", "![", "](<u v>)", "\\"]
+        + ["a", "b c", "ä", ".", "„", " ", "<b>", "</b>", "<br>", "<http://u>", "&amp;", '"', "'"]
+        + ["](u 'T')", "](a_(b)_c)", "!", "foo_bar", "1"]
+    ),
+    max_size=14,
+).map("".join)
+
+
+@given(text=MARKDOWN)
+@settings(max_examples=2000, deadline=None)
+def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
+    text = f"x{text}x"  # blanks at the edges belong to the block
+    assume("][" not in text)  # whether that is a link depends on the rest of the file
+    marks = scan(text, "markdown")
+    found = Counter(pair.name for pair in marks.pairs)
+    for token in marks.tokens:
+        raw = text[token.start : token.end]
+        found["code"] += raw.startswith("`")
+        if token.kind is TokenKind.POINT and "](" in raw:
+            found["image" if raw.startswith("!") else "link"] += 1
+    wanted: Counter[str] = Counter()
+    pending = list(PARSER.parseInline(text)[0].children or [])
+    for token in pending:
+        pending += token.children or []
+        wanted["link"] += token.type == "link_open" and token.markup != "autolink"
+        wanted["image"] += token.type == "image"
+        wanted["emphasis"] += token.type == "em_open"
+        wanted["strong"] += token.type == "strong_open"
+        wanted["code"] += token.type == "code_inline"
+    assert {name: found[name] for name in wanted} == wanted
