@@ -22,6 +22,8 @@ _WESTERN = frozenset(
     "äöüßÄÖÜẞáàâãåæçéèêëíìîïñóòôõøœúùûýÿšžÁÀÂÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÕØŒÚÙÛÝŠŽ"
     "„“”‚‘’«»‹›–—…•·€£§°²³½¼¾ªº´¡¿©®™±×µ\u00a0\u00ad"
 )
+_ACCENTS_ONLY = re.compile(r"[À-ÖØ-öø-ÿ]{4}")
+"""No western word has four letters with accents in a row; other alphabets look like that."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,11 @@ def decode(data: bytes, name: str) -> Decoded:
         raise ArticleError(f"{name} is empty; remove it from the list or put text into it")
     notes: list[str] = []
     text, encoding = _decode(data, name, notes)
-    if not text.strip() or not any(char.isprintable() and not char.isspace() for char in text):
-        raise ArticleError(f"{name} is empty; remove it from the list or put text into it")
     controls = len(_CONTROL.findall(text))
     if "\x00" in text or controls > max(3, len(text) // 50):
         raise ArticleError(_binary(name))
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        raise ArticleError(f"{name} is empty; remove it from the list or put text into it")
     return Decoded(text, encoding, tuple(notes + _remarks(text, controls)))
 
 
@@ -89,7 +91,8 @@ def _legacy(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError:
         western = ""
     odd = [char for char in western if ord(char) >= 0x80]
-    if western and sum(char in _WESTERN for char in odd) >= 0.9 * len(odd):
+    usual = sum(char in _WESTERN for char in odd) >= 0.9 * len(odd)
+    if western and usual and not _ACCENTS_ONLY.search(western):
         return western, "cp1252"
     from charset_normalizer import from_bytes  # costs 50 ms and is rarely needed
 
