@@ -156,7 +156,8 @@ class ModelLibrary:
     def _install_gguf(self, file: Path, say: Callable[[str], None], progress: Progress) -> Model:
         header = read_header(file)
         if header.get("general.type", "model") != "model":
-            raise ModelError(f"{file} is a {header['general.type']}, not a model; give the model")
+            kind = header["general.type"]
+            raise ModelError(f"{file} is of the type '{kind}'; give the model itself")
         name = re.sub(r"[^a-z0-9.]+", "-", file.stem.lower()).strip("-.") or "model"
         size = file.stat().st_size
         self._check_space(size)
