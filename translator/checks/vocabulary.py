@@ -17,17 +17,17 @@ GERMAN_NEGATION = re.compile(
 ENGLISH_NEGATION = re.compile(
     r"\b(?:no|not|non|none|nobody|nothing|nowhere|never|neither|nor|without|cannot|hardly|barely"
     r"|fail\w*|refus\w+|lack(?:s|ed|ing)?|rejected|ignor\w+|overlook\w*|unless|yet to|far from"
-    r"|out of the question|off-limits|absent|absence|avoid\w*|prevent\w*|impossible|off|excluded"
-    r"|dis(?:agree|approv|lik|regard|satisf|believ)\w*|inadequate|illegal|insist\w*|out for"
+    r"|out of the question|off-limits|absent|absence|avoid\w*|prevent\w*|impossible|excluded"
+    r"|dis(?:agree|approv|lik|regard|satisf|believ)\w*|inadequate|out for"
     r"|in(?:suffici|consist|distingu|effect|correct|complete|capab|abilit|visib|valid|accura)\w*"
-    r"|un(?!der|til|i|cle|dul)[a-z]{4,}|(?!never|nonethe|regard)[a-z]+less)\b|n['’]t\b",
+    r"|un(?!der|til|i|cle|dul|fortun|offic|defeat|less|certain)[a-z]{4,}|(?:score|use|harm|point|meaning|power|motion|price|speech)less)\b|n['’]t\b",
     re.IGNORECASE,
 )
 """Words that carry a German negation in English, found in news translated by people."""
 
 GERMAN = words(
-    """aber alle allem allen aller alles als also andere anderen auch auf aus bei beim bereits bis
-    bisher da dabei dafür damit dann daran darauf das dass dazu dem den denen denn der deren des
+    """aber alle allem allen aller alles als andere anderen auch auf aus bei beim bereits bis
+    bisher dabei dafür damit dann daran darauf das dass dazu dem den denen denn der deren des
     dessen deshalb dich diese diesem diesen dieser dieses doch dort durch eben ein eine einem einen
     einer eines einige er erst es etwa etwas euch für ganz gegen gibt haben habe hatte hatten hätte
     ich ihm ihn ihnen ihr ihre ihrem ihren ihrer immer ist jede jeder jedoch jetzt kann kein keine
@@ -35,7 +35,7 @@ GERMAN = words(
     noch nun nur ob oder ohne schon sehr sei sein seine seinem seinen seiner seit sich sie sind
     sollen sollte sondern sowie über um und uns unter viel viele vom von vor wegen weil weiter
     welche wenn wer werden wie wieder wir wird wo wollen wurde wurden würde würden zu zum zur zwar
-    zwischen"""
+    zwischen hat waren nix"""
 )
 """German function words that are no English words."""
 
@@ -50,7 +50,30 @@ ENGLISH = words(
 BOTH = frozenset({"in", "so", "was", "an", "am", "will", "her", "man", "also", "all", "die"})
 """Words of both languages, which say nothing about either."""
 
-GERMAN_ENDINGS = ("en", "lich", "liche", "isch", "ische", "ung", "igt", "icht", "ern", "eln", "ßt")
+IN_NAMES = words(
+    "am an auf bei das dem den der des für im mit ob um und unter vom von vor zu zum zur"
+)
+"""German function words that often stand in names people leave German."""
+
+GERMAN_ENDINGS = (
+    "en",
+    "lich",
+    "liche",
+    "isch",
+    "ische",
+    "ung",
+    "igt",
+    "icht",
+    "ern",
+    "eln",
+    "et",
+    "elt",
+    "tzt",
+    "hte",
+    "rte",
+    "lte",
+    "nde",
+)
 """Endings of small words that are rare in English."""
 
 LOAN_WORDS = words("golden open often seven garden token tokens even seven been when then")

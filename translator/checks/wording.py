@@ -3,7 +3,7 @@
 import re
 
 from translator.checks.evidence import Evidence
-from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, GERMAN_ENDINGS, LOAN_WORDS
+from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, GERMAN_ENDINGS, IN_NAMES, LOAN_WORDS
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
@@ -41,8 +41,8 @@ def untranslated(evidence: Evidence) -> str:
         return ""
     source = {word for word in evidence.source_words if word.islower()}
     kept = [word for word in dict.fromkeys(evidence.target_words) if word in source]
-    function = [word for word in kept if word in GERMAN]
-    content = [word for word in kept if word not in GERMAN and _german_looking(word)]
+    function = [word for word in kept if word in IN_NAMES]
+    content = [word for word in kept if word not in IN_NAMES and _german_looking(word)]
     if not content and len(function) < 2:
         return ""
     shown = ", ".join((content + function)[:5])
@@ -50,6 +50,8 @@ def untranslated(evidence: Evidence) -> str:
 
 
 def _german_looking(word: str) -> bool:
+    if word in GERMAN:
+        return True
     if len(word) < 4 or word in LOAN_WORDS:
         return False
     return word.endswith(GERMAN_ENDINGS) or not word.isascii()
