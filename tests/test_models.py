@@ -483,10 +483,10 @@ def test_argos_files_that_cannot_be_trusted(
     library: ModelLibrary, tmp_path: Path, members: dict[str, bytes], complaint: str
 ) -> None:
     file = zipped(tmp_path / "p.argosmodel", members)
-    before = {path for path in tmp_path.rglob("evil*")}
+    before = set(tmp_path.rglob("evil*"))
     with pytest.raises(ModelError, match=complaint):
         library.install(str(file))
-    assert {path for path in tmp_path.rglob("evil*")} == before
+    assert set(tmp_path.rglob("evil*")) == before
     assert library.installed() == []
     assert not library.argos_dir.exists() or list(library.argos_dir.iterdir()) == []
     assert not list(library.argos_dir.parent.glob(".satzpaar*"))

@@ -52,6 +52,20 @@ def installed(folder: Path) -> list[Model]:
     return models
 
 
+def unusable(folder: Path) -> list[Path]:
+    """Return the folders that say they are translation packages and lack what one needs."""
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if entry.is_dir())
+    except OSError:
+        return []
+    return [
+        entry
+        for entry in entries
+        if (read_metadata(entry) or {"type": "none"}).get("type", "translate") == "translate"
+        and read(entry) is None
+    ]
+
+
 def read(folder: Path) -> Model | None:
     """Return the translation package in that folder, or None if it is none or not whole."""
     metadata = read_metadata(folder)

