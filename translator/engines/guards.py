@@ -69,7 +69,8 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     foreign = _FUNCTION_WORDS.get(source_language, frozenset())
     own = _FUNCTION_WORDS.get(target_language, frozenset())
     words = _WORD.findall(answer)
-    lower = [word.lower() for word in words]
+    # A capital inside a sentence makes it part of a name: "Der Spiegel", "Den Haag".
+    lower = [word.lower() for word in words[:1]] + [word for word in words[1:] if word.islower()]
     # Ordinary words are written small in most languages; names, which stay, are not.
     plain = [word for word in words if word[0].islower() and len(word) > 3]
     if _same(source, answer):
