@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from align.types import AlignOptions
 from tests.fakes import FakeEncoder, FakeEngine, article, sentences_of
+from translator.encoding import HalfPrecision
 from translator.errors import ArticleNotFound, PairNotFound, StoreError, UsageError
 from translator.runs import run_record
 from translator.store import Store, StoredVectors
@@ -243,7 +244,7 @@ def test_reviewed_targets_are_the_newest_accepted_or_edited(store: Store) -> Non
 
 
 def test_vectors_come_back_bit_by_bit_and_by_encoder(store: Store) -> None:
-    vectors = FakeEncoder().encode(["eins", "zwei"])
+    vectors = HalfPrecision(FakeEncoder()).encode(["eins", "zwei"])
     cache = StoredVectors(store, "e", "1")
     cache.put_many({"k1": vectors[0], "k2": vectors[1]})
     found = cache.get_many(["k2", "k1", "k3"])

@@ -1,10 +1,35 @@
 """Sentence encoders whose vectors are kept in the database."""
 
-from align.encoders import CachedEncoder, EncoderUnavailable, load_encoder
+from collections.abc import Sequence
 
-from align.types import Encoder
+import numpy as np
+
+from align.encoders import CachedEncoder, EncoderUnavailable, load_encoder
+from align.types import Encoder, Vectors
 from translator.errors import EncoderError
 from translator.store import Store, StoredVectors
+
+
+class HalfPrecision:
+    """Rounds vectors as the store does, so that a fresh one equals the one kept."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Round what this encoder gives."""
+        self._encoder = encoder
+
+    @property
+    def name(self) -> str:
+        """The name of the encoder behind."""
+        return self._encoder.name
+
+    @property
+    def version(self) -> str:
+        """The version of the encoder behind."""
+        return self._encoder.version
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors in float32, each number one that float16 can hold."""
+        return self._encoder.encode(texts).astype(np.float16).astype(np.float32)
 
 
 def open_encoder(
@@ -18,6 +43,7 @@ def open_encoder(
         encoder = load_encoder(name, offline=offline, threads=threads)
         if store is None:
             return encoder
-        return CachedEncoder(encoder, StoredVectors(store, encoder.name, encoder.version))
+        half = HalfPrecision(encoder)
+        return CachedEncoder(half, StoredVectors(store, encoder.name, encoder.version))
     except EncoderUnavailable as error:
         raise EncoderError(str(error)) from error

@@ -186,7 +186,10 @@ class StoreFile:
 
 
 class StoredVectors:
-    """Sentence vectors of one encoder, kept in the database by the hash of the text."""
+    """Sentence vectors of one encoder, kept in the database by the hash of the text.
+
+    In half precision, which takes half the room and moves a cosine by less than 0.001.
+    """
 
     def __init__(self, file: StoreFile, encoder: str, version: str) -> None:
         """Keep vectors of that encoder in that file."""
@@ -201,7 +204,7 @@ class StoredVectors:
                 f"SELECT key, vector FROM vectors WHERE encoder = ? AND key IN ({marks(part)})",
                 [self._encoder, *part],
             ):
-                found[row["key"]] = np.frombuffer(row["vector"], dtype="<f4")
+                found[row["key"]] = np.frombuffer(row["vector"], dtype="<f2").astype(np.float32)
         return found
 
     def put_many(self, vectors: dict[str, Vectors]) -> None:
@@ -210,7 +213,7 @@ class StoredVectors:
             self._file.db.conn.executemany(
                 "INSERT OR IGNORE INTO vectors (key, encoder, vector) VALUES (?, ?, ?)",
                 (
-                    (key, self._encoder, np.asarray(vector, dtype="<f4").tobytes())
+                    (key, self._encoder, np.asarray(vector, dtype="<f2").tobytes())
                     for key, vector in vectors.items()
                 ),
             )

@@ -139,9 +139,9 @@ TABLES = (
     CREATE TABLE vectors (
         key TEXT NOT NULL, -- SHA-256 of the text
         encoder TEXT NOT NULL, -- name and version
-        vector BLOB NOT NULL, -- float32, little-endian
-        PRIMARY KEY (key, encoder)
-    ) WITHOUT ROWID
+        vector BLOB NOT NULL, -- float16, little-endian
+        UNIQUE (key, encoder)
+    )
     """,
     """
     CREATE VIRTUAL TABLE pairs_fts
