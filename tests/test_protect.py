@@ -1,6 +1,7 @@
 """Markup survives translation: golden cases, hostile engines, and any text."""
 
 import re
+import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from markdown_it import MarkdownIt
 
 from align.types import Vectors
 from translator import protect
+from translator.protect.marks import TokenKind
 from translator.protect.prepared import Prepared
-from translator.protect.scan import TokenKind, scan
+from translator.protect.scan import scan
 
 CASES = sorted((Path(__file__).parent / "cases").glob("protect-*"))
 PARSER = MarkdownIt("commonmark")
@@ -169,7 +171,7 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
             assert restored.endswith(prepared.tail)
             again = protect.prepare(restored, markup)
             if any(char.isalpha() for char in again.plain):
-                assert letters(again.plain) == letters(answer)
+                assert letters(again.plain) == letters(unicodedata.normalize("NFC", answer))
         pieces = protect.pieces(prepared)
         translated = [answers_from(prepared, data.draw) for _ in pieces]
         whole = protect.assemble(prepared, translated, ENCODER)
@@ -224,6 +226,7 @@ MARKDOWN = st.lists(
 def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
     text = f"x{text}x"  # blanks at the edges belong to the block
     assume("][" not in text)  # whether that is a link depends on the rest of the file
+    assume(not re.search(r"[^\w\s][*_]+\]", text))  # markdown-it sees a blank in place of the ]
     marks = scan(text, "markdown")
     found = Counter(pair.name for pair in marks.pairs)
     for token in marks.tokens:

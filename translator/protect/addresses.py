@@ -1,6 +1,7 @@
 """The addresses a text points to."""
 
-from translator.protect.scan import Scan, TokenKind, scan
+from translator.protect.marks import Scan, TokenKind
+from translator.protect.scan import scan
 
 _SCHEMES = ("http://", "https://", "ftp://", "www.")
 

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from translator.protect.scan import Scan, TokenKind, scan, wordy
+from translator.protect.marks import Scan, TokenKind, wordy
+from translator.protect.scan import scan
 
 MARKDOWN_LEAD = re.compile(
     r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*](?=\s)|\[[ xX]\](?=\s)|\|"

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align.types import Encoder
+from translator.protect.marks import Scan, TokenKind, wordy
 from translator.protect.prepared import Kept, Mark, Point, Prepared
 from translator.protect.projection import project, words
-from translator.protect.scan import Scan, TokenKind, scan, wordy
+from translator.protect.scan import scan
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")

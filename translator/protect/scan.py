@@ -5,177 +5,33 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-"""What a backslash escapes in Markdown."""
+from translator.protect.marks import Pair, Scan, Token, TokenKind
+from translator.protect.patterns import (
+    AUTOLINK,
+    EMAIL,
+    ENTITY,
+    ESCAPABLE,
+    FOOTNOTE,
+    HANDLE,
+    HASHTAG,
+    LABEL,
+    PATH,
+    PLACEHOLDER,
+    TAG,
+    URL,
+    destination_end,
+    url_end,
+)
 
-_MAX_PARENTHESES = 32
-_URL = re.compile(r"(?:(?:https?|ftp)://|www\.(?=\w))[^\s<>\[\]`\"„“”«»]+", re.IGNORECASE)
-_URL_TAIL = ".,;:!?'*_~‘’‚…"
-_EMAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+")
-_HANDLE = re.compile(r"@\w+(?:[.-]\w+)*")
-_HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
-_PLACEHOLDER = re.compile(
-    r"\$?\{\{?[ ]?[\w.:-]*[ ]?\}?\}|%(?:\(\w+\)|\d+\$)?[sdif](?!\w)|%\w+%(?!\w)"
-)
-_PATH = re.compile(r"/[\w.~-]+(?:/[\w.~-]+)+/?(?!\S)")
-_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
-_TAG = re.compile(
-    r"<!--(?:>|->|.*?-->)|<\?.*?\?>|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)"
-    r"(?P<rest>(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?)>",
-    re.DOTALL,
-)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
-_LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]", re.DOTALL)
-_TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
-_POINTED = re.compile(r"<(?:[^<>\\\r\n]|\\.)*>")
 _MARKDOWN_TRIGGER = re.compile(r"[\\`<&!\[\]*_~@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 
 
-class TokenKind(StrEnum):
-    """What a token is to translation."""
-
-    KEPT = "kept"
-    """Stands in the sentence like a word and must not change: a URL, code, a placeholder."""
-    POINT = "point"
-    """Invisible and between words: a single HTML tag, a footnote mark, an empty link."""
-    LITERAL = "literal"
-    """Another way to write a character: an escape or an entity."""
-
-
-@dataclass(frozen=True)
-class Token:
-    """Markup that encloses nothing: ``text[start:end]``, read as ``shown``."""
-
-    kind: TokenKind
-    start: int
-    end: int
-    shown: str
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Markup around words: opened by ``text[start:inner_start]``, closed up to ``end``."""
-
-    name: str
-    """``link``, ``image``, ``emphasis``, ``strong``, ``strike`` or ``tag``."""
-    start: int
-    inner_start: int
-    inner_end: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Scan:
-    """All inline markup of a text; pairs nest, and tokens lie between their marks."""
-
-    text: str
-    pairs: tuple[Pair, ...]
-    """Outer before inner, left before right."""
-    tokens: tuple[Token, ...]
-    """Left before right."""
-
-
 def scan(text: str, markup: str) -> Scan:
     """Return the inline markup of a text of kind ``text`` or ``markdown``."""
     return _Scanner(text, markup == "markdown").run()
-
-
-def wordy(found: Scan) -> Scan:
-    """Return the markup with pairs that enclose no word (an icon, a dash) as single points."""
-    text = found.text
-    if not found.pairs:
-        return found
-    letters = [0] * (len(text) + 1)
-    shown = [char.isalnum() for char in text]
-    hidden = [(pair.start, pair.inner_start, "") for pair in found.pairs]
-    hidden += [(pair.inner_end, pair.end, "") for pair in found.pairs]
-    hidden += [(token.start, token.end, token.shown) for token in found.tokens]
-    for start, end, instead in hidden:
-        shown[start:end] = [False] * (end - start)
-        shown[start] = any(char.isalnum() for char in instead)
-    for at, letter in enumerate(shown):
-        letters[at + 1] = letters[at] + letter
-    points: list[Token] = []
-    pairs: list[Pair] = []
-    for pair in found.pairs:
-        if points and pair.end <= points[-1].end:
-            continue
-        if letters[pair.start] == letters[pair.end]:
-            points.append(Token(TokenKind.POINT, pair.start, pair.end, ""))
-        else:
-            pairs.append(pair)
-    ends = [(point.start, point.end) for point in points]
-    tokens = [
-        token
-        for token in found.tokens
-        if not any(start <= token.start and token.end <= end for start, end in ends)
-    ]
-    tokens = sorted(tokens + points, key=lambda token: token.start)
-    return Scan(text, tuple(pairs), tuple(tokens))
-
-
-def url_end(text: str, start: int, end: int) -> int:
-    """Return where a bare URL ends once the sentence's own punctuation is left out."""
-    while end > start:
-        last = text[end - 1]
-        opening = {")": "(", "}": "{"}.get(last)
-        alone = last == "|" and text.count("|", start, end) == 1
-        unmatched = opening and text.count(last, start, end) > text.count(opening, start, end)
-        if not (last in _URL_TAIL or alone or unmatched):
-            break
-        end -= 1
-    return end
-
-
-def destination_end(text: str, start: int) -> int | None:
-    """Return where ``(destination "title")`` ends that starts here, None if there is none."""
-    at = _skip_blanks(text, start + 1)
-    if text.startswith("<", at):
-        pointed = _POINTED.match(text, at)
-        if pointed is None:
-            return None
-        at = pointed.end()
-    else:
-        end = _bare_destination_end(text, at)
-        if end is None:
-            return None
-        at = end
-    after = _skip_blanks(text, at)
-    if after > at and (title := _TITLE.match(text, after)):
-        after = _skip_blanks(text, title.end())
-    return after + 1 if text.startswith(")", after) else None
-
-
-def _bare_destination_end(text: str, at: int) -> int | None:
-    depth = 0
-    while at < len(text):
-        char = text[at]
-        if char == "\\" and text[at + 1 : at + 2] in ESCAPABLE and at + 1 < len(text):
-            at += 2
-            continue
-        if char == "(":
-            depth += 1
-            if depth > _MAX_PARENTHESES:
-                return None
-        elif char == ")":
-            if depth == 0:
-                break
-            depth -= 1
-        elif char.isspace() or ord(char) < 32 or ord(char) == 127:
-            break
-        at += 1
-    return at if depth == 0 else None
-
-
-def _skip_blanks(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n":
-        at += 1
-    return at
 
 
 @dataclass
@@ -250,7 +106,7 @@ class _Scanner:
         return at + 1
 
     def _entity(self, at: int) -> int:
-        entity = _ENTITY.match(self.text, at)
+        entity = ENTITY.match(self.text, at)
         if entity is None or (shown := html.unescape(entity[0])) == entity[0]:
             return at + 1
         return self._token(TokenKind.LITERAL, at, entity.end(), shown)
@@ -268,9 +124,9 @@ class _Scanner:
         return end
 
     def _tag(self, at: int) -> int:
-        if autolink := _AUTOLINK.match(self.text, at):
+        if autolink := AUTOLINK.match(self.text, at):
             return self._token(TokenKind.KEPT, at, autolink.end())
-        tag = _TAG.match(self.text, at)
+        tag = TAG.match(self.text, at)
         if tag is None:
             return at + 1
         name = (tag["name"] or "").lower()
@@ -293,7 +149,7 @@ class _Scanner:
         """Keep a URL, an address, a handle, a hashtag, a placeholder or a path."""
         text = self.text
         before = text[at - 1] if at else " "
-        if url := _URL.match(text, at):
+        if url := URL.match(text, at):
             end = url_end(text, at, url.end())
             if end > at + 8 or (end > at + 4 and text[at] in "wW"):
                 return self._token(TokenKind.KEPT, at, end)
@@ -301,11 +157,11 @@ class _Scanner:
             return self._at_sign(at, before)
         found = None
         if text[at] == "#" and not (before.isalnum() or before in "_&/#"):
-            found = _HASHTAG.match(text, at)
+            found = HASHTAG.match(text, at)
         elif text[at] in "${" or (text[at] == "%" and not before.isalnum()):
-            found = _PLACEHOLDER.match(text, at)
+            found = PLACEHOLDER.match(text, at)
         elif text[at] == "/" and before.isspace():
-            found = _PATH.match(text, at)
+            found = PATH.match(text, at)
         return self._token(TokenKind.KEPT, at, found.end()) if found else at + 1
 
     def _at_sign(self, at: int, before: str) -> int:
@@ -315,12 +171,12 @@ class _Scanner:
             start -= 1
         while start < at and self.text[start] in "_.+-":
             start += 1
-        if start < at and (email := _EMAIL.match(self.text, start)) and email.end() > at:
+        if start < at and (email := EMAIL.match(self.text, start)) and email.end() > at:
             end = start + len(email[0].rstrip("_"))
             while self.runs and self.runs[-1].start >= start:
                 self.runs.pop()
             return self._token(TokenKind.KEPT, start, end)
-        if not (before.isalnum() or before in "_@/") and (handle := _HANDLE.match(self.text, at)):
+        if not (before.isalnum() or before in "_@/") and (handle := HANDLE.match(self.text, at)):
             return self._token(TokenKind.KEPT, at, handle.end())
         return at + 1
 
@@ -331,7 +187,7 @@ class _Scanner:
         return at + 2
 
     def _open_bracket(self, at: int) -> int:
-        if self.markdown and (footnote := _FOOTNOTE.match(self.text, at)):
+        if self.markdown and (footnote := FOOTNOTE.match(self.text, at)):
             return self._token(TokenKind.POINT, at, footnote.end(), "")
         self.brackets.append(_Bracket(at, at + 1, False, len(self.runs)))
         return at + 1
@@ -360,7 +216,7 @@ class _Scanner:
             end = destination_end(self.text, at + 1)
             if end is not None:
                 return end
-        if self.markdown and (label := _LABEL.match(self.text, at + 1)):
+        if self.markdown and (label := LABEL.match(self.text, at + 1)):
             return label.end()
         return None
 

@@ -1,0 +1,88 @@
+"""How inline markup is spelt: patterns, and where an address ends."""
+
+import re
+
+ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+"""What a backslash escapes in Markdown."""
+
+_MAX_PARENTHESES = 32
+URL = re.compile(r"(?:(?:https?|ftp)://|www\.(?=\w))[^\s<>\[\]`\"„“”«»]+", re.IGNORECASE)
+_URL_TAIL = ".,;:!?'‘’‚…"
+EMAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+")
+HANDLE = re.compile(r"@\w+(?:[.-]\w+)*")
+HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
+PLACEHOLDER = re.compile(
+    r"\$?\{\{?[ ]?[\w.:-]*[ ]?\}?\}|%(?:\(\w+\)|\d+\$)?[sdif](?!\w)|%\w+%(?!\w)"
+)
+PATH = re.compile(r"/[\w.~-]+(?:/[\w.~-]+)+/?(?!\S)")
+AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
+TAG = re.compile(
+    r"<!--(?:>|->|.*?-->)|<\?.*?\?>|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)"
+    r"(?P<rest>(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?)>",
+    re.DOTALL,
+)
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
+LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]", re.DOTALL)
+_TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_POINTED = re.compile(r"<(?:[^<>\\\r\n]|\\.)*>")
+
+
+def url_end(text: str, start: int, end: int) -> int:
+    """Return where a bare URL ends once the sentence's own punctuation is left out."""
+    around = text[start - 1] if start and text[start - 1] in "*_~" else "."
+    while end > start:
+        last = text[end - 1]
+        opening = {")": "(", "}": "{"}.get(last)
+        alone = last == "|" and text.count("|", start, end) == 1
+        unmatched = opening and text.count(last, start, end) > text.count(opening, start, end)
+        if not (last in _URL_TAIL or last == around or alone or unmatched):
+            break
+        end -= 1
+    return end
+
+
+def destination_end(text: str, start: int) -> int | None:
+    """Return where ``(destination "title")`` ends that starts here, None if there is none."""
+    at = _skip_blanks(text, start + 1)
+    if text.startswith("<", at):
+        pointed = _POINTED.match(text, at)
+        if pointed is None:
+            return None
+        at = pointed.end()
+    else:
+        end = _bare_destination_end(text, at)
+        if end is None:
+            return None
+        at = end
+    after = _skip_blanks(text, at)
+    if after > at and (title := _TITLE.match(text, after)):
+        after = _skip_blanks(text, title.end())
+    return after + 1 if text.startswith(")", after) else None
+
+
+def _bare_destination_end(text: str, at: int) -> int | None:
+    depth = 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\" and text[at + 1 : at + 2] in ESCAPABLE and at + 1 < len(text):
+            at += 2
+            continue
+        if char == "(":
+            depth += 1
+            if depth > _MAX_PARENTHESES:
+                return None
+        elif char == ")":
+            if depth == 0:
+                break
+            depth -= 1
+        elif char.isspace() or ord(char) < 32 or ord(char) == 127:
+            break
+        at += 1
+    return at if depth == 0 else None
+
+
+def _skip_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
