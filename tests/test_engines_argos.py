@@ -161,7 +161,16 @@ def test_a_sentence_that_crashes_alone_fails_alone(engine: ArgosEngine) -> None:
 
 def test_every_sentence_gets_an_answer_or_a_reason(engine: ArgosEngine) -> None:
     finished: list[int] = []
-    odd = ["", "   ", "***", "https://a.example/b", "Politik", "x" * 3000, "Ja, " * 2000]
+    odd = [
+        "",
+        "   ",
+        "***",
+        "https://a.example/b",
+        "Politik",
+        "x" * 3000,
+        "Ja, " * 2000,
+        "\ud800 kaputt",
+    ]
     answers = engine.translate([*odd, *SENTENCES[:20]], finished.append)
     assert len(answers) == len(odd) + 20
     assert sum(finished) == len(answers)

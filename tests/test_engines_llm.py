@@ -293,6 +293,20 @@ def test_headings_and_short_segments(real: LlmEngine) -> None:
 
 
 @pytest.mark.model
+def test_odd_texts_get_an_answer_or_a_reason(real: LlmEngine) -> None:
+    odd = [
+        "\ud800 kaputt",
+        "\x00Hallo\x00",
+        "Zeile eins\u2028Zeile zwei",
+        "\N{PILE OF POO} Ja?",
+        "ß",
+    ]
+    for answer in real.translate(odd):
+        assert (answer.text == "") == (answer.origin is Origin.FAILED)
+        assert answer.text or answer.reason
+
+
+@pytest.mark.model
 def test_seed_sentences_come_out_in_english(real: LlmEngine) -> None:
     from translator.engines.guards import fault
 

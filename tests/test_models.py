@@ -339,6 +339,15 @@ def test_a_changed_byte_is_found(shelf: CatalogueEntry, library: ModelLibrary) -
         library.verify(NAME)
 
 
+def test_a_folder_that_cannot_be_written_is_one_line(shelf: CatalogueEntry, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    library = ModelLibrary(tmp_path / "file", tmp_path / "argos")
+    for name in (NAME, str(tmp_path / "whole.gguf")):
+        with pytest.raises(ModelError, match="cannot (install|write)") as caught:
+            library.install(name)
+        assert "\n" not in str(caught.value)
+
+
 def test_remove(shelf: CatalogueEntry, library: ModelLibrary) -> None:
     library.install(NAME)
     library.remove(NAME)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -115,6 +116,17 @@ class ModelLibrary:
 
         Installing what is already there and whole changes nothing.
         """
+        try:
+            return self._install(name_or_file, offline, say, progress)
+        except OSError as error:
+            why = error.strerror or error
+            raise ModelError(
+                f"cannot install {name_or_file}: {why}; check the disk and {self.models_dir}"
+            ) from error
+
+    def _install(
+        self, name_or_file: str, offline: bool, say: Callable[[str], None], progress: Progress
+    ) -> Model:
         if name_or_file in CATALOGUE:
             return self._install_from_catalogue(name_or_file, offline, say, progress)
         if name_or_file.startswith("argos:"):
@@ -209,7 +221,7 @@ class ModelLibrary:
         with self._lock(say), self._staging(self.argos_dir.parent) as staging:
             file = staging / "package.argosmodel"
             downloads.fetch_argos_package(offer, file, progress)
-            return self._unpack(file, staging, "Argos index")
+            return argospackage.install(file, staging, self.argos_dir, "Argos index")
 
     def _install_argos_file(
         self, file: Path, say: Callable[[str], None], progress: Progress
@@ -217,15 +229,9 @@ class ModelLibrary:
         progress.start("installing the package", 1)
         try:
             with self._lock(say), self._staging(self.argos_dir.parent) as staging:
-                return self._unpack(file, staging, file.name)
+                return argospackage.install(file, staging, self.argos_dir, file.name)
         finally:
             progress.finish()
-
-    def _unpack(self, file: Path, staging: Path, source: str) -> Model:
-        try:
-            return argospackage.install(file, staging, self.argos_dir, source)
-        except OSError as error:
-            raise ModelError(f"cannot install {file.name}: {error.strerror}") from error
 
     def _publish(self, folder: Path, model: Model) -> Model:
         """Move a finished folder to its place; until then nothing looks installed."""
@@ -298,10 +304,18 @@ class ModelLibrary:
             except OSError:
                 say("another process is installing a model; waiting for it")
                 fcntl.flock(lock, fcntl.LOCK_EX)
-            for parent in {self.models_dir, self.argos_dir.parent}:
-                for left in parent.glob(f"{_STAGING}*"):  # of a process that was killed
-                    shutil.rmtree(left, ignore_errors=True)
+            self._sweep()
             yield
+
+    def _sweep(self) -> None:
+        """Remove what installs left that were killed; this process holds the lock."""
+        for left in self.models_dir.glob(f"{_STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # Another data folder, with a lock of its own, may share Argos's folder.
+        yesterday = time.time() - 86_400
+        for left in self.argos_dir.parent.glob(f"{_STAGING}*"):
+            if left.stat().st_mtime < yesterday:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _read_record(folder: Path) -> Model | None:

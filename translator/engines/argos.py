@@ -82,7 +82,7 @@ class ArgosModel:
         repetition_penalty: float = 1.0,
     ) -> list[Decoded]:
         """Return what the model makes of each sentence, in order."""
-        tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
+        tokens = [self._tokens(sentence) for sentence in sentences]
         results = [Decoded("", None, error="not translated")] * len(sentences)
         ready = []
         for index, row in enumerate(tokens):
@@ -97,6 +97,12 @@ class ArgosModel:
                 results[index] = decoded
             advance(len(batch))
         return results
+
+    def _tokens(self, sentence: str) -> list[str]:
+        try:
+            return list(self._tokenizer.encode(sentence))
+        except (UnicodeError, RuntimeError):  # text that is no Unicode, such as "\ud800"
+            return []
 
     def _decode_batch(self, rows: list[list[str]], penalty: float) -> list[Decoded]:
         """Decode one batch; where memory runs out or it crashes, halves, then single rows."""

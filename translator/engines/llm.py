@@ -208,32 +208,33 @@ class LlmEngine:
             "repeat_penalty": penalty,
             "repeat_last_n": 64 if penalty != 1.0 else 0,
         }
-        with self._server() as server:
-            if self._prompt_kind == "chat":
-                instruction = (
-                    f"Translate this {_name(self._source)} text into {_name(self._target)}. "
-                    f"Answer with the translation only.\n\n{text}"
+        try:
+            with self._server() as server:
+                if self._prompt_kind == "chat":
+                    return _read_reply(
+                        server.handle_chat_completions(request | self._chat(text, limit))
+                    )
+                return _read_reply(
+                    server.handle_completions(
+                        request
+                        | {"prompt": self._prompt(text), "n_predict": limit, "n_probs": 1}
+                        | {"stop": ["\n"]}
+                    )
                 )
-                reply = server.handle_chat_completions(
-                    request
-                    | {
-                        "messages": [{"role": "user", "content": instruction}],
-                        "max_tokens": limit,
-                        "logprobs": True,
-                        "chat_template_kwargs": {"enable_thinking": False},
-                    }
-                )
-            else:
-                reply = server.handle_completions(
-                    request
-                    | {
-                        "prompt": self._prompt(text),
-                        "n_predict": limit,
-                        "n_probs": 1,
-                        "stop": ["\n"],
-                    }
-                )
-        return _read_reply(reply)
+        except (RuntimeError, ValueError, TypeError) as error:  # xllamacpp, or text like "\ud800"
+            return _Answer("", None, False, f"the model failed: {str(error)[:200]}")
+
+    def _chat(self, text: str, limit: int) -> dict[str, Any]:
+        instruction = (
+            f"Translate this {_name(self._source)} text into {_name(self._target)}. "
+            f"Answer with the translation only.\n\n{text}"
+        )
+        return {
+            "messages": [{"role": "user", "content": instruction}],
+            "max_tokens": limit,
+            "logprobs": True,
+            "chat_template_kwargs": {"enable_thinking": False},
+        }
 
     def _prompt(self, text: str) -> str:
         source, target = _name(self._source), _name(self._target)
