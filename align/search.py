@@ -4,7 +4,7 @@ A node (i, j) says that i source and j target sentences are consumed. A band kee
 the columns [low, high) that are looked at; its area decides time and memory.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +48,6 @@ class Step:
     target: int
     row: int
     column: int
-    score: float
 
 
 def whole(rows: int, columns: int) -> Band:
@@ -92,44 +91,41 @@ def around(path: Integers, columns: int, radius: int) -> Band:
 def best_chain(
     band: Band,
     size: int,
-    score_rows: Callable[[int, int], Scores],
+    score_rows: Callable[[int, int], tuple[Scores, int]],
     skip_source: Scores,
     skip_target: Scores,
     block: int = 64,
 ) -> list[Step]:
     """Return the chain of beads with the highest sum of scores, from the first to the last node.
 
-    ``score_rows(start, stop)`` gives the scores of all beads that end in these rows, one line per
-    node of the band and ``size * size`` columns: 1 source sentence with 1, 2, ... target
-    sentences, then 2 with 1, ... ``skip_source[i]`` and ``skip_target[j]`` are the scores of
-    leaving sentence i or j without counterpart. Of equal chains the one with the fewest sentences
-    per bead wins.
+    ``score_rows(start, stop)`` gives the scores of all beads that end in these rows, as an array
+    [row, column, source sentences - 1, target sentences - 1] with at least the band's columns,
+    and the column it begins with. ``skip_source[i]`` and ``skip_target[j]`` are the scores of
+    leaving sentence i or j without counterpart. Of equal chains the one with smaller beads wins.
     """
     offsets = np.concatenate([[0], np.cumsum(band.high - band.low)])
     moves = np.zeros(int(offsets[-1]), dtype=np.uint8)
-    pad = size
-    lines = np.full((size + 1, band.columns + pad), NOWHERE, dtype=np.float32)
-    # Skipping the target inside a row: best entry before it, less what skipping up to it costs.
+    lines = np.full((size + 1, band.columns + size), NOWHERE, dtype=np.float32)
+    # What skipping all targets before a column adds up to.
     run = np.concatenate([[0.0], np.cumsum(skip_target, dtype=np.float64)])
     stride = lines.strides[1]
-    for start in range(0, band.rows, block):
-        stop = min(start + block, band.rows)
-        scores = score_rows(start, stop)
-        base = int(offsets[start])
+    lows, highs, starts = band.low.tolist(), band.high.tolist(), offsets.tolist()
+    numbers = np.arange(int((band.high - band.low).max()))
+    for start, stop in blocks(band, block):
+        scores, origin = score_rows(start, stop)
         for row in range(start, stop):
-            low, high = int(band.low[row]), int(band.high[row])
+            low, high = lows[row], highs[row]
             width = high - low
             line = lines[row % (size + 1)]
-            line.fill(NOWHERE) if row <= size else line[
-                int(band.low[row - size - 1]) : int(band.high[row - size - 1]) + pad
-            ].fill(NOWHERE)
+            if row > size:
+                gone = row - size - 1
+                line[lows[gone] + size : highs[gone] + size] = NOWHERE
             if row == 0:
-                best = np.full(width, NOWHERE, dtype=np.float32)
+                best = np.full(width, NOWHERE, dtype=np.float64)
                 best[0] = 0.0
-                move = np.full(width, SKIP_TARGET, dtype=np.uint8)
+                move = np.zeros(width, dtype=np.uint8)
             else:
-                at = int(offsets[row]) - base
-                options = scores[at : at + width].reshape(width, size, size)
+                options = scores[row - start, low - origin : high - origin]
                 gathered = np.empty((width, size, size), dtype=np.float32)
                 for used in range(1, size + 1):
                     if used > row:
@@ -137,25 +133,46 @@ def best_chain(
                         continue
                     before = lines[(row - used) % (size + 1)]
                     view = np.lib.stride_tricks.as_strided(
-                        before[low + pad - 1 :], (width, size), (stride, -stride), writeable=False
+                        before[low + size - 1 :], (width, size), (stride, -stride), writeable=False
                     )
                     np.add(view, options[:, used - 1], out=gathered[:, used - 1])
                 flat = gathered.reshape(width, size * size)
-                move = flat.argmax(axis=1)
-                best = flat[np.arange(width), move]
-                move = move.astype(np.uint8)
-                above = lines[(row - 1) % (size + 1)][low + pad : high + pad] + skip_source[row - 1]
+                move = flat.argmax(axis=1).astype(np.uint8)
+                best = flat[numbers[:width], move].astype(np.float64)
+                above = lines[(row - 1) % (size + 1)][low + size : high + size]
+                above = above + float(skip_source[row - 1])
                 better = above > best
-                best = np.where(better, above, best)
+                best[better] = above[better]
                 move[better] = SKIP_SOURCE
             level = best - run[low:high]
             peak = np.maximum.accumulate(level)
             skipped = peak > level
-            best = np.where(skipped, peak + run[low:high], best).astype(np.float32)
-            move[skipped] = SKIP_TARGET
-            line[low + pad : high + pad] = best
-            moves[offsets[row] : offsets[row + 1]] = move
+            if skipped.any():
+                best[skipped] = (peak + run[low:high])[skipped]
+                move[skipped] = SKIP_TARGET
+            line[low + size : high + size] = best
+            moves[starts[row] : starts[row + 1]] = move
+        # Only differences matter; sums that grow with the text would lose their last digits.
+        recent = lines[:, lows[max(stop - size - 1, 0)] : highs[stop - 1] + size]
+        reached = recent > NOWHERE / 2
+        recent[reached] -= recent.max()
     return trace(band, size, moves, offsets)
+
+
+def blocks(band: Band, rows: int, limit: int = 16384) -> Iterator[tuple[int, int]]:
+    """Yield stretches of at most ``rows`` rows whose bounding box holds few nodes."""
+    start = 0
+    while start < band.rows:
+        stop = start + 1
+        low = int(band.low[start])
+        while (
+            stop < band.rows
+            and stop - start < rows
+            and (stop + 1 - start) * (int(band.high[stop]) - low) <= limit
+        ):
+            stop += 1
+        yield start, stop
+        start = stop
 
 
 def trace(band: Band, size: int, moves: NDArray[np.uint8], offsets: Integers) -> list[Step]:
@@ -170,6 +187,6 @@ def trace(band: Band, size: int, moves: NDArray[np.uint8], offsets: Integers) ->
             source, target = 0, 1
         else:
             source, target = move // size + 1, move % size + 1
-        steps.append(Step(source, target, row, column, 0.0))
+        steps.append(Step(source, target, row, column))
         row, column = row - source, column - target
     return steps[::-1]

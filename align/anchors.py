@@ -1,0 +1,149 @@
+"""What two texts share letter by letter: numbers, names, cognates, closing punctuation."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.windows import Floats
+
+WORD = re.compile(r"\w+")
+STEM = 5
+"""Letters by which words are compared: names and cognates differ in their endings."""
+CLOSERS = " \"'»«”“)’›‹]"
+ENDS = {".": 1, "…": 1, "。": 1, "!": 2, "?": 3, "！": 2, "？": 3, ":": 4, ";": 4, ",": 5}
+
+FULL_STOPS = np.array([False, True, True, True, False, False])
+"""Which kinds of mark end a sentence."""
+
+
+class Anchors:
+    """Finds out which rare words, names and numbers the sentences of two texts share."""
+
+    def __init__(self, source: Sequence[str], target: Sequence[str]) -> None:
+        """Read both texts and weigh each shared form by how rare it is."""
+        forms = [[stems(text) for text in texts] for texts in (source, target)]
+        counts = [Counter(form for found in side for form in found) for side in forms]
+        total = len(source) + len(target)
+        both = counts[0].keys() & counts[1].keys()
+        self._numbers = {form: number for number, form in enumerate(sorted(both))}
+        rarity = {
+            form: float(np.log(total / (counts[0][form] + counts[1][form])))
+            for side in counts
+            for form in side
+        }
+        self._weights = np.array([rarity[form] for form in sorted(both)], dtype=np.float32)
+        self._shared = [
+            [
+                np.array([self._numbers[form] for form in sorted(found & both)], dtype=np.int64)
+                for found in side
+            ]
+            for side in forms
+        ]
+        self._mass = [
+            np.concatenate([[0.0], np.cumsum([sum(rarity[form] for form in found) for found in s])])
+            for s in forms
+        ]
+        self._ends = [np.array([ending(text) for text in texts]) for texts in (source, target)]
+        self._low = [np.array([starts_low(text) for text in texts]) for texts in (source, target)]
+
+    def shared(self, start: int, stop: int, low: int, high: int, size: int) -> Floats:
+        """Return the share of anchors that both sides of each bead have, 0 to 1."""
+        first, begin = max(start - size, 0), max(low - size, 0)
+        left = [self._shared[0][row] for row in range(first, min(stop - 1, len(self._shared[0])))]
+        right = [self._shared[1][row] for row in range(begin, min(high - 1, len(self._shared[1])))]
+        found = np.zeros((len(left) + 1, len(right) + 1), dtype=np.float32)
+        found[1:, 1:] = self._together(left, right).cumsum(axis=0).cumsum(axis=1)
+        ends, tails = np.arange(start, stop), np.arange(low, high)
+        counts = np.arange(1, size + 1)[:, None]
+        rows, columns = ends - first, tails - begin
+        tops = np.maximum(rows - counts, 0)
+        sides = np.maximum(columns - counts, 0)
+        corner = found[rows[:, None], columns[None, :]]
+        common = (
+            corner[None, None]
+            - found[tops[:, None, :, None], columns[None, None, None, :]]
+            - found[rows[None, None, :, None], sides[None, :, None, :]]
+            + found[tops[:, None, :, None], sides[None, :, None, :]]
+        )
+        source = self._mass[0][ends] - self._mass[0][np.maximum(ends - counts, 0)]
+        target = self._mass[1][tails] - self._mass[1][np.maximum(tails - counts, 0)]
+        smaller = np.minimum(source[:, None, :, None], target[None, :, None, :])
+        result: Floats = np.minimum(common / (smaller + 3), 1).astype(np.float32)
+        return result
+
+    def _together(
+        self, left: Sequence[NDArray[np.int64]], right: Sequence[NDArray[np.int64]]
+    ) -> Floats:
+        """Return the weight of what each pair of sentences shares."""
+        if not left or not right:
+            return np.zeros((len(left), len(right)), dtype=np.float32)
+        forms = np.concatenate(left)
+        others = np.concatenate(right)
+        known = np.intersect1d(forms, others)
+        if not len(known):
+            return np.zeros((len(left), len(right)), dtype=np.float32)
+        tables = []
+        for side, flat in ((left, forms), (right, others)):
+            owner = np.repeat(np.arange(len(side)), [len(found) for found in side])
+            place = np.searchsorted(known, flat)
+            inside = (place < len(known)) & (known[np.minimum(place, len(known) - 1)] == flat)
+            table = np.zeros((len(side), len(known)), dtype=np.float32)
+            table[owner[inside], place[inside]] = 1
+            tables.append(table)
+        result: Floats = (tables[0] * self._weights[known]) @ tables[1].T
+        return result
+
+    def same_end(self, start: int, stop: int, low: int, high: int) -> Floats:
+        """Return 1 for nodes before which both texts close with the same kind of mark."""
+        rows, columns = self._before(self._ends, start, stop, low, high)
+        return (rows == columns).astype(np.float32)
+
+    def end_clash(self, start: int, stop: int, low: int, high: int) -> Floats:
+        """Return 1 for nodes before which one text ends a sentence and the other does not."""
+        rows, columns = self._before(self._ends, start, stop, low, high)
+        return (FULL_STOPS[rows] != FULL_STOPS[columns]).astype(np.float32)
+
+    def start_clash(self, start: int, stop: int, low: int, high: int) -> Floats:
+        """Return 1 for nodes after which one text goes on in lower case and the other does not."""
+        rows = np.append(self._low[0], False)[np.arange(start, stop)]
+        columns = np.append(self._low[1], False)[np.arange(low, high)]
+        return (rows[:, None] != columns).astype(np.float32)
+
+    @staticmethod
+    def _before(
+        marks: Sequence[NDArray[np.int64]], start: int, stop: int, low: int, high: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return what the sentence before each row and before each column is marked with."""
+        rows = marks[0][np.maximum(np.arange(start, stop) - 1, 0)]
+        columns = marks[1][np.maximum(np.arange(low, high) - 1, 0)]
+        return rows[:, None], columns[None, :]
+
+
+def stems(text: str) -> set[str]:
+    """Return the numbers and the beginnings of the longer words of a text, without accents."""
+    plain = unicodedata.normalize("NFD", text).casefold()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    found = set()
+    for word in WORD.findall(plain):
+        digits = "".join(letter for letter in word if letter.isdigit())
+        if digits:
+            found.add("#" + digits)
+        elif len(word) >= STEM - 1:
+            found.add(word[:STEM])
+    return found
+
+
+def ending(text: str) -> int:
+    """Return the kind of mark a text closes with; 0 for none."""
+    stripped = text.rstrip(CLOSERS)
+    return ENDS.get(stripped[-1:], 0)
+
+
+def starts_low(text: str) -> bool:
+    """Return whether the first letter of a text is a lower-case one."""
+    first = next((letter for letter in text if letter.isalpha()), "")
+    return first.islower()
