@@ -199,13 +199,6 @@ def lost_negation(rng: random.Random, source: str, target: str, other: str):
     return source, said.sub("", target)
 
 
-def lost_acronym(rng: random.Random, source: str, target: str, other: str):
-    found = [w for w in re.findall(r"\b[A-ZÄÖÜ]{3,}\b", source) if re.search(rf"\b{w}\b", target)]
-    if not found or source.isupper():
-        return None
-    return source, re.sub(rf"\b{rng.choice(found)}\b", "it", target)
-
-
 def nothing(rng: random.Random, source: str, target: str, other: str):
     return source, rng.choice(("", " "))
 
@@ -232,7 +225,6 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "bracket lost": ("unbalanced", lost_bracket),
     "quotation mark lost": ("unbalanced", lost_quote),
     "negation lost": ("negation-lost", lost_negation),
-    "acronym lost": ("name-missing", lost_acronym),
     "nothing": ("empty-target", nothing),
 }
 

@@ -24,11 +24,6 @@ CHECKS: dict[str, Check] = {
         "The translation is the source itself, though it has words to translate.",
         wording.equals_source,
     ),
-    "untranslated": Check(
-        Severity.WARNING,
-        "Words of the source stand untranslated in the translation.",
-        wording.untranslated,
-    ),
     "repetition": Check(
         Severity.SEVERE, "The translation says the same again and again.", wording.repetition
     ),
@@ -36,6 +31,11 @@ CHECKS: dict[str, Check] = {
         Severity.SEVERE,
         "A link or an e-mail address is missing, changed or new.",
         links.missing_url,
+    ),
+    "untranslated": Check(
+        Severity.WARNING,
+        "Words of the source stand untranslated in the translation.",
+        wording.untranslated,
     ),
     "number-mismatch": Check(
         Severity.WARNING,
@@ -53,11 +53,6 @@ CHECKS: dict[str, Check] = {
         shape.length_ratio,
     ),
     "truncated": Check(Severity.WARNING, "The translation breaks off.", shape.truncated),
-    "unbalanced": Check(
-        Severity.INFO,
-        "A bracket or a quotation mark of the translation has lost its partner.",
-        shape.unbalanced,
-    ),
     "low-similarity": Check(
         Severity.WARNING,
         "The two sides do not seem to mean the same.",
@@ -65,6 +60,11 @@ CHECKS: dict[str, Check] = {
     ),
     "negation-lost": Check(
         Severity.WARNING, "The source says no; the translation does not.", meaning.negation_lost
+    ),
+    "unbalanced": Check(
+        Severity.INFO,
+        "A bracket or a quotation mark of the translation has lost its partner.",
+        shape.unbalanced,
     ),
     "contested": Check(
         Severity.INFO,

@@ -19,6 +19,8 @@ RANGE = re.compile(r"\s?(?:bis|und|oder|to|and|or|[-–—/])\s?")
 CLOCK = re.compile(r"[0-2]?\d\.[0-5]\d", re.ASCII)
 SERIAL = re.compile(r"\d{7,}", re.ASCII)
 """A telephone number or the like, which other people group otherwise."""
+MANY_LOST = 20
+"""With so many numbers lost there is no point in looking for telephone numbers."""
 LONGEST = 30
 """Digits of the longest figure that is read as a number; a longer one is compared as it is."""
 
@@ -77,7 +79,7 @@ def _without_match(side: _Side, other: _Side) -> list[str]:
         if not figure.values & there
         and not (figure.parts and all(part & there for part in figure.parts))
     ]
-    if lost:
+    if 0 < len(lost) < MANY_LOST:
         serials = " ".join(SERIAL.findall(re.sub(r"(?<=\d)[\s/-](?=\d)", "", other.text)))
         lost = [text for text in lost if not (len(text) > 2 and text in serials)]
     words = [word for word in side.words if word.exact and not word.values & there]

@@ -126,6 +126,9 @@ GERMAN_WEEKDAY = re.compile("|".join(GERMAN_WEEKDAYS))
 DOUBTFUL_MONTHS = frozenset({"March", "May", "Mar", "Jan", "Jun", "Dec", "August"})
 """English months that are other words or names too."""
 
+MANY_WORDS = 12
+"""Number words that are read as one number at most."""
+
 MANY_LETTERS = 60
 """Longer words are no number words."""
 
@@ -163,17 +166,20 @@ NOT_ALWAYS_NUMBERS = frozenset(
 """German words that mostly mean something else, or whose translation may leave the number out."""
 
 
-NIGHT = re.compile(r"\bNacht (?:zum|auf|auf den|zu) ([A-Z]\w+)")
+NIGHT = frozenset({("nacht", "zum"), ("nacht", "auf"), ("nacht", "zu")})
 CLOCK_WORDS = frozenset({"halb", "viertel", "dreiviertel"})
 
 
 def _german(text: str) -> Iterator[Numeral]:
     words = WORD.findall(text)
-    before = ""
+    earlier = before = ""
     for index, word in enumerate(words):
         lower = word.lower()
         number = _german_number(lower) if len(lower) < MANY_LETTERS else None
-        if number is None:
+        if number is None and (earlier, before) in NIGHT and lower in GERMAN_WEEKDAYS:
+            day = GERMAN_WEEKDAYS[lower]  # the night to Tuesday may be Monday night
+            yield Numeral(word, frozenset({f"w{day}", f"w{(day - 2) % 7 + 1}"}), True)
+        elif number is None:
             yield from _german_hint(word)
         else:
             after = words[index + 1] if index + 1 < len(words) else ""
@@ -184,11 +190,7 @@ def _german(text: str) -> Iterator[Numeral]:
             if before == "halb":  # halb drei is 2:30
                 values |= {str(number - 1), "30"}
             yield Numeral(shown, frozenset(values), exact)
-        before = lower
-    for match in NIGHT.finditer(text):  # the night to Tuesday is Monday night
-        day = GERMAN_WEEKDAYS.get(match.group(1).lower())
-        if day:
-            yield Numeral(match.group(), frozenset({f"w{(day - 2) % 7 + 1}"}), False)
+        earlier, before = before, lower
     if "rund um die Uhr" in text:
         yield Numeral("rund um die Uhr", frozenset({"24", "7"}), False)
 
@@ -236,7 +238,7 @@ def _english(text: str) -> Iterator[Numeral]:
     for match in re.finditer(r"[^\W\d_]+|[^\w\s]", text):
         word = match.group()
         lower = word.lower()
-        if lower in ENGLISH_SMALL or lower in ENGLISH_SCALES:
+        if len(run) < MANY_WORDS and (lower in ENGLISH_SMALL or lower in ENGLISH_SCALES):
             run.append(lower)
             continue
         if run and (lower == "-" or (lower == "and" and run[-1] in ENGLISH_SCALES)):

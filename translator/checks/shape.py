@@ -24,10 +24,10 @@ def length_ratio(evidence: Evidence) -> str:
     if not source or not target:
         return ""
     mean, spread, short = LENGTHS.get(evidence.languages, ANY_LENGTHS)
-    deviation = math.sqrt(spread**2 + short / max(source, target))
+    deviation = math.sqrt(spread**2 + short / source)
     ratio = target / source
     score = (math.log(ratio) - mean) / deviation
-    if abs(score) <= LENGTH_DEVIATIONS or max(source, target) < 12:
+    if abs(score) <= LENGTH_DEVIATIONS:
         return ""
     amount = "short" if score < 0 else "long"
     return f"The translation is unusually {amount}: {target} characters for {source}."

@@ -55,26 +55,13 @@ IN_NAMES = words(
 )
 """German function words that often stand in names people leave German."""
 
-GERMAN_ENDINGS = (
-    "en",
-    "lich",
-    "liche",
-    "isch",
-    "ische",
-    "ung",
-    "igt",
-    "icht",
-    "ern",
-    "eln",
-    "et",
-    "elt",
-    "tzt",
-    "hte",
-    "rte",
-    "lte",
-    "nde",
+GERMAN_ENDINGS = tuple(
+    words("en lich liche isch ische ung ern eln et elt rt gt kt cht nnt pft tzt hte rte lte nde")
 )
 """Endings of small words that are rare in English."""
 
-LOAN_WORDS = words("golden open often seven garden token tokens even seven been when then")
+LOAN_WORDS = words(
+    """airport been effort even expert golden internet market often open part planet report seven
+    short sport start support then token tokens when"""
+)
 """Words with such an ending that are English."""

@@ -2,11 +2,13 @@
 
 import re
 
-from translator.checks.evidence import Evidence
+from translator.checks.evidence import WORD, Evidence
 from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, GERMAN_ENDINGS, IN_NAMES, LOAN_WORDS
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
+PATH = re.compile(r"[/@\\]|\w\.\w|\d")
+"""Marks a file, an address, a code: nothing to translate."""
 
 
 def equals_source(evidence: Evidence) -> str:
@@ -15,7 +17,7 @@ def equals_source(evidence: Evidence) -> str:
         return ""
     if _plain(evidence.source_text) != _plain(evidence.target_text):
         return ""
-    if not _translatable(evidence.source_words):
+    if not _translatable(evidence.source_text):
         return ""
     return "The translation repeats the source word for word."
 
@@ -24,13 +26,20 @@ def _plain(text: str) -> str:
     return SPACE.sub(" ", text).strip().casefold()
 
 
-def _translatable(words: list[str]) -> bool:
-    """Return whether these German words want translating: not only names, not English."""
+def _translatable(text: str) -> bool:
+    """Return whether a German text wants translating: not only names, not English."""
+    words = [word for token in text.split() for word in _words_of(token)]
     lower = [word.casefold() for word in words]
     german = sum(word in GERMAN for word in lower)
     english = sum(word in ENGLISH and word not in BOTH for word in lower)
-    small = sum(len(word) > 2 and word.islower() for word in words)
+    small = sum(len(word) > 3 and word.islower() for word in words)
     return german > english or (small > 0 and not english)
+
+
+def _words_of(token: str) -> list[str]:
+    if PATH.search(token):
+        return []
+    return WORD.findall(token)
 
 
 def untranslated(evidence: Evidence) -> str:
@@ -71,7 +80,26 @@ def repetition(evidence: Evidence) -> str:
         if copies >= enough and copies > _loop(said, length)[0]:
             phrase = " ".join(words[end - length : end])[:60]
             return f"The translation repeats '{phrase}' {copies} times."
+    copies, phrase = _stutter(words)
+    if copies > _stutter(said)[0]:
+        return f"The translation repeats '{phrase}' {copies} times."
     return ""
+
+
+STUTTER = 24
+"""Letters from which on a word that only repeats itself is a loop."""
+
+
+def _stutter(words: list[str]) -> tuple[int, str]:
+    """Return how often a word that is nothing but a repeated beginning repeats it, and that."""
+    for word in words:
+        if len(word) < STUTTER:
+            continue
+        for length in range(1, LONGEST_LOOP + 1):
+            part, copies = word[:length], len(word) // length
+            if copies > 3 and part.isalpha() and part * copies == word[: length * copies]:
+                return copies, part
+    return 1, ""
 
 
 def _loop(words: list[str], length: int) -> tuple[int, int]:

@@ -1,0 +1,189 @@
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from translator.checks import CHECKS, Evidence, examine
+from translator.types import Finding, Origin, Severity
+
+CASES = Path(__file__).parent / "cases"
+
+
+def pair(source: str, target: str, **known) -> Evidence:
+    return Evidence(source, target, "de", "en", **known)
+
+
+def names(evidence: Evidence) -> list[str]:
+    return [finding.check for finding in examine(evidence)]
+
+
+def cases(kind: str) -> list:
+    found = []
+    for folder in sorted(CASES.glob("check-*")):
+        check = folder.name.removeprefix("check-")
+        for line in (folder / f"{kind}.tsv").read_text(encoding="utf-8").split("\n")[:-1]:
+            source, target = line.split("\t")
+            found.append(pytest.param(check, source, target, id=f"{check}-{source[:30]}"))
+    return found
+
+
+@pytest.mark.parametrize(("check", "source", "target"), cases("right"))
+def test_a_right_pair_is_left_alone(check, source, target):
+    assert check not in names(pair(source, target))
+
+
+@pytest.mark.parametrize(("check", "source", "target"), cases("wrong"))
+def test_a_wrong_pair_is_found(check, source, target):
+    assert check in names(pair(source, target))
+
+
+def test_every_check_of_the_text_has_cases():
+    told = {"failed", "low-similarity", "contested"}  # what the evidence says, not the texts
+    assert {folder.name.removeprefix("check-") for folder in CASES.glob("check-*")} == (
+        set(CHECKS) - told
+    )
+
+
+def test_a_finding_names_the_check_and_says_what_is_wrong():
+    assert examine(pair("Es sind 24 Hunde.", "There are 42 dogs.")) == [
+        Finding("number-mismatch", Severity.WARNING, "24 became 42.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        ("Es sind 24.", "There are some.", "24 is missing in the translation."),
+        ("Es sind einige.", "There are 24.", "24 is not in the source."),
+        (
+            "Siehe https://a.org/x und https://b.org!",
+            "See below!",
+            "https://a.org/x (and 1 more) is missing in the translation.",
+        ),
+        ("[a](https://a.org)", "[a](https://b.org)", "https://a.org became https://b.org."),
+    ],
+)
+def test_messages_say_both_sides(source, target, message):
+    assert [finding.message for finding in examine(pair(source, target))] == [message]
+
+
+def test_a_failed_pair_says_only_that():
+    assert names(pair("Der Hund läuft mit 24 Katzen.", "", origin=Origin.FAILED)) == ["failed"]
+    assert names(pair("Der Hund läuft mit 24 Katzen.", "")) == ["empty-target"]
+
+
+def test_a_copy_may_equal_its_source():
+    assert names(pair("Alle Artikel zum Thema", "Alle Artikel zum Thema", origin=Origin.COPY)) == []
+
+
+def test_a_copied_target_hides_what_follows_from_it():
+    assert names(pair("Der Hund (läuft.", "Der Hund (läuft.", similarity=0.1)) == [
+        "target-equals-source"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("similarity", "found"), [(None, False), (0.3, True), (0.49, True), (0.8, False), (1.0, False)]
+)
+def test_similarity_far_below_the_usual_is_found(similarity, found):
+    evidence = pair("Er kam gestern.", "He came yesterday.", similarity=similarity)
+    assert ("low-similarity" in names(evidence)) is found
+
+
+def test_contested_pairs_are_found():
+    assert names(pair("Er kam.", "He came.", contested=True)) == ["contested"]
+
+
+def test_regions_of_languages_do_not_matter():
+    evidence = Evidence("Es sind 1.000.", "There are 1,000.", "de-DE", "en_GB")
+    assert examine(evidence) == []
+
+
+def test_other_languages_are_judged_by_what_every_language_shares():
+    assert names(Evidence("Il y a 12 chats.", "There are 12 cats.", "fr", "en")) == []
+    assert "number-mismatch" in names(Evidence("Il y a 12 chats.", "13 cats.", "fr", "en"))
+
+
+def test_the_gravest_come_first():
+    order = [Severity.SEVERE, Severity.WARNING, Severity.INFO]
+    ranks = [order.index(check.severity) for check in CHECKS.values()]
+    assert ranks == sorted(ranks)
+
+
+def test_every_check_explains_itself_in_a_sentence():
+    for name, check in CHECKS.items():
+        assert name == name.lower()
+        assert check.explanation[0].isupper(), name
+        assert check.explanation.endswith("."), name
+
+
+NUMBERISH = st.text(
+    st.sampled_from("0123456789.,:;/-–'’ \u00a0½²₂()[]\"„“zweidrehunt MioUhrpmäß\n\ud800\x00١۲"),
+    max_size=60,
+)
+TEXT = st.text(st.characters(exclude_categories=()), max_size=60) | NUMBERISH
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    TEXT,
+    TEXT,
+    st.sampled_from(["de", "en", "fr", "", "de-AT"]),
+    st.sampled_from(["de", "en", "fr", "", "en-GB"]),
+    st.none() | st.floats(),
+    st.sampled_from(list(Origin)),
+)
+def test_any_two_strings_can_be_examined(source, target, from_, to, similarity, origin):
+    evidence = Evidence(source, target, from_, to, similarity, origin=origin)
+    findings = examine(evidence)
+    assert findings == examine(evidence)
+    assert len({finding.check for finding in findings}) == len(findings)
+    for finding in findings:
+        assert finding.severity is CHECKS[finding.check].severity
+        assert finding.message.endswith("."), finding
+        assert "\n" not in finding.message
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 10**12), st.integers(0, 10**12))
+def test_any_whole_number_is_read_alike_in_both_languages(number, other):
+    german, english = f"{number:,}".replace(",", "."), f"{number:,}"
+    assert names(pair(f"Es sind {german} Euro.", f"It is {english} euros.")) == []
+    if number != other:
+        wrong = names(pair(f"Es sind {german} Euro.", f"It is {other:,} euros."))
+        assert "number-mismatch" in wrong
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.decimals(0, 10**6, places=2), st.sampled_from([("Mio.", "m"), ("Milliarden", "billion")]))
+def test_any_amount_is_read_alike_in_both_languages(amount, scale):
+    english = f"{amount:,}"
+    german = english.translate(str.maketrans(",.", ".,"))
+    source = f"Es sind {german} {scale[0]} Euro."
+    assert names(pair(source, f"It is €{english} {scale[1]}.")) == []
+
+
+PIECES = ["](", "1.", "1 000 ", "(", "a", "two hundred and ", "zweiund", "www.", "a@a.", "[a](b) "]
+PIECES += ["2017/18 ", "&#12", "Nacht zum Montag ", "https://a(", "tausendhundert", "1:", "\ud800"]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_long_text_takes_linear_time(piece):
+    def seconds(characters: int) -> float:
+        text = (piece * characters)[:characters]
+        start = time.process_time()
+        examine(pair(text, text[::-1]))
+        examine(pair(text, "A sentence."))
+        return time.process_time() - start
+
+    assert seconds(100_000) < 10  # a quadratic search would take minutes
+
+
+def test_messages_fit_a_line_and_survive_json():
+    long = "https://example.org/" + "x" * 5000
+    (finding,) = examine(pair(f"Siehe {long}", "See", similarity=0.9))[:1]
+    assert len(finding.message) < 300
+    assert json.loads(json.dumps(finding.message)) == finding.message
