@@ -1,14 +1,19 @@
 """From sentences and targets to pairs: the one place that calls the aligner."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align import AlignOptions, align
-from align.types import Encoder
+from align import AlignOptions, Bead, align
+from align.encoders import CachedEncoder
+from align.types import Encoder, Vectors
 from translator import checks, protect, sentences
-from translator.types import Article, Hypothesis, Origin, PairDraft, PairState, Sentence
+from translator.engines.base import EngineSignature
+from translator.exchange.units import Unit
+from translator.runs import run_record
+from translator.types import Article, Hypothesis, Origin, PairDraft, PairState, Run, Sentence
 
 
 @dataclass(frozen=True)
@@ -92,19 +97,44 @@ def similarity(source: Sequence[str], target: Sequence[str], encoder: Encoder) -
     return [round(float(value), 4) for value in np.einsum("ij,ij->i", left, right)]
 
 
+@dataclass(frozen=True)
+class Alignment:
+    """An article and a translation people made of it, and which sentences correspond."""
+
+    source: Article
+    target: Article
+    source_sentences: tuple[Sentence, ...]
+    target_sentences: tuple[Sentence, ...]
+    beads: tuple[Bead, ...]
+    pairs: tuple[PairDraft, ...]
+    """One per bead, in the same order."""
+
+    def numbered(self, source_ids: Sequence[int], target_ids: Sequence[int]) -> list[PairDraft]:
+        """Return the pairs with the numbers the store gave to the sentences of either side."""
+        return [
+            replace(
+                pair,
+                sentence_ids=tuple(source_ids[index] for index in bead.source),
+                target_sentence_ids=tuple(target_ids[index] for index in bead.target),
+            )
+            for bead, pair in zip(self.beads, self.pairs, strict=True)
+        ]
+
+
 def pair_articles(
     source: Article,
     target: Article,
     encoder: Encoder,
     options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
-    source_ids: Sequence[int] = (),
-    target_ids: Sequence[int] = (),
-) -> list[PairDraft]:
+    *,
+    lines: bool = False,
+) -> Alignment:
     """Return the pairs of an article and a translation people made, in reading order.
 
-    A sentence without counterpart gives a pair with one empty side.
+    A sentence without counterpart gives a pair with one empty side. With ``lines`` every block
+    is one segment, whatever stands in it.
     """
-    left, right = sentences.split(source), sentences.split(target)
+    left, right = segments(source, lines=lines), segments(target, lines=lines)
     beads = align(
         [plain(sentence.text, source.markup) for sentence in left],
         [plain(sentence.text, target.markup) for sentence in right],
@@ -117,32 +147,116 @@ def pair_articles(
         position = bead.source[0] if bead.source else position
         source_text = verbatim(source, [left[index] for index in bead.source])
         target_text = verbatim(target, [right[index] for index in bead.target])
-        both = bool(source_text and target_text)
-        evidence = checks.Evidence(
-            source_text,
-            target_text,
-            source.language,
-            target.language,
-            similarity=bead.similarity if both else None,
+        drafts.append(_draft(bead, position, source, source_text, target, target_text))
+    return Alignment(source, target, left, right, tuple(beads), tuple(drafts))
+
+
+def _draft(
+    bead: Bead, position: int, source: Article, source_text: str, target: Article, target_text: str
+) -> PairDraft:
+    draft = PairDraft(
+        sentence_ids=(),
+        position=position,
+        source=source_text,
+        target=target_text,
+        origin=Origin.HUMAN,
+        source_count=len(bead.source),
+        target_count=len(bead.target),
+    )
+    if not (source_text and target_text):
+        return draft
+    similarity = round(bead.similarity, 4)
+    evidence = checks.Evidence(
+        source_text,
+        target_text,
+        source.language,
+        target.language,
+        similarity=similarity,
+        origin=Origin.HUMAN,
+    )
+    return replace(
+        draft,
+        similarity=similarity,
+        margin=round(bead.margin, 4),
+        length_ratio=len(target_text) / len(source_text),
+        findings=tuple(checks.examine(evidence)),
+    )
+
+
+class _Remembered:
+    """Vectors kept in memory by the key of their text."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vectors] = {}
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        return {key: self._vectors[key] for key in keys if key in self._vectors}
+
+    def put_many(self, vectors: dict[str, Vectors]) -> None:
+        self._vectors |= vectors
+
+
+def remembering(encoder: Encoder) -> Encoder:
+    """Return the encoder with a memory: it encodes no text twice as long as it lives."""
+    return CachedEncoder(encoder, _Remembered())
+
+
+def segments(article: Article, *, lines: bool = False) -> tuple[Sentence, ...]:
+    """Return what is aligned: the article's sentences, or its blocks where they are ``lines``."""
+    if not lines:
+        return sentences.split(article)
+    return tuple(
+        Sentence(number, block.start, block.end, article.text[block.start : block.end])
+        for number, block in enumerate(article.blocks)
+    )
+
+
+def units(made: Alignment) -> Iterator[Unit]:
+    """Yield the pairs as other tools take them, each with the sentences around it.
+
+    Numbers of units are those the same pairs have when exported from a database.
+    """
+    languages = made.source.language, made.target.language
+    texts = ["", *(pair.source for pair in made.pairs), ""]
+    for pair, before, after in zip(made.pairs, texts, texts[2:], strict=False):
+        what = "\0".join((*languages, pair.source))
+        yield Unit(
+            source=pair.source,
+            target=pair.target,
+            source_language=languages[0],
+            target_language=languages[1],
+            tuid=hashlib.sha256(what.encode()).hexdigest()[:16],
+            state=PairState.NEW,
+            confidence=pair.confidence,
+            similarity=pair.similarity,
             origin=Origin.HUMAN,
+            engine="",
+            run="",
+            article=made.source.path,
+            context_before=before,
+            context_after=after,
+            created="",
+            changed="",
+            reviewer="",
+            note="",
+            source_count=pair.source_count,
+            target_count=pair.target_count,
         )
-        drafts.append(
-            PairDraft(
-                sentence_ids=tuple(source_ids[index] for index in bead.source if source_ids),
-                target_sentence_ids=tuple(target_ids[index] for index in bead.target if target_ids),
-                position=position,
-                source=source_text,
-                target=target_text,
-                origin=Origin.HUMAN,
-                source_count=len(bead.source),
-                target_count=len(bead.target),
-                similarity=round(bead.similarity, 4) if both else None,
-                margin=round(bead.margin, 4) if both else None,
-                length_ratio=len(target_text) / len(source_text) if both else None,
-                findings=tuple(checks.examine(evidence)) if both else (),
-            )
-        )
-    return drafts
+
+
+def alignment_record(
+    source: Article,
+    target: Article,
+    encoder: Encoder,
+    options: AlignOptions,
+    *,
+    lines: bool = False,
+) -> Run:
+    """Return how the pairs of these two come about, for the ``runs`` table."""
+    signature = EngineSignature(
+        "human", "", "", source.language, target.language, {"lines": True} if lines else {}
+    )
+    return replace(run_record(signature, encoder, options), kind="align")
 
 
 def verbatim(article: Article, group: Sequence[Sentence]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from align import AlignOptions
 from align.types import Encoder
 from translator import alignment, articles, protect, sentences, translation
-from translator.engines.base import Engine, EngineSignature
+from translator.engines.base import Engine
 from translator.errors import ArticleError, UsageError
 from translator.runs import engine_hash, run_record, translation_key
 from translator.store import Store, WriteCount
@@ -17,7 +17,6 @@ from translator.types import (
     Article,
     Hypothesis,
     Origin,
-    PairDraft,
     PairState,
     Progress,
     Sentence,
@@ -344,21 +343,22 @@ def store_alignment(
     encoder: Encoder,
     store: Store,
     options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
-) -> list[PairDraft]:
+    *,
+    lines: bool = False,
+) -> alignment.Alignment:
     """Align an article with a translation people made, and store both and their pairs.
 
-    Done again, it replaces the pairs nobody reviewed. Returns the pairs in reading order.
+    Done again, it replaces the pairs nobody reviewed. With ``lines`` every block is one segment.
     """
     if source.path == target.path:
         raise UsageError(f"{source.path} is given as source and as target")
-    left = store.save_article(source, sentences.split(source))
-    right = store.save_article(target, sentences.split(target))
-    signature = EngineSignature("human", "", "", source.language, target.language)
-    record = replace(run_record(signature, encoder, options), kind="align")
-    drafts = alignment.pair_articles(
-        source, target, encoder, options, left.sentence_ids, right.sentence_ids
+    made = alignment.pair_articles(source, target, encoder, options, lines=lines)
+    left = store.save_article(source, made.source_sentences)
+    right = store.save_article(target, made.target_sentences)
+    run_id = store.start_run(
+        alignment.alignment_record(source, target, encoder, options, lines=lines)
     )
-    run_id = store.start_run(record)
+    drafts = made.numbered(left.sentence_ids, right.sentence_ids)
     store.replace_alignment(run_id, left.id, right.id, drafts)
     store.finish_run(run_id)
-    return drafts
+    return made

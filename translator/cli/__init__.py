@@ -62,6 +62,7 @@ def satzpaar(
 def _register() -> None:
     from translator.cli import (
         align,
+        align_all,
         doctor,
         export,
         listing,
@@ -74,6 +75,7 @@ def _register() -> None:
     app.command("run")(run.run)
     app.command("translate")(translate.translate)
     app.command("align")(align.align)
+    app.command("align-all")(align_all.align_all)
     app.command("list")(listing.list_articles)
     app.command("show")(listing.show)
     app.command("search")(listing.search)

@@ -44,6 +44,12 @@ def readable(text: str) -> str:
     return text
 
 
+def check_language(code: str) -> None:
+    """Raise UsageError unless this looks like an ISO 639 code."""
+    if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha() and code.islower()):
+        raise UsageError(f"'{code}' is no language code; give one such as de or en")
+
+
 def reviewer_name(name: str | None) -> str:
     """Return who reviews: the name given, or the user's login."""
     if name:
@@ -121,6 +127,15 @@ Threads = Annotated[
 MaxBytes = Annotated[
     int, typer.Option("--max-bytes", min=1, help="Largest file to read, in bytes.")
 ]
+Lines = Annotated[
+    bool,
+    typer.Option(
+        "--lines", help="Take every line for one sentence, blank ones too; any file ending."
+    ),
+]
+MaxBead = Annotated[
+    int, typer.Option("--max-bead", min=1, max=8, help="Most sentences on either side of a pair.")
+]
 Article = Annotated[
     str,
     typer.Argument(
@@ -147,9 +162,8 @@ class EngineChoice:
         """Return the best engine that fits, installing our own model where there is none."""
         from translator.engines.choice import EngineOptions, choose
 
-        for code in (self.source, self.target):
-            if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha() and code.islower()):
-                raise UsageError(f"'{code}' is no language code; give one such as de or en")
+        check_language(self.source)
+        check_language(self.target)
         if self.source == self.target:
             raise UsageError(f"--from and --to are both '{self.source}'; nothing to translate")
         return choose(

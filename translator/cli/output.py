@@ -1,12 +1,13 @@
 """Printing: rows as a table, JSON or CSV on stdout; talk and progress bars on stderr."""
 
 import csv
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from translator.errors import UsageError
 from translator.types import Progress
@@ -70,21 +71,19 @@ def emit(
     if as_json:
         emit_json(rows)
     elif as_csv:
-        _emit_csv(rows, [column.key for column in columns])
+        _write_csv(rows, [column.key for column in columns], sys.stdout)
     else:
         _emit_table(rows, columns)
 
 
 def emit_json(value: object) -> None:
     """Print one JSON document; text stays readable."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.flush()
+    emit_data(json_text(value).encode("utf-8", "backslashreplace"))
 
 
-def _emit_csv(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> None:
+def _write_csv(rows: Sequence[Mapping[str, Any]], keys: Sequence[str], file: TextIO) -> None:
     names = list(rows[0]) if rows else list(keys)
-    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer = csv.DictWriter(file, names, lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow(
@@ -97,7 +96,38 @@ def _emit_csv(rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> None:
         )
 
 
+def emit_data(data: bytes) -> None:
+    """Print bytes as they are."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
 def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> None:
+    _print_table(rows, columns, sys.stdout, None if sys.stdout.isatty() else PIPE_WIDTH)
+
+
+def table_text(rows: Iterable[Mapping[str, Any]], columns: Sequence[Column]) -> str:
+    """Return the table as it is printed where no terminal limits it."""
+    file = io.StringIO()
+    _print_table(list(rows), columns, file, PIPE_WIDTH)
+    return file.getvalue()
+
+
+def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> str:
+    """Return the rows as CSV, all their fields, lists and such as JSON."""
+    file = io.StringIO()
+    _write_csv(rows, [column.key for column in columns], file)
+    return file.getvalue()
+
+
+def json_text(value: object) -> str:
+    """Return one JSON document that people can read."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _print_table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], file: TextIO, width: int | None
+) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -116,12 +146,7 @@ def _emit_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) ->
         table.expand = True
     for row in rows:
         table.add_row(*(Text(visible(_cell(row[column.key]))) for column in columns))
-    console = Console(
-        file=sys.stdout,
-        width=None if sys.stdout.isatty() else PIPE_WIDTH,
-        highlight=False,
-        markup=False,
-    )
+    console = Console(file=file, width=width, highlight=False, markup=False)
     console.print(table)
 
 

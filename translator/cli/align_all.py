@@ -1,0 +1,144 @@
+"""``satzpaar align-all``: many articles and their translations, matched by name."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from translator.cli.options import (
+    DEFAULT_ENCODER,
+    Csv,
+    Database,
+    EncoderName,
+    Json,
+    Lines,
+    MaxBead,
+    MaxBytes,
+    Offline,
+    Source,
+    Target,
+    Threads,
+    check_language,
+    open_encoder,
+)
+from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
+from translator.errors import ArticleError
+
+if TYPE_CHECKING:
+    from translator.bitexts import BatchReport, Matching
+
+COLUMNS = (
+    Column("source", "source", grows=True),
+    Column("target", "target", grows=True),
+    Column("state", "state"),
+    Column("pairs", "pairs", right=True),
+    Column("one_to_one", "1-1", right=True),
+    Column("source_only", "left out", right=True),
+    Column("target_only", "added", right=True),
+    Column("mean_similarity", "sim.", right=True),
+    Column("findings", "finds", right=True),
+    Column("seconds", "sec.", right=True),
+)
+
+SHOWN = 20
+"""Most files to name that have no counterpart."""
+
+
+def align_all(
+    source_folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="SOURCES",
+            help="Folder of articles; or a list of pairs: two paths a line, a tab between.",
+        ),
+    ],
+    target_folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="TARGETS", help="Folder of their translations."),
+    ] = None,
+    lines: Lines = False,
+    db: Database = Path("satzpaar.db"),
+    source: Source = "de",
+    target: Target = "en",
+    encoder: EncoderName = DEFAULT_ENCODER,
+    max_bead: MaxBead = 4,
+    offline: Offline = False,
+    threads: Threads = 0,
+    max_bytes: MaxBytes = 20_000_000,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Align many articles with their existing translations, and store the pairs for review.
+
+    Files belong together when their paths below the two folders are equal (a/x.txt, a/x.txt) or
+    differ in the language alone (news.de.txt, news.en.txt). What was stored before from the same
+    files, made the same way, is not done again; a file that cannot be read does not stop the rest.
+    """
+    from align import AlignOptions
+    from translator import bitexts
+    from translator.store import Store
+
+    check_language(source)
+    check_language(target)
+    if target_folder is None:
+        matching = bitexts.read_list(source_folder)
+    else:
+        matching = bitexts.match_folders(
+            source_folder,
+            target_folder,
+            source_language=source,
+            target_language=target,
+            lines=lines,
+        )
+    _tell_unmatched(matching)
+    if not matching.bitexts:
+        raise ArticleError(
+            f"no file of {source_folder} has a counterpart in {target_folder}; give them equal "
+            f"names, such as news.{source}.txt and news.{target}.txt, or a list of pairs"
+        )
+    with Store(db, create=True) as store:
+        try:
+            report = bitexts.align_all(
+                matching.bitexts,
+                open_encoder(encoder, offline=offline, threads=threads, store=store),
+                store,
+                bitexts.BatchOptions(
+                    source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)
+                ),
+                progress_bar(),
+            )
+        except KeyboardInterrupt:
+            say("what was aligned so far is kept; the same command goes on from there")
+            raise
+    if as_json:
+        emit_json(
+            asdict(report)
+            | {"changed": report.changed, "unmatched": [str(path) for path in matching.unmatched]}
+        )
+    else:
+        emit([asdict(row) for row in report.bitexts if not row.error], COLUMNS, as_csv=as_csv)
+    _tell(report, db)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+def _tell_unmatched(matching: "Matching") -> None:
+    for path in matching.unmatched[:SHOWN]:
+        say(f"no counterpart: {near(str(path))}")
+    if len(matching.unmatched) > SHOWN:
+        say(f"no counterpart: {len(matching.unmatched) - SHOWN} more files; --json names them")
+
+
+def _tell(report: "BatchReport", db: Path) -> None:
+    for error in report.errors:
+        say(f"satzpaar: error: {error}")
+    done = [row for row in report.bitexts if row.state == "aligned"]
+    option = "" if db == Path("satzpaar.db") else f" --db {db}"
+    if done:
+        pairs = sum(row.pairs for row in done)
+        say(f"{pairs} pairs in {len(done)} texts, {report.seconds:.0f} s")
+        say(f"next: satzpaar show {Path(done[0].source).name}{option}")
+        say(f"      satzpaar export pairs.tmx{option}")
+    elif not report.errors:
+        say("nothing to do: every text is stored with its pairs already")
