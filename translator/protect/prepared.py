@@ -182,8 +182,9 @@ class _Builder:
             self._words(shown)
 
     def _add(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+        if text:
+            self.parts.append(text)
+            self.length += len(text)
 
     def _words(self, text: str) -> None:
         """Add words in composed form, with single blanks and without invisible characters."""
@@ -209,7 +210,8 @@ class _Builder:
         after = [point for point in after if point not in before]
         aside = {id(point) for point in before + after}
         lead = self.text[: self.start] + "".join(point.raw for point in before)
-        tail = "".join(point.raw for point in after) + self.text[self.end :]
+        lead += plain[:first] if before else ""
+        tail = "".join(" " * point.spaced + point.raw for point in after) + self.text[self.end :]
         trimmed = [_tight(mark, plain) for mark in marks]
         return Prepared(
             self.text,

@@ -12,12 +12,14 @@ from translator.protect.projection import project, words
 from translator.protect.scan import scan
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
+_BACKSLASH = re.compile(r"\\")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
 _BLOCK_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```)|\d{1,9}(?=[.)](?:\s|$))"
 )
 _STOPS = ".!?…,;:"
 _FINAL = ".!?…"
+_SIGNS = frozenset(_STOPS)
 
 
 def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | None:
@@ -49,7 +51,8 @@ def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | Non
         for mark, (start, end) in zip(prepared.marks, spans, strict=True)
     )
     points = tuple(_moved(prepared, text, fixed))
-    body = _write(_Body(text, marks, tuple(kept), points, prepared.markup))
+    pipes = "|" in prepared.plain
+    body = _write(_Body(text, marks, tuple(kept), points, prepared.markup, pipes), prepared.tail)
     return None if body is None else prepared.lead + body + prepared.tail
 
 
@@ -65,17 +68,16 @@ def assemble(prepared: Prepared, translations: Sequence[str], encoder: Encoder) 
     hold. A piece whose translation leaves no place for its links stays as it was.
     """
     answers = iter(translations)
-    parts = [prepared.lead]
+    parts: list[str] = []
     for cell in _cells(prepared):
         parts.append(cell if isinstance(cell, str) else _piece(cell, next(answers), encoder))
-    parts.append(prepared.tail)
-    whole = "".join(parts)
-    body = whole[len(prepared.lead) : len(whole) - len(prepared.tail)]
-    return (
-        whole
-        if _markup(wordy(scan(body, prepared.markup))) == _expected(prepared)
-        else prepared.source
+    body = "".join(parts) + prepared.tail
+    wanted = _joined(
+        _listed(prepared.marks, prepared.kept, prepared.points),
+        _markup(wordy(scan(prepared.tail, prepared.markup))),
     )
+    right = _markup(wordy(scan(body, prepared.markup))) == wanted
+    return prepared.lead + body if right else prepared.source
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class _Body:
     kept: tuple[Kept, ...]
     points: tuple[Point, ...]
     markup: str
+    pipes: bool = True
+    """Whether a ``|`` may stand in the text: in a table it would end the cell."""
 
     def written(self, escaped: bool, line_breaks: bool) -> str:
         """Return text and markup as one string."""
@@ -124,16 +128,21 @@ class _Body:
             head = f"{head}\\" if head.isdigit() else f"\\{head}"
         else:
             head = ""
-        return head + (_SPECIAL.sub(r"\\\g<0>", text) if escaped else text)
+        text = (_SPECIAL if escaped else _BACKSLASH).sub(r"\\\g<0>", text)
+        return head + (text if self.pipes else text.replace("|", "\\|"))
 
 
-def _write(body: _Body) -> str | None:
-    """Return the text with its markup, escaping words that would be read as markup."""
-    wanted = Counter((mark.name, mark.opening, mark.closing) for mark in body.marks)
-    kept, points = Counter(_texts(body.kept)), Counter(_raw(body.points))
+def _write(body: _Body, tail: str = "") -> str | None:
+    """Return the text with its markup, escaping words that would be read as markup.
+
+    What follows in ``tail`` must keep its meaning as well.
+    """
+    behind = wordy(scan(tail, body.markup))
+    wanted = _joined(_listed(body.marks, body.kept, body.points), _markup(behind))
+    visible = _solid(body.text) + _visible(behind)
     for escaped in (False, True) if body.markup == "markdown" else (False,):
-        found = wordy(scan(body.written(escaped, line_breaks=False), body.markup))
-        if _markup(found) == (wanted, kept, points) and _visible(found) == _solid(body.text):
+        found = wordy(scan(body.written(escaped, line_breaks=False) + tail, body.markup))
+        if _markup(found) == wanted and _visible(found) == visible:
             return body.written(escaped, line_breaks=True)
     return None
 
@@ -141,12 +150,16 @@ def _write(body: _Body) -> str | None:
 _Markup = tuple[Counter[tuple[str, str, str]], Counter[str], Counter[str]]
 
 
-def _expected(prepared: Prepared) -> _Markup:
+def _listed(marks: Iterable[Mark], kept: Iterable[Kept], points: Iterable[Point]) -> _Markup:
     return (
-        Counter((mark.name, mark.opening, mark.closing) for mark in prepared.marks),
-        Counter(_texts(prepared.kept)),
-        Counter(_raw(prepared.points)),
+        Counter((mark.name, mark.opening, mark.closing) for mark in marks),
+        Counter(_texts(kept)),
+        Counter(point.raw for point in points if not point.line_break),
     )
+
+
+def _joined(one: _Markup, two: _Markup) -> _Markup:
+    return one[0] + two[0], one[1] + two[1], one[2] + two[2]
 
 
 def _markup(found: Scan) -> _Markup:
@@ -184,10 +197,6 @@ def _texts(kept: Iterable[Kept]) -> Iterator[str]:
     return (item.text for item in kept)
 
 
-def _raw(points: Iterable[Point]) -> Iterator[str]:
-    return (point.raw for point in points if not point.line_break)
-
-
 def _moved(prepared: Prepared, text: str, fixed: Sequence[tuple[int, int]]) -> Iterator[Point]:
     """Yield the points where they belong in the translation: after the same share of words."""
     plain = prepared.plain
@@ -208,11 +217,12 @@ def _moved(prepared: Prepared, text: str, fixed: Sequence[tuple[int, int]]) -> I
         before = sum(end <= point.at for _, end in source)
         count = round(before / max(1, len(source)) * len(target))
         at = target[count - 1][1] if count else 0
-        if plain[point.at - 1 : point.at] in _STOPS and point.at:
+        after_stop = point.at and plain[point.at - 1] in _STOPS
+        if after_stop or plain[point.at : point.at + 1] in _SIGNS:
             stops = [
-                match.end()
+                match.end() if after_stop else match.start()
                 for match in re.finditer(rf"[{re.escape(_STOPS)}]+", text)
-                if not any(start < match.end() < end for start, end in fixed)
+                if not any(start < match.end() <= end for start, end in fixed)
             ]
             at = min(stops, key=lambda stop: abs(stop - share * len(text)), default=at)
         yield replace(point, at=at)
