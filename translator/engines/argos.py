@@ -37,7 +37,9 @@ class Decoded:
 class ArgosModel:
     """An Argos package, loaded: sentences in, exactly what argostranslate makes of them out."""
 
-    def __init__(self, folder: Path, *, beam_size: int, threads: int) -> None:
+    def __init__(
+        self, folder: Path, *, beam_size: int, threads: int, compute_type: str = "auto"
+    ) -> None:
         """Load tokenizer and weights; EngineError or ModelError says what is wrong."""
         metadata = argospackage.read_metadata(folder)
         if metadata is None:
@@ -64,7 +66,7 @@ class ArgosModel:
             self._translator = ctranslate2.Translator(
                 str(folder / "model"),
                 device="cpu",
-                compute_type="auto",
+                compute_type=compute_type,
                 inter_threads=1,
                 intra_threads=threads,
             )
