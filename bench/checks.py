@@ -1,6 +1,6 @@
 """How often the checks find injected faults, and how often they cry wolf on clean pairs.
 
-    python bench/checks.py DATA_DIR [--show CHECK] [--sets wmt16]
+    python bench/checks.py DATA_DIR [--sets wmt16 wmt19.google] [--show CHECK] [--missed FAULT]
 
 DATA_DIR holds SET.de and SET.en (or SET.SYSTEM.en), one sentence a line, such as WMT news test
 sets. Every fault is put into each clean translation it fits; detection is the share of them in
@@ -241,12 +241,12 @@ class Clean:
 def clean_pairs(folder: Path, wanted: list[str], encoder) -> list[Clean]:
     pairs = []
     for source_file in sorted(folder.glob("*.de")):
-        if wanted and source_file.stem not in wanted:
-            continue
         for target_file in sorted(folder.glob(f"{source_file.stem}*.en")):
-            if wanted and len(wanted) > 1 and target_file.name.removesuffix(".en") not in wanted:
-                continue
-            pairs += _file_pairs(source_file, target_file, encoder)
+            name = target_file.name.removesuffix(".en")
+            if not wanted or name in wanted or source_file.stem in wanted:
+                pairs += _file_pairs(source_file, target_file, encoder)
+    if not pairs:
+        raise SystemExit(f"no SET.de with SET.en or SET.SYSTEM.en in {folder}")
     return pairs
 
 
@@ -276,7 +276,7 @@ def _shifted(count: int) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--sets", nargs="*", default=[], help="such as wmt16 or wmt19 wmt19.google")
+    parser.add_argument("--sets", nargs="*", default=[], help="such as wmt16 wmt19.google")
     parser.add_argument("--show", help="print the clean pairs this check finds something in")
     parser.add_argument("--missed", help="print the faulty pairs of this fault nothing is found in")
     parser.add_argument("--no-encoder", action="store_true", help="without low-similarity; fast")

@@ -1,11 +1,8 @@
 """TMX 1.4, as OmegaT, Trados, memoQ and Weblate read it without a word of complaint."""
 
-import gzip
 import hashlib
 import importlib.metadata
-import os
 import re
-import secrets
 import shutil
 import tempfile
 import unicodedata
@@ -20,8 +17,9 @@ from typing import BinaryIO, cast
 from xml.sax.saxutils import escape
 
 from translator.errors import ExportError
-from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Unit
-from translator.types import Origin, PairState
+from translator.exchange.files import check_place, whole
+from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Sieve, Unit
+from translator.types import PairState
 
 TmxOptions = ExportOptions
 """The choices of a TMX export."""
@@ -72,18 +70,11 @@ def _many_name(path: Path) -> Path:
 def _fill(
     units: Iterable[Unit], main: "_Draft", many: "_Draft", options: TmxOptions
 ) -> ExportReport:
-    best = _Best()
-    empty = failed = rejected = 0
-    for unit in units:
-        if unit.origin is Origin.FAILED:
-            failed += 1
-            continue
-        if unit.state is PairState.REJECTED and not options.rejected:
-            rejected += 1
-            continue
+    best, sieve = _Best(), Sieve(options)
+    for unit in filter(sieve.keeps, units):
         (source, cut), (target, cut_too) = _segment(unit.source), _segment(unit.target)
         if not source or not target:
-            empty += 1
+            sieve.empty += 1
             continue
         draft = many if unit.source_count > 1 else main
         key = f"{unit.source_language}\0{unit.target_language}\0{source}"
@@ -95,9 +86,9 @@ def _fill(
         files=(str(main.path), str(many.path)) if many.count else (str(main.path),),
         written=main.count,
         written_nm=many.count,
-        skipped_empty=empty,
-        skipped_failed=failed,
-        skipped_rejected=rejected,
+        skipped_empty=sieve.empty,
+        skipped_failed=sieve.failed,
+        skipped_rejected=sieve.rejected,
         skipped_duplicates=best.beaten,
         removed_characters=main.removed + many.removed,
         too_long=main.long + many.long,
@@ -160,12 +151,8 @@ class _Draft:
         self._srclang = ""
 
     def __enter__(self) -> "_Draft":
-        folder = self.path.parent
-        if not folder.is_dir():
-            raise ExportError(f"cannot write {self.path}: there is no folder {folder}; create it")
-        if self.path.is_dir():
-            raise ExportError(f"cannot write {self.path}: it is a folder; name a file")
-        self._body: BinaryIO = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))
+        check_place(self.path)
+        self._body: BinaryIO = cast(BinaryIO, tempfile.TemporaryFile(dir=self.path.parent))
         return self
 
     def __exit__(
@@ -225,25 +212,10 @@ class _Draft:
             segtype=self._segtype,
             srclang=_attribute(self._srclang or "*all*"),
         )
-        part = self.path.with_name(f".{secrets.token_hex(8)}.part")
-        try:
-            with ExitStack() as stack:
-                raw: BinaryIO = stack.enter_context(part.open("xb"))
-                out = raw
-                if self.path.name.endswith(".gz"):
-                    out = cast(
-                        BinaryIO,
-                        stack.enter_context(
-                            gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0)
-                        ),
-                    )
-                out.write(header.encode())
-                self._copy(out)
-                out.write(FOOTER.encode())
-            os.replace(part, self.path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        with whole(self.path) as out:
+            out.write(header.encode())
+            self._copy(out)
+            out.write(FOOTER.encode())
 
     def _copy(self, out: BinaryIO) -> None:
         self._body.seek(0)

@@ -69,6 +69,8 @@ class ExportOptions:
     """Write the units' stable numbers."""
     rejected: bool = False
     """Write rejected pairs too."""
+    bom: bool = True
+    """Begin CSV and TSV with the mark by which Excel knows UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,27 @@ class ExportReport:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+class Sieve:
+    """Says which units leave, and counts those that do not."""
+
+    def __init__(self, options: ExportOptions) -> None:
+        """Begin counting."""
+        self._rejected = options.rejected
+        self.empty = self.failed = self.rejected = 0
+
+    def keeps(self, unit: Unit) -> bool:
+        """Say whether this unit is to be written: not failed, not rejected, no empty side."""
+        if unit.origin is Origin.FAILED:
+            self.failed += 1
+        elif unit.state is PairState.REJECTED and not self._rejected:
+            self.rejected += 1
+        elif not unit.source.strip() or not unit.target.strip():
+            self.empty += 1
+        else:
+            return True
+        return False
 
 
 Exporter = Callable[[Iterable[Unit], Path, ExportOptions], ExportReport]
