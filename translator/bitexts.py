@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,10 +15,16 @@ from align.types import Encoder
 from translator import alignment, articles, pipeline
 from translator.errors import ArticleError, UsageError
 from translator.store import Store
-from translator.types import Article, Block, BlockKind, PairDraft, Progress
+from translator.types import Article, Block, BlockKind, Pair, PairDraft, Progress
 
-Stem = Callable[[str], str | None]
-"""What must be equal in the names of two files that belong together; None: cannot say."""
+WAYS = (
+    ("whole", "whole"),
+    ("tagged", "tagged"),
+    ("whole", "bare"),
+    ("bare", "whole"),
+    ("bare", "bare"),
+)
+"""What is compared of the names on either side: all, all but which language, or without it."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +132,12 @@ def read(
 
     Where there is a store, the article's path is the one it is stored under.
     """
+    name = _readable(path)
     if store is not None and not lines:
-        return pipeline.read(path, str(path), language, max_bytes, store)
+        return pipeline.read(path, name, language, max_bytes, store)
     if not lines:
-        return articles.read(path, name=str(path), language=language, max_bytes=max_bytes)
-    article = read_lines(path, name=str(path), language=language, max_bytes=max_bytes)
+        return articles.read(path, name=name, language=language, max_bytes=max_bytes)
+    article = read_lines(path, name=name, language=language, max_bytes=max_bytes)
     return article if store is None else replace(article, path=stored_name(path, store))
 
 
@@ -185,8 +192,9 @@ def match_folders(
     """Return the files below two folders (or twice the same) whose names say they belong together.
 
     Names are compared from strict to loose: equal paths; equal but for the language in them
-    (``news.de.txt`` and ``news.en.txt``); equal but for the language, which one of them lacks;
-    each then without the ending too. A name that fits several files matches none of them.
+    (``news.de.txt`` and ``news.en.txt``); equal but for the language that one of them names, or
+    both at another place; all this with the ending, then without. A name that fits several files
+    matches none of them.
     """
     left = _files(source, source_language, lines=lines)
     right = _files(target, target_language, lines=lines)
@@ -195,14 +203,15 @@ def match_folders(
         right = [path for path in right if _names(path.relative_to(target), target_language)]
     found: list[Bitext] = []
     for keep_ending in (True, False):
-        for way in ("same", "tagged", "bare"):
+        for way, other in WAYS:
             pairs = _unique_pairs(
                 {path: _key(path, source, source_language, way, keep_ending) for path in left},
-                {path: _key(path, target, target_language, way, keep_ending) for path in right},
+                {path: _key(path, target, target_language, other, keep_ending) for path in right},
             )
+            taken = {path for pair in pairs for path in (pair.source, pair.target)}
+            left = [path for path in left if path not in taken]
+            right = [path for path in right if path not in taken]
             found += pairs
-            left = [path for path in left if path not in {pair.source for pair in pairs}]
-            right = [path for path in right if path not in {pair.target for pair in pairs}]
     return Matching(tuple(sorted(found, key=lambda pair: pair.source)), (*left, *right))
 
 
@@ -222,9 +231,7 @@ def _files(folder: Path, language: str, *, lines: bool) -> list[Path]:
 
 def _tag(language: str) -> re.Pattern[str]:
     """Return what finds a language code, with or without region, standing apart in a name."""
-    return re.compile(
-        rf"(?<![^\W_]){re.escape(language)}(?:[-_][A-Z]{{2}})?(?![^\W_])", re.IGNORECASE
-    )
+    return re.compile(rf"(?<![^\W_])(?i:{re.escape(language)})(?:[-_][A-Z]{{2}})?(?![^\W_])")
 
 
 def _names(path: Path, language: str) -> bool:
@@ -237,11 +244,11 @@ def _key(path: Path, folder: Path, language: str, way: str, keep_ending: bool) -
     if not keep_ending and inside.suffix.lower() in articles.READERS:
         inside = inside.with_suffix("")
     name = inside.as_posix()
-    if way == "same":
+    if way == "whole":
         return name
     tags = list(_tag(language).finditer(name))
     if not tags:
-        return name if way == "bare" else None
+        return None
     start, end = tags[-1].span()
     if way == "tagged":
         return f"{name[:start]}\0{name[end:]}"
@@ -334,22 +341,25 @@ def _align_one(
                 (bitext.target, options.target_language),
             )
         )
-        if is_stored(source, target, encoder, store, options):
-            return BitextReport(*names, "unchanged")
+        known = stored_pairs(source, target, encoder, store, options)
+        if known is not None:
+            return _report(names, "unchanged", known, time.perf_counter() - started)
         made = pipeline.store_alignment(
             source, target, encoder, store, options.align, lines=options.lines
         )
     except (ArticleError, UsageError) as error:
         return BitextReport(*names, "error", error=str(error))
-    return _report(names, made.pairs, time.perf_counter() - started)
+    return _report(names, "aligned", made.pairs, time.perf_counter() - started)
 
 
-def _report(names: tuple[str, str], pairs: Sequence[PairDraft], seconds: float) -> BitextReport:
+def _report(
+    names: tuple[str, str], state: str, pairs: Sequence[PairDraft | Pair], seconds: float
+) -> BitextReport:
     both = [pair for pair in pairs if pair.source_count and pair.target_count]
     known = [pair.similarity for pair in both if pair.similarity is not None]
     return BitextReport(
         *names,
-        "aligned",
+        state,
         pairs=len(both),
         one_to_one=sum(pair.source_count == pair.target_count == 1 for pair in both),
         source_only=sum(pair.source_count for pair in pairs if not pair.target_count),
@@ -360,14 +370,15 @@ def _report(names: tuple[str, str], pairs: Sequence[PairDraft], seconds: float) 
     )
 
 
-def is_stored(
+def stored_pairs(
     source: Article, target: Article, encoder: Encoder, store: Store, options: BatchOptions
-) -> bool:
-    """Say whether the store holds the pairs of these very bytes, made in this very way."""
+) -> list[Pair] | None:
+    """Return the stored pairs of these very bytes made in this very way, None if there are none."""
     record = alignment.alignment_record(source, target, encoder, options.align, lines=options.lines)
     row = store.one(
         # An alignment that a stop cut off left articles that changed after their last run began.
-        "SELECT 1 FROM articles AS a, articles AS b WHERE a.path = ? AND b.path = ? "
+        "SELECT a.id, b.id AS target_id FROM articles AS a, articles AS b "
+        "WHERE a.path = ? AND b.path = ? "
         "AND a.sha256 = ? AND b.sha256 = ? AND a.language = ? AND b.language = ? "
         "AND max(a.changed_at, b.changed_at) <= (SELECT max(started_at) FROM runs "
         "JOIN pairs ON run_id = runs.id WHERE article_id = a.id AND target_article_id = b.id "
@@ -384,4 +395,7 @@ def is_stored(
             record.signature,
         ],
     )
-    return row is not None
+    if row is None:
+        return None
+    pairs = store.pairs(article_ids=[row["id"]])
+    return [pair for pair in pairs if pair.target_article_id == row["target_id"]]

@@ -198,12 +198,12 @@ def _draw_omissions(axes: Any, beads: Sequence[Bead], rows: int, columns: int) -
             )
     handles: list[Any] = []
     for positions, count, color, mark, label in (
-        (lost, rows, OMITTED, "_", "source sentence left out"),
-        (added, columns, ADDED, "|", "target sentence added"),
+        (lost, rows, OMITTED, "_", "sentences left out"),
+        (added, columns, ADDED, "|", "sentences added"),
     ):
         if not positions:
             continue
-        text = f"{label} ({len(positions)})"
+        text = f"{label}: {len(positions)}"
         handles.append(
             Patch(color=color, alpha=0.4, linewidth=0, label=text)
             if count <= FEW
@@ -228,7 +228,7 @@ def _draw_breaks(axes: Any, breaks: Sequence[Stretch]) -> list[Any]:
         )
     if not breaks:
         return []
-    text = f"no correspondence ({len(breaks)})"
+    text = f"no correspondence: {len(breaks)}"
     return [Rectangle((0, 0), 1, 1, **look, alpha=0.35, label=text)]
 
 

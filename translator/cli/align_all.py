@@ -23,7 +23,7 @@ from translator.cli.options import (
     open_encoder,
 )
 from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
-from translator.errors import ArticleError
+from translator.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
     from translator.bitexts import BatchReport, Matching
@@ -79,6 +79,8 @@ def align_all(
     from translator import bitexts
     from translator.store import Store
 
+    if as_json and as_csv:
+        raise UsageError("give --json or --csv, not both")
     check_language(source)
     check_language(target)
     if target_folder is None:
