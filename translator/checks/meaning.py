@@ -23,7 +23,10 @@ def contested(evidence: Evidence) -> str:
 
 
 def negation_lost(evidence: Evidence) -> str:
-    """Say when the German side negates and the English side has no word for it."""
+    """Say when the German side negates and the English side has no word for it.
+
+    A second negation in the sentence hides a lost one: about one in eight stays unfound.
+    """
     if evidence.languages != ("de", "en"):
         return ""
     said = GERMAN_NEGATION.search(evidence.source_text)

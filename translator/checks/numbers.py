@@ -36,7 +36,11 @@ class Figure:
 
 
 def mismatch(evidence: Evidence) -> str:
-    """Say which number one side has and the other has not."""
+    """Say which number one side has and the other has not.
+
+    Values are compared as a set: two numbers that change places stay unfound, and so does one
+    of two equal numbers. Converted units (1,80 Meter as 5ft 11in) are taken for a mismatch.
+    """
     from_, to = evidence.languages
     source, target = _read(evidence.source_text, from_), _read(evidence.target_text, to)
     lost, new = _without_match(source, target), _without_match(target, source)

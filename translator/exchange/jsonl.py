@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 
 from translator.exchange.files import whole
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
+
+FIELDS = tuple(field.name for field in fields(Unit))
+"""The keys of a line: the fields of a unit, in their order."""
 
 
 def write_jsonl(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:
@@ -18,10 +21,10 @@ def write_jsonl(units: Iterable[Unit], path: Path, options: ExportOptions) -> Ex
     written = 0
     with whole(path) as out:
         for unit in filter(sieve.keeps, units):
-            fields = asdict(unit)
+            row = {name: getattr(unit, name) for name in FIELDS}
             for side in ("source_language", "target_language"):
-                fields[side] = options.languages.get(fields[side], fields[side])
-            out.write(_line(fields))
+                row[side] = options.languages.get(row[side], row[side])
+            out.write(_line(row))
             written += 1
     return ExportReport(
         (str(path),),
@@ -32,8 +35,8 @@ def write_jsonl(units: Iterable[Unit], path: Path, options: ExportOptions) -> Ex
     )
 
 
-def _line(fields: dict[str, object]) -> bytes:
+def _line(row: dict[str, object]) -> bytes:
     try:
-        return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
+        return json.dumps(row, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can hold
-        return json.dumps(fields).encode() + b"\n"
+        return json.dumps(row).encode() + b"\n"
