@@ -217,6 +217,12 @@ def test_a_file_that_cannot_be_written_is_answered_in_one_line(texts: tuple[Path
     assert "Traceback" not in result.output
 
 
+def test_other_endings_need_lines(texts: tuple[Path, Path]) -> None:
+    result = call("align", *texts, code=1)
+    assert "x.de has an unknown ending" in result.stderr
+    assert "--lines" in result.stderr
+
+
 def test_two_formats_at_once_are_refused(texts: tuple[Path, Path]) -> None:
     assert "not csv and json" in call("align", *texts, "--json", "--csv", code=2).stderr
     assert "not json and tsv" in call("align", *texts, "--json", "--format", "tsv", code=2).stderr

@@ -133,6 +133,11 @@ def read(
     Where there is a store, the article's path is the one it is stored under.
     """
     name = _readable(path)
+    if not lines and path.suffix.lower() not in articles.READERS and path.is_file():
+        raise ArticleError(
+            f"{name} has an unknown ending; rename it to .txt or .md, or add --lines where every "
+            "line is one sentence"
+        )
     if store is not None and not lines:
         return pipeline.read(path, name, language, max_bytes, store)
     if not lines:

@@ -1,6 +1,5 @@
 """``satzpaar align``: an existing translation, aligned sentence by sentence."""
 
-import gzip
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -220,6 +219,8 @@ def _write(made: "Alignment", form: Format, score: "Score | None", path: Path) -
     if form is Format.TMX:
         say(write_tmx(units(made), path, ExportOptions()).summary)
         return
+    import gzip
+
     from translator.translation import write_atomically
 
     data = TEXTS[form](made, score).encode("utf-8", "backslashreplace")
