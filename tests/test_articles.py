@@ -269,7 +269,9 @@ def test_markdown_blocks() -> None:
         ("other", "| `y`"),
         ("code", "```py\nx = 1\n\ny\n```"),
         ("code", "code"),
-        ("other", "<div>\nhi\n</div>"),
+        ("other", "<div>"),
+        ("other", "hi"),
+        ("other", "</div>"),
         ("code", "<!-- weg -->"),
         ("other", "***"),
         ("other", "[ref]: https://x.de"),
@@ -288,7 +290,7 @@ PIECES = [
     text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     markup=st.sampled_from(["text", "markdown"]),
 )
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None, derandomize=True, database=None)
 def test_every_character_lies_in_one_block(text: str, markup: str) -> None:
     found = articles.READERS[".md" if markup == "markdown" else ".txt"].blocks(text)
     at = 0

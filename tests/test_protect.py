@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from align.types import Vectors
-from translator import protect
+from translator import articles, protect
 from translator.protect.marks import TokenKind
 from translator.protect.prepared import Prepared
 from translator.protect.scan import scan
+from translator.sentences import split
+from translator.types import BlockKind
 
 CASES = sorted((Path(__file__).parent / "cases").glob("protect-*"))
 PARSER = MarkdownIt("commonmark")
@@ -59,6 +61,7 @@ def markup_of(text: str, markup: str) -> tuple[Counter[str], ...]:
         links = Counter(text[pair.inner_end : pair.end] for pair in found.pairs)
         kept = Counter(token.shown for token in found.tokens if token.kind is TokenKind.KEPT)
         return links, kept
+    addresses = [url.rstrip(".,!?*") for url in re.findall(r"https?://[^\s)>\]]+", text)]
     links, code, emphasis = Counter[str](), Counter[str](), Counter[str]()
     for token in PARSER.parseInline(text)[0].children or []:
         if token.type in ("link_open", "image"):
@@ -67,7 +70,7 @@ def markup_of(text: str, markup: str) -> tuple[Counter[str], ...]:
             code[token.content] += 1
         elif token.type in ("em_open", "strong_open"):
             emphasis[token.type] += 1
-    return links, code, emphasis, Counter(re.findall(r"https?://[^\s)>\]]+", text))
+    return links, code, emphasis, Counter(addresses)
 
 
 WORDS = st.lists(
@@ -156,7 +159,7 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
     outcomes: Counter[str] = Counter()
 
     @given(data=st.data())
-    @settings(max_examples=500, deadline=None)
+    @settings(max_examples=500, deadline=None, derandomize=True, database=None)
     def check(data: st.DataObject) -> None:
         source = data.draw(sentences(markup))
         prepared = protect.prepare(source, markup)
@@ -188,7 +191,7 @@ def letters(text: str) -> str:
 
 
 @given(data=st.data(), markup=st.sampled_from(["text", "markdown"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
 def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup: str) -> None:
     source = data.draw(sentences(markup))
     prepared = protect.prepare(source, markup)
@@ -199,7 +202,7 @@ def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup
 
 
 @given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, derandomize=True, database=None)
 def test_any_text_can_be_prepared(text: str, markup: str) -> None:
     prepared = protect.prepare(text, markup)
     for mark in prepared.marks:
@@ -222,11 +225,12 @@ MARKDOWN = st.lists(
 
 
 @given(text=MARKDOWN)
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000, deadline=None, derandomize=True, database=None)
 def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
     text = f"x{text}x"  # blanks at the edges belong to the block
     assume("][" not in text)  # whether that is a link depends on the rest of the file
-    assume(not re.search(r"[^\w\s][*_]+\]", text))  # markdown-it sees a blank in place of the ]
+    # At the edges of a label markdown-it sees a blank in place of the bracket.
+    assume(not re.search(r"[^\w\s][*_]+\]|!\[[*_]", text))
     marks = scan(text, "markdown")
     found = Counter(pair.name for pair in marks.pairs)
     for token in marks.tokens:
@@ -244,3 +248,86 @@ def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
         wanted["strong"] += token.type == "strong_open"
         wanted["code"] += token.type == "code_inline"
     assert {name: found[name] for name in wanted} == wanted
+
+
+DOCUMENT = """---
+title: Der Titel
+---
+
+# Der *Titel* mit [Link](https://x.de/a_b_(c)?d=e&f=ü)
+
+Ein Absatz mit **fettem Text**, `code()` und <https://x.de>. Er geht
+über zwei Zeilen und hat einen zweiten Satz.\\
+Nach dem Umbruch folgt noch etwas.
+
+- Punkt eins mit ![Bild](b.png "T")
+- [x] Punkt zwei.
+  Noch ein Satz.
+
+  1. Innen liegt ~~nichts~~ etwas
+
+> Ein Zitat von *Umarov*. Es
+> hat zwei Sätze.
+
+| Land | Einwohner in Mio. |
+|------|:-----------------:|
+| Kasachstan | 19 |
+| [Kirgisistan](k "T") | `sieben` und mehr |
+
+Setext hier
+-----------
+
+```py
+print("Ein Satz. Zwei.")  # Kommentar
+```
+
+    eingerückter Code
+
+Ein <b>dicker</b> Punkt<br>
+und [Verweis][ref] mit Fußnote[^1].
+
+<div class="x">
+Ein Kasten
+</div>
+
+***
+
+[ref]: https://x.de/ref "Titel"
+"""
+
+
+def structure(text: str) -> list[object]:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    found: list[object] = []
+    pending = parser.parse(text)
+    while pending:
+        token = pending.pop(0)
+        code = token.content if token.type in ("fence", "code_block", "code_inline") else ""
+        if token.type not in ("text", "softbreak", "inline"):
+            found.append((token.type, token.tag, token.attrs.get("href"), code))
+        pending = [*(token.children or []), *pending]
+    return found
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_whole_document_keeps_its_structure(line_end: str) -> None:
+    text = DOCUMENT.replace("\n", line_end)
+    article = articles.parse(text, markup="markdown")
+    parts, at = [], 0
+    for sentence in split(article):
+        prepared = protect.prepare(sentence.text, "markdown")
+        target = sentence.text
+        if prepared.plain and article.blocks[sentence.block].kind is not BlockKind.CODE:
+            spelt = re.sub(r"[a-zäöüß]{2,}", lambda word: word[0].upper(), prepared.plain)
+            restored = protect.restore(prepared, spelt, ENCODER)
+            if restored is None:
+                pieces = [piece.upper() for piece in protect.pieces(prepared)]
+                restored = protect.assemble(prepared, pieces, ENCODER)
+            assert restored != sentence.text
+            target = restored
+        parts += [text[at : sentence.start], target]
+        at = sentence.end
+    translated = "".join([*parts, text[at:]])
+    assert structure(translated) == structure(text)
+    assert translated.count(line_end) == text.count(line_end)
+    assert "EINWOHNER" in translated

@@ -86,16 +86,24 @@ class _Blocks:
         elif token.type in ("fence", "code_block"):
             self._add(BlockKind.CODE, start, end)
         elif token.type == "html_block":
-            code = _UNTRANSLATED_HTML.match(token.content)
-            self._add(BlockKind.CODE if code else BlockKind.OTHER, start, end)
+            self._html(token.content, start, end)
         elif token.type == "table_open":
             for line in range(start, end):
                 self._cells(line)
         else:
             self._add(BlockKind.OTHER, start, end)
 
+    def _html(self, content: str, start: int, end: int) -> None:
+        """One block a line, unless a tag or comment goes over several: then all stays as it is."""
+        lines = content.splitlines()
+        broken = any(line.count("<") != line.count(">") for line in lines)
+        if broken or _UNTRANSLATED_HTML.match(content):
+            self._add(BlockKind.CODE, start, end)
+        else:
+            self._loose(start, end)
+
     def _loose(self, start: int, end: int) -> None:
-        """Lines no block claims: link definitions and empty list items."""
+        """One block a line, such as link definitions and empty list items."""
         for line in range(start, end):
             self._add(BlockKind.OTHER, line, line + 1)
 

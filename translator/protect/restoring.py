@@ -50,6 +50,9 @@ def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | Non
         replace(mark, start=start, end=end)
         for mark, (start, end) in zip(prepared.marks, spans, strict=True)
     )
+    pairs_of_marks = zip(prepared.marks, marks, strict=True)
+    if any(_within(old, prepared.kept) != _within(new, kept) for old, new in pairs_of_marks):
+        return None
     points = tuple(_moved(prepared, text, fixed))
     pipes = "|" in prepared.plain
     body = _write(_Body(text, marks, tuple(kept), points, prepared.markup, pipes), prepared.tail)
@@ -114,7 +117,11 @@ class _Body:
             if not point.line_break:
                 before = self.text[point.at - 1 : point.at] if point.at else " "
                 apart = not before.isspace() and (point.spaced or point.at in ends)
-                yield point.at, 1, number, point.at, " " * apart + point.raw
+                follows = self.text[point.at : point.at + 1]
+                follows = next((m.opening for m in self.marks if m.start == point.at), follows)
+                joins = point.raw.endswith("]") and follows.startswith(("[", "(", ":"))
+                raw = " " * apart + point.raw + " " * joins
+                yield point.at, 1, number, point.at, raw
             elif line_breaks:
                 yield point.at, 1, number, point.at + 1, point.raw
 
@@ -191,6 +198,10 @@ def _visible(found: Scan) -> str:
 
 def _solid(text: str) -> str:
     return "".join(text.split())
+
+
+def _within(mark: Mark, kept: Iterable[Kept]) -> Counter[str]:
+    return Counter(_texts(item for item in kept if mark.start <= item.start < mark.end))
 
 
 def _texts(kept: Iterable[Kept]) -> Iterator[str]:
