@@ -4,7 +4,11 @@ from translator.checks.evidence import Evidence
 from translator.checks.vocabulary import ENGLISH_NEGATION, GERMAN_NEGATION
 
 SIMILARITY = 0.5
-"""Below this cosine under the bundled encoder a pair is suspicious."""
+"""Below this cosine under the bundled encoder a pair is suspicious.
+
+Of news translated by two good systems 0.6 % lie below it (4.5 % of sentences under 40 characters),
+of pairs that do not belong together 98.9 %; 95 % of the good ones lie above 0.63.
+"""
 
 
 def low_similarity(evidence: Evidence) -> str:
@@ -12,7 +16,7 @@ def low_similarity(evidence: Evidence) -> str:
     similarity = evidence.similarity
     if similarity is None or not similarity < SIMILARITY:
         return ""
-    return f"The two sides are little alike: similarity {similarity:.2f}, usually above 0.7."
+    return f"The two sides are little alike: similarity {similarity:.2f}, usually above 0.6."
 
 
 def contested(evidence: Evidence) -> str:
