@@ -170,6 +170,19 @@ def test_a_bad_file_is_reported_and_the_others_run(folder: Path, tmp_path: Path)
     assert len(pairs(tmp_path / "t.db")) == 6
 
 
+def test_code_is_copied_not_translated(tmp_path: Path) -> None:
+    source = tmp_path / "c.md"
+    source.write_text("Ein Absatz.\n\n    der Code\n\n```\nnoch mehr Code\n```\n", encoding="utf-8")
+    engine = FakeEngine()
+    process(source, tmp_path / "t.db", engine)
+    assert engine.asked == ["Ein Absatz."]
+    with Store(tmp_path / "t.db") as store:
+        stored = list(store.pairs())
+    assert [pair.origin for pair in stored] == [Origin.MT, Origin.COPY, Origin.COPY]
+    assert [pair.target for pair in stored[1:]] == [pair.source for pair in stored[1:]]
+    assert [pair.findings for pair in stored[1:]] == [(), ()]
+
+
 def test_the_run_row_says_how_the_pairs_were_made(folder: Path, tmp_path: Path) -> None:
     process(folder, tmp_path / "t.db", FakeEngine())
     with Store(tmp_path / "t.db") as store:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align import AlignOptions, Bead, align
+from align import AlignOptions, Bead, Break, align, breaks, explain
 from align.encoders import CachedEncoder
 from align.types import Encoder, Vectors
 from translator import checks, protect, sentences
@@ -43,13 +43,15 @@ def pair_translation(
     The engine says which target belongs to which source. The aligner runs all the same, on the
     re-split targets; where it sees it otherwise the pair gets the finding ``contested``.
     """
-    source_texts = [plain(sentence.text, article.markup) for sentence in source]
+    source_texts = [plain(sentence.text, article.markup_of(sentence)) for sentence in source]
     target_texts: list[str] = []
     owned: list[tuple[int, ...]] = []
     for target in targets:
         split = [
             plain(text, article.markup)
-            for text in sentences.split_text(target.hypothesis.text, target_language)
+            for text in sentences.split_text(
+                target.hypothesis.text, target_language, article.markup
+            )
         ]
         owned.append(tuple(range(len(target_texts), len(target_texts) + len(split))))
         target_texts += split
@@ -97,6 +99,10 @@ def similarity(source: Sequence[str], target: Sequence[str], encoder: Encoder) -
     return [round(float(value), 4) for value in np.einsum("ij,ij->i", left, right)]
 
 
+UNSURE = 0.8
+"""Beads of two sides that are less sure than this get the reasons why."""
+
+
 @dataclass(frozen=True)
 class Alignment:
     """An article and a translation people made of it, and which sentences correspond."""
@@ -108,6 +114,22 @@ class Alignment:
     beads: tuple[Bead, ...]
     pairs: tuple[PairDraft, ...]
     """One per bead, in the same order."""
+    breaks: tuple[Break, ...] = ()
+    """Stretches in which the two texts do not correspond, in reading order."""
+
+    @property
+    def drift(self) -> list[str]:
+        """One line for people about each stretch without correspondence; they count from 1."""
+        lines = []
+        for stretch in self.breaks:
+            left = _stretch(stretch.source_start, stretch.source_stop, self.source)
+            right = _stretch(stretch.target_start, stretch.target_stop, self.target)
+            if left and right:
+                lines.append(f"{left} and {right} do not correspond")
+            else:
+                other = self.target if left else self.source
+                lines.append(f"{left or right} have no counterpart in {other.path}")
+        return lines
 
     def numbered(self, source_ids: Sequence[int], target_ids: Sequence[int]) -> list[PairDraft]:
         """Return the pairs with the numbers the store gave to the sentences of either side."""
@@ -119,6 +141,11 @@ class Alignment:
             )
             for bead, pair in zip(self.beads, self.pairs, strict=True)
         ]
+
+
+def _stretch(start: int, stop: int, article: Article) -> str:
+    numbers = f"sentence {stop}" if stop - start == 1 else f"sentences {start + 1}-{stop}"
+    return f"{numbers} of {article.path}" if stop > start else ""
 
 
 def pair_articles(
@@ -135,20 +162,20 @@ def pair_articles(
     is one segment, whatever stands in it.
     """
     left, right = segments(source, lines=lines), segments(target, lines=lines)
-    beads = align(
-        [plain(sentence.text, source.markup) for sentence in left],
-        [plain(sentence.text, target.markup) for sentence in right],
-        encoder,
-        options,
-    )
+    texts = [plain(sentence.text, source.markup) for sentence in left]
+    others = [plain(sentence.text, target.markup) for sentence in right]
+    beads = align(texts, others, encoder, options)
     drafts = []
     position = 0
     for bead in beads:
         position = bead.source[0] if bead.source else position
         source_text = verbatim(source, [left[index] for index in bead.source])
         target_text = verbatim(target, [right[index] for index in bead.target])
-        drafts.append(_draft(bead, position, source, source_text, target, target_text))
-    return Alignment(source, target, left, right, tuple(beads), tuple(drafts))
+        draft = _draft(bead, position, source, source_text, target, target_text)
+        if bead.source and bead.target and bead.confidence < UNSURE:
+            draft = replace(draft, reason="; ".join(explain(bead, texts, others, encoder)))
+        drafts.append(draft)
+    return Alignment(source, target, left, right, tuple(beads), tuple(drafts), tuple(breaks(beads)))
 
 
 def _draft(
@@ -162,6 +189,7 @@ def _draft(
         origin=Origin.HUMAN,
         source_count=len(bead.source),
         target_count=len(bead.target),
+        confidence=round(bead.confidence, 4),
     )
     if not (source_text and target_text):
         return draft
@@ -178,7 +206,7 @@ def _draft(
         draft,
         similarity=similarity,
         margin=round(bead.margin, 4),
-        length_ratio=len(target_text) / len(source_text),
+        length_ratio=round(len(target_text) / len(source_text), 4),
         findings=tuple(checks.examine(evidence)),
     )
 

@@ -187,7 +187,7 @@ class _Process:
                 )
             ):
                 stale.add(position)
-        keys = tuple(_key(sentence.text, article.markup) for sentence in split)
+        keys = tuple(_key(sentence.text, article.markup_of(sentence)) for sentence in split)
         job = _Job(
             article,
             split,
@@ -211,8 +211,9 @@ class _Process:
         wanted: dict[str, tuple[str, str, _Job]] = {}
         for job in jobs:
             for position in sorted(job.stale):
-                text = job.sentences[position].text
-                wanted.setdefault(job.keys[position], (text, job.article.markup, job))
+                sentence = job.sentences[position]
+                markup = job.article.markup_of(sentence)
+                wanted.setdefault(job.keys[position], (sentence.text, markup, job))
         known = self.store.translations(list(wanted), self.engine_signature)
         self.memory = self.store.reviewed(
             [text for text, _, _ in wanted.values()],
@@ -239,18 +240,17 @@ class _Process:
 
     def _translate_batch(self, batch: Sequence[tuple[str, str, str, _Job]]) -> None:
         started = time.perf_counter()
-        made: dict[str, tuple[str, Hypothesis]] = {}
-        for markup in sorted({markup for _, _, markup, _ in batch}):
-            group = [(key, text) for key, text, its_markup, _ in batch if its_markup == markup]
-            hypotheses = translation.translate(
-                [text for _, text in group],
-                markup,
-                self.engine,
-                self.encoder,
-                self.progress.advance,
-            )
-            for (key, text), hypothesis in zip(group, hypotheses, strict=True):
-                made[key] = (text, hypothesis)
+        hypotheses = translation.translate(
+            [text for _, text, _, _ in batch],
+            [markup for _, _, markup, _ in batch],
+            self.engine,
+            self.encoder,
+            self.progress.advance,
+        )
+        made = {
+            key: (text, hypothesis)
+            for (key, text, _, _), hypothesis in zip(batch, hypotheses, strict=True)
+        }
         self.store.add_translations(self._run_id(), self.engine_signature, made)
         share = (time.perf_counter() - started) / len(batch)
         for _, _, _, job in batch:

@@ -14,7 +14,7 @@ from translator.types import Article, Hypothesis, Origin, Progress, Sentence
 
 def translate(
     texts: Sequence[str],
-    markup: str,
+    markups: Sequence[str],
     engine: Engine,
     encoder: Encoder,
     advance: Callable[[int], None] = lambda count: None,
@@ -24,7 +24,7 @@ def translate(
     The engine sees plain text. Where it loses something that must survive, the stretches
     around that are translated instead. A sentence without words is copied.
     """
-    prepared = [protect.prepare(text, markup) for text in texts]
+    prepared = [protect.prepare(*segment) for segment in zip(texts, markups, strict=True)]
     plain = [index for index, item in enumerate(prepared) if item.plain]
     results = [Hypothesis(text, None, Origin.COPY) for text in texts]
     advance(len(texts) - len(plain))
@@ -97,30 +97,30 @@ def translate_article(
 ) -> TranslatedArticle:
     """Translate every sentence of the article, each distinct one once, and put it together."""
     split = sentences.split(article)
-    distinct = list(dict.fromkeys(sentence.text for sentence in split))
+    segments = [(sentence.text, article.markup_of(sentence)) for sentence in split]
+    distinct = list(dict.fromkeys(segments))
     progress.start("translating", len(distinct))
     try:
-        made: dict[str, Hypothesis] = {}
+        made: dict[tuple[str, str], Hypothesis] = {}
         for start in range(0, len(distinct), engine.batch_size):
             batch = distinct[start : start + engine.batch_size]
-            answers = translate(batch, article.markup, engine, encoder, progress.advance)
+            texts, markups = zip(*batch, strict=True)
+            answers = translate(texts, markups, engine, encoder, progress.advance)
             made |= dict(zip(batch, answers, strict=True))
     finally:
         progress.finish()
     failed = {
-        text: hypothesis for text, hypothesis in made.items() if hypothesis.origin is Origin.FAILED
+        segment: hypothesis.reason
+        for segment, hypothesis in made.items()
+        if hypothesis.origin is Origin.FAILED
     }
-    targets = [
-        sentence.text if sentence.text in failed else made[sentence.text].text for sentence in split
-    ]
+    targets = [segment[0] if segment in failed else made[segment].text for segment in segments]
     text = rebuild(article, split, targets)
     try:
         data = text.encode(article.encoding)
     except (UnicodeEncodeError, LookupError):
         data = text.encode("utf-8")
-    return TranslatedArticle(
-        data, tuple((text, hypothesis.reason) for text, hypothesis in failed.items())
-    )
+    return TranslatedArticle(data, tuple((text, why) for (text, _), why in failed.items()))
 
 
 def write_atomically(path: Path, data: bytes) -> None:

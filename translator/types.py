@@ -44,6 +44,11 @@ class Article:
     markup: str = "text"
     """Which inline markup the text has: ``text`` (links only) or ``markdown``."""
 
+    def markup_of(self, sentence: "Sentence") -> str:
+        """Return which markup the sentence has; ``verbatim``, never translated, in code."""
+        code = self.blocks[sentence.block].kind is BlockKind.CODE
+        return "verbatim" if code else self.markup
+
 
 @dataclass(frozen=True)
 class Sentence:

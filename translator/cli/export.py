@@ -50,10 +50,11 @@ def export(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Write the pairs as a translation memory (.tmx or .tmx.gz, TMX 1.4).
+    """Write the pairs as a translation memory (.tmx), a table (.csv, .tsv) or .jsonl.
 
-    Unreviewed machine translations are marked as such; rejected and failed pairs stay out.
-    Pairs of several sentences go to FILE.nm.tmx, as tools want them apart.
+    Every ending may have .gz behind it. Unreviewed machine translations are marked as such;
+    rejected and failed pairs stay out. In TMX, pairs of several source sentences go to
+    FILE.nm.tmx, as tools want them apart.
     """
     from translator import exporting
     from translator.store import Store

@@ -81,8 +81,11 @@ class Prepared:
 
 
 def prepare(text: str, markup: str) -> Prepared:
-    """Return the sentence as an engine should see it, with all it must not break set aside."""
-    if markup == "markdown" and _UNTRANSLATED.match(text):
+    """Return the sentence as an engine should see it, with all it must not break set aside.
+
+    ``markup`` is ``text``, ``markdown``, or ``verbatim`` for what is not to be translated.
+    """
+    if markup == "verbatim" or (markup == "markdown" and _UNTRANSLATED.match(text)):
         return Prepared(text, markup, "", "", "")
     start, end, marks = _body(text, markup)
     prepared = _Builder(text, markup, start, end, marks).build()
