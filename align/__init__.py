@@ -1,6 +1,8 @@
 """Sentence alignment by embedding similarity: lists of strings in, beads out."""
 
-from align.aligner import align
+from align.aligner import align, assess
+from align.breaks import Break, breaks
+from align.explain import explain
 from align.types import AlignOptions, Bead, Encoder
 
-__all__ = ["AlignOptions", "Bead", "Encoder", "align"]
+__all__ = ["AlignOptions", "Bead", "Break", "Encoder", "align", "assess", "breaks", "explain"]

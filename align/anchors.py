@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from align.windows import Floats
 
 WORD = re.compile(r"\w+")
+NUMBER = re.compile(r"\d+(?:[.,:'’]\d+)*")
 STEM = 5
 """Letters by which words are compared: names and cognates differ in their endings."""
 CLOSERS = " \"'»«”“)’›‹]"

@@ -34,6 +34,9 @@ BEAD_WEIGHTS = dict.fromkeys(
     0.0,
 )
 SKIP_WEIGHTS = dict.fromkeys(["bias", "similarity", "margin", "length", "short", "document"], 0.0)
+BEAD_WEIGHTS |= {"edge": 0.0, "edge_loose": 0.0, "crossed": 0.0, "similarity_squared": 0.0}
 BEAD_WEIGHTS["margin_by_length"] = 1.0
 SKIP_WEIGHTS["bias"] = -0.03
 TYPICAL_LEVEL = 0.75
+PAIR_WEIGHTS = {"bias": -3.0, "similarity": 10.0}
+LONE_WEIGHTS = {"bias": 2.0, "similarity": -5.0}

@@ -30,7 +30,7 @@ class Measures:
 
     first_row: int
     first_column: int
-    valid: Floats
+    valid: NDArray[np.bool_]
     similarity: Floats
     margin: Floats
     length_ratio: Floats
@@ -43,6 +43,10 @@ class Measures:
     """Similarity less that of the best bead with one outer sentence fewer; 0 for 1-1."""
     grow: Floats
     """Similarity of the best bead with one neighbour more, less its own."""
+    edge: Floats
+    """Lowest similarity of an outer sentence alone to the whole other side; 0 for 1-1."""
+    crossed: Floats
+    """How much better the two pairs of a 2-2 bead match crosswise; 0 where they do not."""
     anchors: Floats
     """Share of rare words, names and numbers that both sides have, 0 to 1."""
     same_end: Floats
@@ -59,7 +63,10 @@ class Scorer:
     def __init__(self, left: Side, right: Side, band: Band, size: int) -> None:
         """Prepare what the whole texts tell: their length ratio and each sentence's best match."""
         self.left, self.right, self.size = left, right, size
-        self.best = nearest(left, right, band)
+        # Unrelated sentences of some encoders are far from orthogonal; counting similarity from
+        # where theirs lies makes the weights fit every encoder. Identical texts stay at 1.
+        self.ground = min(float(left.vectors.mean(axis=0) @ right.vectors.mean(axis=0)), 0.95)
+        self.best = nearest(left, right, band, self.ground)
         self.scale = np.float32(np.sqrt(length_ratio(left, right, self.best)))
         self.anchors = Anchors(left.texts, right.texts)
         found = np.concatenate([self.best.source, self.best.target])
@@ -69,21 +76,14 @@ class Scorer:
 
     def _skips(self) -> tuple[Scores, Scores]:
         """Return the score of leaving each sentence of either side without counterpart."""
-        weights = SKIP_WEIGHTS
-        result = []
-        for side, similarity, margin in (
-            (self.left, self.best.source, self.best.source_margin),
-            (self.right, self.best.target, self.best.target_margin),
-        ):
-            result.append(
-                weights["bias"]
-                + weights["similarity"] * similarity
-                + weights["margin"] * margin
-                + weights["length"] * np.log(side.lengths / 50)
-                + weights["short"] * (side.lengths < 12)
-                + weights["document"] * (self.level - TYPICAL_LEVEL) * 4
-            )
-        return result[0].astype(np.float32), result[1].astype(np.float32)
+        weights = np.array([SKIP_WEIGHTS[name] for name in LONE_FEATURES])
+        source = lone_features(self.left, self.best.source, self.best.source_margin, self.level)
+        target = lone_features(self.right, self.best.target, self.best.target_margin, self.level)
+        return (source @ weights).astype(np.float32), (target @ weights).astype(np.float32)
+
+    def cosine(self, similarity: float) -> float:
+        """Return the cosine that a similarity counted from the ground stands for."""
+        return min(max(similarity * (1 - self.ground) + self.ground, -1.0), 1.0)
 
     def measure(self, start: int, stop: int, low: int, high: int) -> Measures:
         """Return the measures of all beads that end in rows [start, stop), columns [low, high)."""
@@ -102,7 +102,7 @@ class Scorer:
         has_rows = (ends >= counts[:, None]) & (ends <= len(self.left))
         has_columns = (tails >= counts[:, None]) & (tails <= len(self.right))
         valid = has_rows[:, None, :, None] & has_columns[None, :, None, :]
-        cosines = np.where(valid, cosines, MISSING)
+        cosines = np.where(valid, (cosines - self.ground) / (1 - self.ground), MISSING)
         inner = (slice(HALO, rows - 1), slice(HALO, columns - 1))
         own = np.ascontiguousarray(cosines[:, :, inner[0], inner[1]])
         fine = valid[:, :, inner[0], inner[1]]
@@ -121,6 +121,8 @@ class Scorer:
             np.log((x + y) / 100),
             np.where(fine & (fewer > MISSING), own - fewer, 0),
             np.where(fine & (more > MISSING), more - own, 0),
+            np.where(fine, edges(cosines, *inner), 0),
+            crossings(cosines, *inner),
             self.anchors.shared(start, stop, low, high, size),
             self.anchors.same_end(start, stop, low, high)[None, None],
             self.anchors.end_clash(start, stop, low, high)[None, None],
@@ -157,11 +159,10 @@ class Scorer:
                 result[count, other] = (across + along) / 2
         return result
 
-    def score_rows(self, band: Band, start: int, stop: int) -> tuple[Scores, int]:
-        """Return the scores of all beads that end in these rows of the band."""
-        low, high = int(band.low[start]), int(band.high[stop - 1])
+    def score(self, start: int, stop: int, low: int, high: int) -> Scores:
+        """Return the scores of all beads ending there, [row, column, source - 1, target - 1]."""
         scores = worth(self.measure(start, stop, low, high))
-        return np.ascontiguousarray(scores.transpose(2, 3, 0, 1)), low
+        return np.ascontiguousarray(scores.transpose(2, 3, 0, 1))
 
 
 def shrunk(cosines: Floats, rows: slice, columns: slice) -> Floats:
@@ -184,6 +185,32 @@ def grown(cosines: Floats, rows: slice, columns: slice) -> Floats:
     after = cosines[:, :, rows, moved(columns, 1)]
     best[:, :-1] = np.maximum(best[:, :-1], np.maximum(here[:, 1:], after[:, 1:]))
     return best
+
+
+def edges(cosines: Floats, rows: slice, columns: slice) -> Floats:
+    """Return the lowest similarity of an outer sentence of each bead to its whole other side."""
+    size = len(cosines)
+    lowest = np.full(cosines[:, :, rows, columns].shape, 1, dtype=np.float32)
+    for count in range(1, size):
+        for part in (moved(rows, -count), rows):
+            np.minimum(lowest[count], cosines[0, :, part, columns], out=lowest[count])
+        for part in (moved(columns, -count), columns):
+            np.minimum(lowest[:, count], cosines[:, 0, rows, part], out=lowest[:, count])
+    lowest[0, 0] = 0
+    return lowest
+
+
+def crossings(cosines: Floats, rows: slice, columns: slice) -> Floats:
+    """Return by how much 2-2 beads match better crosswise than in order; 0 for all others."""
+    size = len(cosines)
+    single = cosines[0, 0]
+    above, before = moved(rows, -1), moved(columns, -1)
+    cross = np.minimum(single[rows, before], single[above, columns])
+    straight = np.maximum(single[rows, columns], single[above, before])
+    result = np.zeros((size, size, *cross.shape), dtype=np.float32)
+    if size > 1:
+        result[1, 1] = np.where(cross > MISSING, np.maximum(cross - straight, 0), 0)
+    return result
 
 
 def moved(part: slice, by: int) -> slice:
@@ -217,12 +244,36 @@ def features(measures: Measures) -> Iterator[tuple[str, Floats]]:
     yield "shrink_loss", np.minimum(measures.shrink, 0)
     yield "grow", np.clip(measures.grow, -0.3, 0.3)
     yield "grow_gain", np.maximum(measures.grow, 0)
+    yield "edge", measures.edge
+    yield "edge_loose", np.minimum(measures.edge - 0.3, 0)
+    yield "crossed", measures.crossed
     yield "anchors", measures.anchors
     yield "same_end", measures.same_end
     yield "end_clash", measures.end_clash
     yield "start_clash", measures.start_clash
+    yield "similarity_squared", measures.similarity**2
     yield "length_gap_by_size", np.minimum(length, 2) * measures.size
     yield "similarity_by_size", measures.similarity * measures.size
+
+
+LONE_FEATURES = ("bias", "similarity", "margin", "length", "short", "document")
+"""What the score of leaving a sentence without counterpart is summed from."""
+
+
+def lone_features(side: Side, similarity: Floats, margin: Floats, level: float) -> Floats:
+    """Return one row of LONE_FEATURES per sentence, given its best match and the text's usual."""
+    ones = np.ones(len(side))
+    return np.stack(
+        [
+            ones,
+            similarity,
+            margin,
+            np.log(side.lengths / 50),
+            (side.lengths < 12).astype(np.float64),
+            ones * (level - TYPICAL_LEVEL) * 10,
+        ],
+        axis=1,
+    )
 
 
 def worth(measures: Measures) -> Scores:
@@ -255,7 +306,7 @@ class Nearest:
     """Whether that target's most similar source sentence is this one."""
 
 
-def nearest(left: Side, right: Side, band: Band) -> Nearest:
+def nearest(left: Side, right: Side, band: Band, ground: float) -> Nearest:
     """Return each sentence's best single counterpart inside the band."""
     rows, columns = len(left), len(right)
     source, target = np.full(rows, -1, np.float32), np.full(columns, -1, np.float32)
@@ -272,6 +323,7 @@ def nearest(left: Side, right: Side, band: Band) -> Nearest:
         cosines[above - first + 1 : below - first + 1, ahead - low + 1 : behind - low + 1] = (
             left.vectors[above:below] @ right.vectors[ahead:behind].T
         )
+        cosines = np.where(cosines > MISSING, (cosines - ground) / (1 - ground), MISSING)
         own = cosines[1:-1, 1:-1]
         margin = (
             own

@@ -6,12 +6,13 @@ the columns [low, high) that are looked at; its area decides time and memory.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
-Scores = NDArray[np.float32]
+Scores = NDArray[np.floating[Any]]
 
 NOWHERE = np.float32(-1e30)
 SKIP_SOURCE, SKIP_TARGET = 254, 255

@@ -50,3 +50,7 @@ class Bead:
     """Similarity minus the mean similarity to neighbouring sentences of the other side."""
     cost: float
     """What the bead added to the path the search chose (lower is better)."""
+    length_ratio: float = 0.0
+    """Target characters per source character, over what is usual in these texts; 0 where lone."""
+    confidence: float = 0.0
+    """Calibrated probability that the bead is right."""

@@ -1,13 +1,14 @@
 """Joins of neighbouring sentences and their vectors."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.types import Encoder, Vectors
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating[Any]]
 
 
 class Side:

@@ -1,0 +1,150 @@
+"""How sure one may be of a bead: a calibrated probability from its measures."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.constants import LONE_WEIGHTS, PAIR_WEIGHTS
+from align.cost import Measures, Scorer, worth
+from align.search import Step
+from align.types import Bead
+from align.windows import Floats
+
+ROWS = 32
+"""Beads measured together lie in about this many rows: fewer cost calls, more cost area."""
+
+
+def judge(steps: Sequence[Step], scorer: Scorer) -> list[Bead]:
+    """Return the beads of these steps with their measures and confidence, in order."""
+    table = evidence(steps, scorer)
+    beads = []
+    for step, row in zip(steps, table, strict=True):
+        source = tuple(range(step.row - step.source, step.row))
+        target = tuple(range(step.column - step.target, step.column))
+        paired = bool(source and target)
+        weights = PAIR_WEIGHTS if paired else LONE_WEIGHTS
+        logit = sum(weights[name] * value for name, value in row.items() if name in weights)
+        beads.append(
+            Bead(
+                source,
+                target,
+                similarity=scorer.cosine(row["similarity"]) if paired else 0.0,
+                margin=row["margin"] * (1 - scorer.ground) if paired else 0.0,
+                cost=-row["worth"],
+                length_ratio=float(np.exp(row["length"])) if paired else 0.0,
+                confidence=logistic(logit + weights["bias"]),
+            )
+        )
+    return beads
+
+
+def logistic(value: float) -> float:
+    """Return the probability that belongs to a logit."""
+    return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
+
+
+def evidence(steps: Sequence[Step], scorer: Scorer) -> list[dict[str, float]]:
+    """Return, for each step, the numbers its confidence is computed from."""
+    result: list[dict[str, float]] = [{} for _ in steps]
+    for numbers in groups(steps):
+        part = [steps[number] for number in numbers]
+        low, high = min(s.column for s in part), max(s.column for s in part) + 1
+        start, stop = min(s.row for s in part), max(s.row for s in part) + 1
+        measures = scorer.measure(start, stop, low, high)
+        at = (
+            np.array([step.source - 1 for step in part]),
+            np.array([step.target - 1 for step in part]),
+            np.array([step.row - start for step in part]),
+            np.array([step.column - low for step in part]),
+        )
+        for number, row in zip(numbers, pair_evidence(measures, at, part, scorer), strict=True):
+            result[number] = row
+    for number, step in enumerate(steps):
+        if not step.source or not step.target:
+            result[number] = lone_evidence(step, scorer)
+    return result
+
+
+def groups(steps: Sequence[Step]) -> list[list[int]]:
+    """Return the numbers of the steps with two sides, in groups that lie close together."""
+    found: list[list[int]] = []
+    corner = (0, 0)
+    for number, step in enumerate(steps):
+        if not step.source or not step.target:
+            continue
+        near = found and all(
+            0 <= one - other < ROWS
+            for one, other in zip((step.row, step.column), corner, strict=True)
+        )
+        if not near:
+            found.append([])
+            corner = (step.row, step.column)
+        found[-1].append(number)
+    return found
+
+
+def pair_evidence(
+    measures: Measures,
+    at: tuple[NDArray[np.int64], ...],
+    steps: Sequence[Step],
+    scorer: Scorer,
+) -> list[dict[str, float]]:
+    """Return the numbers behind the confidence of beads with two sides."""
+
+    def pick(values: Floats) -> Floats:
+        wide: Floats = np.broadcast_to(values, measures.similarity.shape)[at]
+        return wide
+
+    similarity, length = pick(measures.similarity), pick(measures.length_ratio)
+    rival = np.array(
+        [
+            max(
+                float(scorer.best.source[step.row - step.source : step.row].max()),
+                float(scorer.best.target[step.column - step.target : step.column].max()),
+            )
+            for step in steps
+        ]
+    )
+    columns = {
+        "similarity": similarity,
+        "margin": pick(measures.margin),
+        "length": length,
+        "length_gap": np.abs(length),
+        "length_gap_squared": np.minimum(length**2, 2),
+        "length_gap_by_size": np.abs(length) * pick(measures.size),
+        "size": pick(measures.size),
+        "shrink": pick(measures.shrink),
+        "grow": pick(measures.grow),
+        "grow_gain": np.maximum(pick(measures.grow), 0),
+        "edge_loose": np.minimum(pick(measures.edge) - 0.3, 0),
+        "anchors": pick(measures.anchors),
+        "same_end": pick(measures.same_end),
+        "end_clash": pick(measures.end_clash),
+        "rival": np.maximum(rival - similarity, 0),
+        "relative": similarity - scorer.level,
+        "worth": np.clip(pick(worth(measures)), -20, 20),
+        "sentences": np.array([step.source + step.target - 2.0 for step in steps]),
+    }
+    names = list(columns)
+    rows = np.stack([columns[name] for name in names], axis=1).tolist()
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def lone_evidence(step: Step, scorer: Scorer) -> dict[str, float]:
+    """Return the numbers behind the confidence that a sentence has no counterpart."""
+    source = bool(step.source)
+    side = scorer.left if source else scorer.right
+    index = step.row - 1 if source else step.column - 1
+    best = scorer.best
+    similarity = float((best.source if source else best.target)[index])
+    margin = float((best.source_margin if source else best.target_margin)[index])
+    length = float(side.lengths[index])
+    return {
+        "similarity": similarity,
+        "margin": margin,
+        "length": float(np.log(length / 50)),
+        "short": float(length < 12),
+        "relative": similarity - scorer.level,
+        "worth": float((scorer.skip_source if source else scorer.skip_target)[index]),
+    }
