@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner, Result
 
+from align import AlignOptions, Bead, Encoder
 from tests.fakes import FakeEncoder
-from translator import bitexts, encoding
+from translator import alignment, bitexts, encoding
 from translator.cli import app
 from translator.errors import ArticleError, SatzpaarError
 from translator.store import Store
@@ -196,6 +197,56 @@ def test_json_flag_gives_rows_and_json_format_a_document(texts: tuple[Path, Path
     assert [json.loads(row["target_indices"]) for row in table] == [
         row["target_indices"] for row in rows
     ]
+
+
+def test_a_stretch_left_out_is_reported(here: Path) -> None:
+    source = write(here / "x.de", SOURCE)
+    target = write(here / "x.en", [*TARGET[:2], *TARGET[5:]])
+    result = call("align", "--lines", source, target, "--format", "json")
+    assert "sentences 3-5 of" in result.stderr
+    assert "no counterpart in" in result.stderr
+    assert json.loads(result.stdout)["breaks"] == [
+        {"source_start": 2, "source_stop": 5, "target_start": 2, "target_stop": 2}
+        | {"kind": "omitted"}
+    ]
+    backwards = call("align", "--lines", target, source)
+    assert f"sentences 3-5 of {source} have no counterpart in {target}" in backwards.stderr
+
+
+def test_texts_that_have_nothing_in_common_are_said_to(here: Path) -> None:
+    source = write(here / "x.de", SOURCE)
+    odd = [f"{number * 7919} ~ {'^' * number} ~ @@" for number in range(11, 15)]
+    target = write(here / "x.en", [*odd, *TARGET[4:]])
+    result = call("align", "--lines", source, target, "--format", "json")
+    (stretch,) = json.loads(result.stdout)["breaks"]
+    assert stretch["kind"] == "unrelated"
+    words = f"sentences 1-4 of {source} and sentences 1-4 of {target} do not correspond"
+    assert words in result.stderr
+
+
+def test_an_unsure_pair_says_why(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsure(
+        source: Sequence[str], target: Sequence[str], encoder: Encoder, options: AlignOptions
+    ) -> list[Bead]:
+        return [
+            Bead((0,), (0,), 0.9, 0.5, -1.0, 1.0, 0.99),
+            Bead((1,), (1,), 0.4, 0.1, -0.1, 1.0, 0.31),
+        ]
+
+    monkeypatch.setattr(alignment, "align", unsure)
+    left = write(here / "l.de", [SOURCE[0], "Es kamen 12 Gäste."])
+    right = write(here / "r.en", [TARGET[0], "There were 13 guests."])
+    sure, doubt = json.loads(call("align", "--lines", left, right, "--json").stdout)
+    assert (sure["confidence"], sure["reason"]) == (0.99, "")
+    assert doubt["confidence"] == 0.31
+    assert "12" in doubt["reason"]
+    shown = call("align", "--lines", left, right).stdout
+    assert "0.31" in shown
+    assert "? " in shown
+    call("align", "--lines", left, right, "--store")
+    stored = json.loads(call("show", "l.de", "--json").stdout)
+    assert [row["confidence"] for row in stored] == [0.99, 0.31]
+    assert stored[1]["reason"] == doubt["reason"]
 
 
 @pytest.mark.parametrize("ending", ["tsv", "json", "csv", "gold", "txt"])

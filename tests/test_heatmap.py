@@ -10,7 +10,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from align.types import Bead, Vectors
+from align import Bead, Break
+from align.types import Vectors
 from tests.fakes import FakeEncoder, article
 from translator import alignment, heatmap
 from translator.errors import UsageError
@@ -106,7 +107,7 @@ def test_the_legend_counts_what_is_marked() -> None:
             beads,
             form="svg",
             names=NAMES,
-            breaks=[((1, 3), (1, 2)), ((4, 5), (4, 5))],
+            breaks=[Break(1, 3, 1, 2), Break(4, 5, 4, 5)],
         )
     )
     for text in ("aligned sentences", "sentences left out: 1", "no correspondence: 2"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align import AlignOptions, Bead, Break, align, breaks, explain
+from align import AlignOptions, Bead, Break, align, assess, breaks, explain
 from align.encoders import CachedEncoder
 from align.types import Encoder, Vectors
 from translator import checks, protect, sentences
@@ -58,18 +58,18 @@ def pair_translation(
     beads = align(source_texts, target_texts, encoder, options)
     by_source = {index: bead for bead in beads for index in bead.source}
     joined = [" ".join(target_texts[index] for index in group) for group in owned]
-    similarities = similarity(source_texts, joined, encoder)
+    measured = _measure(source_texts, target_texts, owned, encoder, options)
     drafts = []
     for index, (sentence, target) in enumerate(zip(source, targets, strict=True)):
-        hypothesis, bead = target.hypothesis, by_source[index]
-        agreed = bead.source == (index,) and bead.target == owned[index]
+        hypothesis, found, bead = target.hypothesis, by_source[index], measured.get(index)
+        agreed = found.source == (index,) and found.target == owned[index]
         failed = hypothesis.origin is Origin.FAILED
         evidence = checks.Evidence(
             sentence.text,
             hypothesis.text,
             article.language,
             target_language,
-            similarity=None if failed else similarities[index],
+            similarity=None if bead is None else round(bead.similarity, 4),
             contested=not agreed and not failed,
             origin=hypothesis.origin,
         )
@@ -82,14 +82,30 @@ def pair_translation(
                 origin=hypothesis.origin,
                 target_count=max(1, len(owned[index])),
                 similarity=evidence.similarity,
-                margin=bead.margin if agreed and not failed else None,
+                margin=None if bead is None else round(bead.margin, 4),
                 length_ratio=None if failed else len(joined[index]) / len(source_texts[index]),
+                confidence=None if bead is None else round(bead.confidence, 4),
                 engine_score=hypothesis.score,
                 reason=hypothesis.reason,
                 findings=tuple(checks.examine(evidence)),
             )
         )
     return drafts
+
+
+def _measure(
+    source: Sequence[str],
+    target: Sequence[str],
+    owned: Sequence[tuple[int, ...]],
+    encoder: Encoder,
+    options: AlignOptions,
+) -> dict[int, Bead]:
+    """Return the measures of each source sentence with the targets it owns; none, no entry."""
+    indices = [index for index, group in enumerate(owned) if group]
+    links = [((index,), owned[index]) for index in indices]
+    widest = max((len(group) for group in owned), default=1)
+    options = replace(options, max_bead=max(options.max_bead, widest))
+    return dict(zip(indices, assess(source, target, links, encoder, options), strict=True))
 
 
 def similarity(source: Sequence[str], target: Sequence[str], encoder: Encoder) -> list[float]:

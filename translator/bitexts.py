@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from align import AlignOptions
+from align import AlignOptions, Break
 from align.gold import GoldSyntaxError, Link, Score, links
 from align.gold import read_gold as parse_gold
 from align.gold import score as score_beads
@@ -71,7 +71,12 @@ class BitextReport:
     """Sentences of the source without counterpart."""
     target_only: int = 0
     mean_similarity: float | None = None
+    mean_confidence: float | None = None
     findings: int = 0
+    breaks: tuple[Break, ...] | None = None
+    """Stretches without correspondence, where it was aligned now."""
+    drift: tuple[str, ...] = ()
+    """The same for people."""
     seconds: float = 0.0
     error: str = ""
 
@@ -354,14 +359,14 @@ def _align_one(
         )
     except (ArticleError, UsageError) as error:
         return BitextReport(*names, "error", error=str(error))
-    return _report(names, "aligned", made.pairs, time.perf_counter() - started)
+    report = _report(names, "aligned", made.pairs, time.perf_counter() - started)
+    return replace(report, breaks=made.breaks, drift=tuple(made.drift))
 
 
 def _report(
     names: tuple[str, str], state: str, pairs: Sequence[PairDraft | Pair], seconds: float
 ) -> BitextReport:
     both = [pair for pair in pairs if pair.source_count and pair.target_count]
-    known = [pair.similarity for pair in both if pair.similarity is not None]
     return BitextReport(
         *names,
         state,
@@ -369,10 +374,16 @@ def _report(
         one_to_one=sum(pair.source_count == pair.target_count == 1 for pair in both),
         source_only=sum(pair.source_count for pair in pairs if not pair.target_count),
         target_only=sum(pair.target_count for pair in pairs if not pair.source_count),
-        mean_similarity=round(sum(known) / len(known), 3) if known else None,
+        mean_similarity=_mean([pair.similarity for pair in both]),
+        mean_confidence=_mean([pair.confidence for pair in both]),
         findings=sum(len(pair.findings) for pair in pairs),
         seconds=round(seconds, 2),
     )
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 3) if known else None
 
 
 def stored_pairs(

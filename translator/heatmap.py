@@ -9,7 +9,8 @@ from warnings import catch_warnings, filterwarnings
 import numpy as np
 from numpy.typing import NDArray
 
-from align.types import Bead, Encoder, Vectors
+from align import Bead, Break, Encoder
+from align.types import Vectors
 from translator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ DOTS = 130
 
 PATH, OMITTED, ADDED, BROKEN = "#d55e00", "#e69f00", "#009e73", "#cc79a7"
 """Vermilion, orange, bluish green, purple: colour-blind people tell them apart (Okabe, Ito)."""
-
-Stretch = tuple[tuple[int, int], tuple[int, int]]
-"""Source and target sentences from the first up to, not including, the last."""
 
 
 def picture_form(path: Path) -> str:
@@ -58,6 +56,7 @@ def draw_alignment(made: "Alignment", encoder: Encoder, form: str) -> bytes:
         target,
         made.beads,
         form=form,
+        breaks=made.breaks,
         names=(
             f"{Path(made.source.path).name} ({made.source.language})",
             f"{Path(made.target.path).name} ({made.target.language})",
@@ -72,7 +71,7 @@ def draw(
     *,
     form: str,
     names: tuple[str, str],
-    breaks: Sequence[Stretch] = (),
+    breaks: Sequence[Break] = (),
 ) -> bytes:
     """Return a picture of the similarities, the path through them, omissions and breaks."""
     from matplotlib import rc_context
@@ -212,24 +211,25 @@ def _draw_omissions(axes: Any, beads: Sequence[Bead], rows: int, columns: int) -
     return handles
 
 
-def _draw_breaks(axes: Any, breaks: Sequence[Stretch]) -> list[Any]:
+def _draw_breaks(axes: Any, breaks: Sequence[Break]) -> list[Any]:
     """Frame the stretches where the texts do not correspond."""
     from matplotlib.patches import Rectangle
 
     look: dict[str, Any] = {
-        "facecolor": BROKEN,
+        "facecolor": (BROKEN, 0.3),
         "edgecolor": BROKEN,
-        "linestyle": "--",
-        "linewidth": 1.2,
+        "linewidth": 2.2,  # what one side alone has is a line, not an area
+        "zorder": 4,
     }
-    for (first, last), (start, end) in breaks:
-        axes.add_patch(
-            Rectangle((start + 0.5, first + 0.5), end - start, last - first, **look, alpha=0.35)
-        )
+    for stretch in breaks:
+        corner = stretch.target_start + 0.5, stretch.source_start + 0.5
+        width = stretch.target_stop - stretch.target_start
+        height = stretch.source_stop - stretch.source_start
+        axes.add_patch(Rectangle(corner, width, height, **look))
     if not breaks:
         return []
     text = f"no correspondence: {len(breaks)}"
-    return [Rectangle((0, 0), 1, 1, **look, alpha=0.35, label=text)]
+    return [Rectangle((0, 0), 1, 1, **look, label=text)]
 
 
 def _draw_axes(axes: Any, names: tuple[str, str], rows: int, columns: int) -> None:

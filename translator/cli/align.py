@@ -47,6 +47,7 @@ COLUMNS = (
     Column("numbers", "sentences"),
     Column("bead", "bead"),
     Column("similarity", "sim.", right=True),
+    Column("confidence", "conf.", right=True),
     Column("source", "source", grows=True),
     Column("target", "target", grows=True),
 )
@@ -61,7 +62,7 @@ SCORE_COLUMNS = (
 LEFT_OUT = "(no counterpart: left out)"
 ADDED = "(no counterpart: added)"
 
-TSV_FIELDS = ("source_indices", "target_indices", "similarity", "source", "target")
+TSV_FIELDS = ("source_indices", "target_indices", "similarity", "confidence", "source", "target")
 
 
 class Format(StrEnum):
@@ -149,20 +150,21 @@ def align(
             for path, code in ((source_file, source), (target_file, target))
         )
         model = open_encoder(encoder, offline=offline, threads=threads, store=store)
-        if plot is not None and store is None:
+        if store is None:
             model = alignment.remembering(model)
-        if store is not None:
+            made = alignment.pair_articles(original, translated, model, options, lines=lines)
+        else:
             made = pipeline.store_alignment(
                 original, translated, model, store, options, lines=lines
             )
-        else:
-            made = alignment.pair_articles(original, translated, model, options, lines=lines)
         score = None if gold_beads is None else bitexts.score(made, gold_beads)
         if plot is not None and picture is not None:
             write_atomically(plot, heatmap.draw_alignment(made, model, picture))
     for article in (original, translated):
         for note in article.notes:
             say(f"{near(article.path)}: {note}")
+    for line in made.drift:
+        say(line)
     if store is not None:
         option = "" if db == Path("satzpaar.db") else f" --db {db}"
         say(
@@ -252,6 +254,7 @@ def _table_rows(made: "Alignment") -> list[dict[str, Any]]:
             "numbers": f"{_numbers(bead.source)}:{_numbers(bead.target)}",
             "bead": f"{pair.source_count}-{pair.target_count}",
             "similarity": pair.similarity,
+            "confidence": pair.confidence,
             "source": pair.source if bead.source else ADDED,
             "target": "\n".join([pair.target if bead.target else LEFT_OUT, *_remarks(pair)]),
         }
@@ -268,7 +271,8 @@ def _numbers(indices: tuple[int, ...]) -> str:
 
 
 def _remarks(pair: "PairDraft") -> list[str]:
-    return [f"! {finding.message}" for finding in pair.findings if finding.severity != "info"]
+    messages = [finding.message for finding in pair.findings if finding.severity != "info"]
+    return [f"! {message}" for message in messages] + ([f"? {pair.reason}"] if pair.reason else [])
 
 
 def _score_rows(score: "Score") -> list[dict[str, Any]]:
@@ -292,6 +296,7 @@ def _json(made: "Alignment", score: "Score | None") -> str:
         {
             "source": made.source.path,
             "target": made.target.path,
+            "breaks": [asdict(stretch) | {"kind": stretch.kind} for stretch in made.breaks],
             "pairs": _rows(made),
             "score": None if score is None else asdict(score),
         }

@@ -36,7 +36,7 @@ COLUMNS = (
     Column("one_to_one", "1-1", right=True),
     Column("source_only", "left out", right=True),
     Column("target_only", "added", right=True),
-    Column("mean_similarity", "sim.", right=True),
+    Column("mean_confidence", "conf.", right=True),
     Column("findings", "finds", right=True),
     Column("seconds", "sec.", right=True),
 )
@@ -119,7 +119,10 @@ def align_all(
             | {"changed": report.changed, "unmatched": [str(path) for path in matching.unmatched]}
         )
     else:
-        emit([asdict(row) for row in report.bitexts if not row.error], COLUMNS, as_csv=as_csv)
+        rows = [asdict(row) for row in report.bitexts if not row.error]
+        if not as_csv:
+            rows = [row | {name: near(row[name]) for name in ("source", "target")} for row in rows]
+        emit(rows, COLUMNS, as_csv=as_csv)
     _tell(report, db)
     if report.errors:
         raise typer.Exit(1)
@@ -133,6 +136,8 @@ def _tell_unmatched(matching: "Matching") -> None:
 
 
 def _tell(report: "BatchReport", db: Path) -> None:
+    for line in (line for row in report.bitexts for line in row.drift):
+        say(line)
     for error in report.errors:
         say(f"satzpaar: error: {error}")
     done = [row for row in report.bitexts if row.state == "aligned"]
