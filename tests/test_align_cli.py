@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from align import AlignOptions, Bead, Encoder
 from tests.fakes import FakeEncoder
-from translator import alignment, bitexts, encoding
+from translator import alignment, bitexts, encoding, matching
 from translator.cli import app
 from translator.errors import ArticleError, SatzpaarError
 from translator.store import Store
@@ -349,47 +349,47 @@ def tree(root: Path, names: Sequence[str]) -> Path:
 )
 def test_files_are_matched_by_name(tmp_path: Path, left: str, right: str, pairs: str) -> None:
     source, target = tree(tmp_path / "l", left.split()), tree(tmp_path / "r", right.split())
-    matching = bitexts.match_folders(source, target, source_language="de", target_language="en")
+    made = matching.match_folders(source, target, source_language="de", target_language="en")
     found = [
         f"{pair.source.relative_to(source).as_posix()}={pair.target.relative_to(target).as_posix()}"
-        for pair in matching.bitexts
+        for pair in made.bitexts
     ]
     assert sorted(found) == sorted(pairs.split())
-    matched = {path for pair in matching.bitexts for path in (pair.source, pair.target)}
+    matched = {path for pair in made.bitexts for path in (pair.source, pair.target)}
     articles = {
         path
         for path in (*source.rglob("*.*"), *target.rglob("*.*"))
         if path.suffix in (".txt", ".md", ".markdown") and "/." not in path.as_posix()
     }
-    assert set(matching.unmatched) == articles - matched
-    assert len(set(matching.unmatched)) == len(matching.unmatched)
+    assert set(made.unmatched) == articles - matched
+    assert len(set(made.unmatched)) == len(made.unmatched)
 
 
 def test_one_folder_may_hold_both_languages(tmp_path: Path) -> None:
     tree(tmp_path, ["x.de", "x.en", "x.gold", "y.txt", "y.en.txt", "z.txt", "w.en.txt"])
-    matching = bitexts.match_folders(
+    made = matching.match_folders(
         tmp_path, tmp_path, source_language="de", target_language="en", lines=True
     )
-    assert [(pair.source.name, pair.target.name) for pair in matching.bitexts] == [
+    assert [(pair.source.name, pair.target.name) for pair in made.bitexts] == [
         ("x.de", "x.en"),
         ("y.txt", "y.en.txt"),
     ]
-    assert sorted(path.name for path in matching.unmatched) == ["w.en.txt", "z.txt"]
+    assert sorted(path.name for path in made.unmatched) == ["w.en.txt", "z.txt"]
 
 
 def test_a_list_names_pairs_from_its_own_folder(tmp_path: Path) -> None:
     path = tmp_path / "pairs.tsv"
     path.write_text("# comment\na.txt\tb.txt\r\n\nc d.txt\t/e.txt\tmore\na.txt\tb.txt\n")
-    assert [(pair.source, pair.target) for pair in bitexts.read_list(path).bitexts] == [
+    assert [(pair.source, pair.target) for pair in matching.read_list(path).bitexts] == [
         (tmp_path / "a.txt", tmp_path / "b.txt"),
         (tmp_path / "c d.txt", Path("/e.txt")),
     ]
     for content, says in (("a.txt b.txt\n", "line 1"), ("a\tb\n\tc\n", "line 2"), ("#\n", "no pa")):
         path.write_text(content)
         with pytest.raises(ArticleError, match=says):
-            bitexts.read_list(path)
+            matching.read_list(path)
     with pytest.raises(SatzpaarError, match="cannot read the list"):
-        bitexts.read_list(tmp_path)
+        matching.read_list(tmp_path)
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from translator.cli.output import Column, emit, emit_json, near, progress_bar, s
 from translator.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
-    from translator.bitexts import BatchReport, Matching
+    from translator.bitexts import BatchReport
+    from translator.matching import Matching
 
 COLUMNS = (
     Column("source", "source", grows=True),
@@ -76,7 +77,7 @@ def align_all(
     files, made the same way, is not done again; a file that cannot be read does not stop the rest.
     """
     from align import AlignOptions
-    from translator import bitexts
+    from translator import bitexts, matching
     from translator.store import Store
 
     if as_json and as_csv:
@@ -84,17 +85,17 @@ def align_all(
     check_language(source)
     check_language(target)
     if target_folder is None:
-        matching = bitexts.read_list(source_folder)
+        found = matching.read_list(source_folder)
     else:
-        matching = bitexts.match_folders(
+        found = matching.match_folders(
             source_folder,
             target_folder,
             source_language=source,
             target_language=target,
             lines=lines,
         )
-    _tell_unmatched(matching)
-    if not matching.bitexts:
+    _tell_unmatched(found)
+    if not found.bitexts:
         raise ArticleError(
             f"no file of {source_folder} has a counterpart in {target_folder}; give them equal "
             f"names, such as news.{source}.txt and news.{target}.txt, or a list of pairs"
@@ -102,7 +103,7 @@ def align_all(
     with Store(db, create=True) as store:
         try:
             report = bitexts.align_all(
-                matching.bitexts,
+                found.bitexts,
                 open_encoder(encoder, offline=offline, threads=threads, store=store),
                 store,
                 bitexts.BatchOptions(
@@ -116,7 +117,7 @@ def align_all(
     if as_json:
         emit_json(
             asdict(report)
-            | {"changed": report.changed, "unmatched": [str(path) for path in matching.unmatched]}
+            | {"changed": report.changed, "unmatched": [str(path) for path in found.unmatched]}
         )
     else:
         rows = [asdict(row) for row in report.bitexts if not row.error]
@@ -128,11 +129,11 @@ def align_all(
         raise typer.Exit(1)
 
 
-def _tell_unmatched(matching: "Matching") -> None:
-    for path in matching.unmatched[:SHOWN]:
+def _tell_unmatched(found: "Matching") -> None:
+    for path in found.unmatched[:SHOWN]:
         say(f"no counterpart: {near(str(path))}")
-    if len(matching.unmatched) > SHOWN:
-        say(f"no counterpart: {len(matching.unmatched) - SHOWN} more files; --json names them")
+    if len(found.unmatched) > SHOWN:
+        say(f"no counterpart: {len(found.unmatched) - SHOWN} more files; --json names them")
 
 
 def _tell(report: "BatchReport", db: Path) -> None:
