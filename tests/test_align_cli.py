@@ -299,6 +299,43 @@ def test_tmx_has_the_pairs_under_the_numbers_an_export_gives_them(here: Path) ->
     assert units(printed.stdout_bytes) == made
 
 
+def test_plot_writes_a_picture_beside_the_pairs(
+    texts: tuple[Path, Path], here: Path, encoder: FakeEncoder
+) -> None:
+    refused = call("align", "--lines", *texts, "--plot", "map.jpg", code=2)
+    assert "map.jpg" in refused.stderr
+    assert encoder.encoded == []
+    result = call("align", "--lines", *texts, "--plot", "map.svg", "--format", "gold")
+    assert result.stdout.splitlines() == GOLD
+    first = (here / "map.svg").read_bytes()
+    assert b"sentences left out: 1" in first
+    assert b"sentence of x.en (en)" in first
+    call("align", "--lines", *texts, "--plot", "map.svg", "--store", "--format", "gold")
+    assert (here / "map.svg").read_bytes() == first
+    assert "cannot write" in call("align", "--lines", *texts, "--plot", "no/map.png", code=1).stderr
+
+
+def test_no_text_is_encoded_twice(texts: tuple[Path, Path], encoder: FakeEncoder) -> None:
+    call("align", "--lines", *texts, "--plot", "map.svg")
+    assert len(encoder.encoded) == len(set(encoder.encoded))
+
+
+@pytest.mark.parametrize("command", ["align", "align-all"])
+def test_the_named_encoder_is_used(
+    folders: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    asked = []
+
+    def opened(name: str, **options: object) -> FakeEncoder:
+        asked.append((name, options["offline"], options["threads"]))
+        return FakeEncoder()
+
+    monkeypatch.setattr(encoding, "open_encoder", opened)
+    paths = ("de", "en") if command == "align-all" else ("de/a.de.txt", "en/a.en.txt")
+    call(command, *paths, "--encoder", "some/model", "--offline", "--threads", "2")
+    assert asked == [("some/model", True, 2)]
+
+
 def test_stored_lines_keep_their_places(texts: tuple[Path, Path], here: Path) -> None:
     result = call("align", "--lines", *texts, "--store", "--db", "my.db")
     assert "satzpaar show x.de --db my.db" in result.stderr
@@ -411,7 +448,7 @@ def test_align_all_stores_every_pair_and_the_second_time_nothing(
     write(folders / "de/alone.de.txt", SOURCE)
     result = call("align-all", "de", "en")
     assert "no counterpart: de/alone.de.txt" in result.stderr
-    assert "12 pairs in 3 texts" in result.stderr
+    assert "stored 12 pairs of 3 texts" in result.stderr
     assert len(json.loads(call("show", "a.de.txt", "--json").stdout)) == 4
     before = (folders / "satzpaar.db").read_bytes()
     encoded = len(encoder.encoded)
@@ -428,7 +465,7 @@ def test_one_bad_file_never_stops_the_rest(folders: Path) -> None:
     result = call("align-all", "de", "en", code=1)
     (error,) = [line for line in result.stderr.splitlines() if "error" in line]
     assert "en/b.en.txt is not a text file" in error
-    assert "8 pairs in 2 texts" in result.stderr
+    assert "stored 8 pairs of 2 texts" in result.stderr
     assert states("de", "en", code=1) == ["unchanged", "error", "unchanged"]
     write(folders / "en/b.en.txt", TARGET[4:])
     assert states("de", "en") == ["unchanged", "aligned", "unchanged"]

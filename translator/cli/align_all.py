@@ -145,7 +145,8 @@ def _tell(report: "BatchReport", db: Path) -> None:
     option = "" if db == Path("satzpaar.db") else f" --db {db}"
     if done:
         pairs = sum(row.pairs for row in done)
-        say(f"{pairs} pairs in {len(done)} texts, {report.seconds:.0f} s")
+        texts = "1 text" if len(done) == 1 else f"{len(done)} texts"
+        say(f"stored {pairs} pairs of {texts}, {report.seconds:.0f} s")
         say(f"next: satzpaar show {Path(done[0].source).name}{option}")
         say(f"      satzpaar export pairs.tmx{option}")
     elif not report.errors:
