@@ -588,5 +588,5 @@ def test_lines_and_sentences_of_one_file_are_stored_under_one_name(here: Path) -
             for lines in (True, False)
         }
         outside = write(here.parent / "y.txt", SOURCE)
-        assert bitexts.stored_name(outside, store) == outside.as_posix()
+        assert naming.stored_name(outside, store.path) == outside.as_posix()
     assert names == {"below/x.txt"}

@@ -1,6 +1,5 @@
 """Texts that come in two languages: reading them line by line, scoring and aligning many."""
 
-import os
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from align.gold import GoldSyntaxError, Link, Score, links
 from align.gold import read_gold as parse_gold
 from align.gold import score as score_beads
 from align.types import Encoder
-from translator import alignment, articles, pipeline
+from translator import alignment, articles, naming, pipeline
 from translator.errors import ArticleError, UsageError
 from translator.matching import Bitext
 from translator.store import Store
@@ -112,7 +111,7 @@ def read(
 
     Where there is a store, the article's path is the one it is stored under.
     """
-    name = _readable(path)
+    name = naming.readable(path)
     if not lines and path.suffix.lower() not in articles.READERS and path.is_file():
         raise ArticleError(
             f"{name} has an unknown ending; rename it to .txt or .md, or add --lines where every "
@@ -123,18 +122,7 @@ def read(
     if not lines:
         return articles.read(path, name=name, language=language, max_bytes=max_bytes)
     article = read_lines(path, name=name, language=language, max_bytes=max_bytes)
-    return article if store is None else replace(article, path=stored_name(path, store))
-
-
-def stored_name(path: Path, store: Store) -> str:
-    """Return the path an article is stored by: from the database's folder, else absolute."""
-    whole, folder = Path(os.path.normpath(path.absolute())), store.path.absolute().parent
-    stored = whole.relative_to(folder) if whole.is_relative_to(folder) else whole
-    return _readable(stored)
-
-
-def _readable(path: Path) -> str:
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return article if store is None else replace(article, path=naming.stored_name(path, store.path))
 
 
 def read_gold(path: Path) -> list[Link]:
@@ -194,7 +182,7 @@ def _align_one(
     bitext: Bitext, encoder: Encoder, store: Store, options: BatchOptions
 ) -> BitextReport:
     started = time.perf_counter()
-    names = _readable(bitext.source), _readable(bitext.target)
+    names = naming.readable(bitext.source), naming.readable(bitext.target)
     try:
         source, target = (
             read(
@@ -249,27 +237,4 @@ def stored_pairs(
 ) -> list[Pair] | None:
     """Return the stored pairs of these very bytes made in this very way, None if there are none."""
     record = alignment.alignment_record(source, target, encoder, options.align, lines=options.lines)
-    row = store.one(
-        # An alignment that a stop cut off left articles that changed after their last run began.
-        "SELECT a.id, b.id AS target_id FROM articles AS a, articles AS b "
-        "WHERE a.path = ? AND b.path = ? "
-        "AND a.sha256 = ? AND b.sha256 = ? AND a.language = ? AND b.language = ? "
-        "AND max(a.changed_at, b.changed_at) <= (SELECT max(started_at) FROM runs "
-        "JOIN pairs ON run_id = runs.id WHERE article_id = a.id AND target_article_id = b.id "
-        "AND NOT retired) AND NOT EXISTS (SELECT 1 FROM pairs JOIN runs ON runs.id = run_id "
-        "WHERE article_id = a.id AND target_article_id = b.id AND NOT retired "
-        "AND state = 'new' AND signature <> ?)",
-        [
-            source.path,
-            target.path,
-            source.sha256,
-            target.sha256,
-            source.language,
-            target.language,
-            record.signature,
-        ],
-    )
-    if row is None:
-        return None
-    pairs = store.pairs(article_ids=[row["id"]])
-    return [pair for pair in pairs if pair.target_article_id == row["target_id"]]
+    return store.aligned_pairs(source, target, record.signature)

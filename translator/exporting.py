@@ -97,7 +97,7 @@ def _unit(pair: Pair, before: str, after: str, keep_variants: bool) -> Unit:
         confidence=pair.confidence,
         similarity=pair.similarity,
         origin=pair.origin,
-        engine=pair.engine,
+        engine="" if pair.target_article_id else pair.engine,
         run=str(pair.run_id),
         article=pair.article,
         context_before=before,

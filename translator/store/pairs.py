@@ -8,7 +8,16 @@ from typing import Any
 from translator.errors import PairNotFound
 from translator.store.content import ContentStore
 from translator.store.database import chunks, marks, now
-from translator.types import Finding, Hypothesis, Origin, Pair, PairDraft, PairState, Severity
+from translator.types import (
+    Article,
+    Finding,
+    Hypothesis,
+    Origin,
+    Pair,
+    PairDraft,
+    PairState,
+    Severity,
+)
 
 PAIR_QUERY = """
 SELECT pairs.*, articles.path AS article, runs.engine, runs.model
@@ -244,6 +253,35 @@ class PairStore(ContentStore):
         yield from self._pairs(
             f"WHERE {condition} ORDER BY articles.path, pairs.position, pairs.id", values
         )
+
+    def aligned_pairs(self, source: Article, target: Article, signature: str) -> list[Pair] | None:
+        """Return the pairs of these very bytes made under this signature, None if there are none.
+
+        An alignment that a stop cut off does not count: its articles changed after its run began.
+        """
+        row = self.one(
+            "SELECT a.id, b.id AS target_id FROM articles AS a, articles AS b "
+            "WHERE a.path = ? AND b.path = ? "
+            "AND a.sha256 = ? AND b.sha256 = ? AND a.language = ? AND b.language = ? "
+            "AND max(a.changed_at, b.changed_at) <= (SELECT max(started_at) FROM runs "
+            "JOIN pairs ON run_id = runs.id WHERE article_id = a.id AND target_article_id = b.id "
+            "AND NOT retired) AND NOT EXISTS (SELECT 1 FROM pairs JOIN runs ON runs.id = run_id "
+            "WHERE article_id = a.id AND target_article_id = b.id AND NOT retired "
+            "AND state = 'new' AND signature <> ?)",
+            [
+                source.path,
+                target.path,
+                source.sha256,
+                target.sha256,
+                source.language,
+                target.language,
+                signature,
+            ],
+        )
+        if row is None:
+            return None
+        pairs = self.pairs(article_ids=[row["id"]])
+        return [pair for pair in pairs if pair.target_article_id == row["target_id"]]
 
     def search(self, text: str, limit: int = 50) -> list[Pair]:
         """Return pairs that hold every word of the text on either side, best match first.
