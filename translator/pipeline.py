@@ -1,6 +1,5 @@
 """process(): the order of the steps from files to stored pairs."""
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,11 +7,12 @@ from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import alignment, articles, protect, sentences, translation
+from translator import alignment, articles, naming, protect, repair, sentences, translation
 from translator.engines.base import Engine
 from translator.errors import ArticleError, UsageError
+from translator.reports import ArticleReport, RunReport
 from translator.runs import engine_hash, run_record, translation_key
-from translator.store import Store, WriteCount
+from translator.store import OfferedAlternative, Store, WriteCount
 from translator.types import (
     Article,
     Hypothesis,
@@ -35,49 +35,9 @@ class ProcessOptions:
     max_bytes: int = articles.MAX_BYTES
     retry_failed: bool = False
     """Translate sentences again that failed in an earlier run."""
+    alternatives: int = 0
+    """How many other translations of each sentence to keep for the reviewer."""
     align: AlignOptions = field(default_factory=AlignOptions)
-
-
-@dataclass(frozen=True)
-class ArticleReport:
-    """What one article's run came to."""
-
-    path: str
-    state: str
-    """``new``, ``changed``, ``unchanged``, or ``error``."""
-    sentences: int = 0
-    pairs: int = 0
-    translated: int = 0
-    """Sentences the engine translated for this article in this run."""
-    failed: int = 0
-    reviewed: int = 0
-    mean_similarity: float | None = None
-    findings: int = 0
-    added: int = 0
-    changed: int = 0
-    seconds: float = 0.0
-    notes: tuple[str, ...] = ()
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """What a whole run came to."""
-
-    articles: tuple[ArticleReport, ...]
-    translated: int
-    failed: int
-    seconds: float
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything in the database changed."""
-        return any(row.added or row.changed or row.translated for row in self.articles)
-
-    @property
-    def errors(self) -> tuple[str, ...]:
-        """One line for each file that could not be read."""
-        return tuple(row.error for row in self.articles if row.error)
 
 
 @dataclass
@@ -94,6 +54,8 @@ class _Job:
     started: float
     keys: tuple[str, ...] = ()
     translated: int = 0
+    suspicious: int = 0
+    repaired: int = 0
     seconds: float = 0.0
 
 
@@ -139,11 +101,18 @@ class _Process:
             self._pair(jobs)
         translated = sum(report.translated for report in self.reports)
         failed = sum(report.failed for report in self.reports)
+        suspicious = sum(report.suspicious for report in self.reports)
+        repaired = sum(report.repaired for report in self.reports)
         if self.run_id is not None:
-            self.store.finish_run(self.run_id, translated=translated, failed=failed)
-        return RunReport(
-            tuple(self.reports), translated, failed, round(time.perf_counter() - started, 2)
-        )
+            self.store.finish_run(
+                self.run_id,
+                translated=translated,
+                failed=failed,
+                suspicious=suspicious,
+                repaired=repaired,
+            )
+        seconds = round(time.perf_counter() - started, 2)
+        return RunReport(tuple(self.reports), translated, failed, seconds, suspicious, repaired)
 
     def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[_Job]]:
         jobs: list[_Job] = []
@@ -247,15 +216,26 @@ class _Process:
             self.encoder,
             self.progress.advance,
         )
-        made = {
-            key: (text, hypothesis)
-            for (key, text, _, _), hypothesis in zip(batch, hypotheses, strict=True)
-        }
-        self.store.add_translations(self._run_id(), self.engine_signature, made)
+        results = repair.repair(
+            [
+                repair.Segment(text, markup, hypothesis)
+                for (_, text, markup, _), hypothesis in zip(batch, hypotheses, strict=True)
+            ],
+            self.engine,
+            self.encoder,
+            keep=self.options.alternatives,
+        )
+        made = {}
+        offered = []
         share = (time.perf_counter() - started) / len(batch)
-        for _, _, _, job in batch:
+        for (key, text, _, job), result in zip(batch, results, strict=True):
+            made[key] = (text, result.hypothesis)
+            offered += [OfferedAlternative(text, other) for other in result.alternatives]
             job.translated += 1
+            job.suspicious += result.suspicious
+            job.repaired += result.repaired
             job.seconds += share
+        self.store.add_translations(self._run_id(), self.engine_signature, made, offered)
 
     def _pair(self, jobs: Sequence[_Job]) -> None:
         if not jobs:
@@ -308,6 +288,8 @@ class _Process:
             sentences=len(job.sentences),
             pairs=len(pairs),
             translated=job.translated,
+            suspicious=job.suspicious,
+            repaired=job.repaired,
             failed=sum(pair.origin is Origin.FAILED for pair in pairs),
             reviewed=sum(pair.state is not PairState.NEW for pair in pairs),
             mean_similarity=round(sum(known) / len(known), 3) if known else None,
@@ -325,16 +307,9 @@ def _key(text: str, markup: str) -> str:
 
 
 def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> Article:
-    """Return the article under the name it is stored by, the same from wherever it is given.
-
-    That is its path from the database's folder where it lies below it, else its absolute path.
-    Errors (ArticleError) name the file as the user did.
-    """
+    """Return the article under the name it is stored by; errors name the file as the user did."""
     article = articles.read(path, name=name, language=language, max_bytes=max_bytes)
-    whole, folder = Path(os.path.normpath(path.absolute())), store.path.absolute().parent
-    stored = whole.relative_to(folder) if whole.is_relative_to(folder) else whole
-    readable = stored.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return replace(article, path=readable)
+    return replace(article, path=naming.stored_name(path, store.path))
 
 
 def store_alignment(

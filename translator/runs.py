@@ -13,6 +13,9 @@ from translator.types import Run
 PAIRING = 1
 """Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
 
+REPAIR = 1
+"""Goes up when the same engine's suspicious translations would be repaired otherwise."""
+
 VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
 
 
@@ -23,7 +26,7 @@ def translation_key(text: str, markup: str) -> str:
 
 def engine_hash(signature: EngineSignature) -> str:
     """Return the hash under which an engine's translations are kept."""
-    return _hash(asdict(signature))
+    return _hash(asdict(signature) | {"repair": REPAIR})
 
 
 def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptions) -> Run:
@@ -33,6 +36,7 @@ def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptio
         "encoder": [encoder.name, encoder.version],
         "align": asdict(options),
         "pairing": PAIRING,
+        "repair": REPAIR,
     }
     return Run(
         kind="translate",

@@ -62,7 +62,10 @@ def show(
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """Show an article's pairs side by side, with what the checks found."""
+    """Show an article's pairs side by side, with what the checks found.
+
+    --json lists other translations too, those 'satzpaar run' did not keep as the target.
+    """
     from translator.store import Store
 
     with Store(db) as store:
@@ -72,9 +75,13 @@ def show(
             for pair in store.pairs(article_ids=[row["id"]], states=state or ())
             if pair.findings or not findings
         ]
+        others = store.alternatives([pair.id for pair in pairs])
     if not (as_json or as_csv):
         say(f"{near(row['path'])}: {row['title']}")
-    emit(_rows(pairs, as_json or as_csv), PAIRS, as_json=as_json, as_csv=as_csv)
+    rows = _rows(pairs, as_json or as_csv)
+    for listed, pair in zip(rows, pairs, strict=True):
+        listed["alternatives"] = [asdict(other) for other in others.get(pair.id, ())]
+    emit(rows, PAIRS, as_json=as_json, as_csv=as_csv)
 
 
 def search(

@@ -28,7 +28,7 @@ from translator.errors import ArticleError
 
 if TYPE_CHECKING:
     from translator.articles import Found
-    from translator.pipeline import RunReport
+    from translator.reports import RunReport
 
 COLUMNS = (
     Column("path", "article", grows=True),
@@ -61,6 +61,17 @@ def run(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Translate again what failed before.")
     ] = False,
+    alternatives: Annotated[
+        int,
+        typer.Option(
+            "--alternatives",
+            min=0,
+            max=16,
+            metavar="N",
+            help="Keep up to N other translations of each sentence translated now; "
+            "'satzpaar show --json' lists them.",
+        ),
+    ] = 0,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -90,6 +101,7 @@ def run(
                     target_language=target,
                     max_bytes=max_bytes,
                     retry_failed=retry_failed,
+                    alternatives=alternatives,
                 ),
                 progress,
             )
@@ -133,6 +145,11 @@ def _tell(report: "RunReport", db: Path) -> None:
             f"{sum(row.sentences for row in done)} sentences in {len(done)} articles, "
             f"{report.translated} translated, {report.seconds:.0f} s"
         )
+        if report.suspicious:
+            say(
+                f"repaired {report.repaired} of {report.suspicious} suspicious translations "
+                "by translating them in other ways"
+            )
     else:
         say("nothing to do: every sentence has its pair already")
     option = "" if db == Path("satzpaar.db") else f" --db {db}"

@@ -109,20 +109,7 @@ class ArgosModel:
     def _decode_batch(self, rows: list[list[str]], penalty: float) -> list[Decoded]:
         """Decode one batch; where memory runs out or it crashes, halves, then single rows."""
         try:
-            made = self._translator.translate_batch(
-                rows,
-                target_prefix=[[self._prefix]] * len(rows) if self._prefix else None,
-                # As argostranslate sets them; its beam is 4 as well.
-                replace_unknowns=True,
-                max_batch_size=_BATCH_TOKENS,
-                batch_type="tokens",
-                beam_size=self._beam_size,
-                num_hypotheses=1,
-                length_penalty=_LENGTH_PENALTY,
-                repetition_penalty=penalty,
-                max_decoding_length=_MOST_OUTPUT_TOKENS,
-                return_scores=True,
-            )
+            made = self._run(rows, repetition_penalty=penalty)
         except (RuntimeError, MemoryError, ValueError) as error:
             if len(rows) == 1:
                 return [Decoded("", None, error=f"the model failed: {_first_line(error)}")]
@@ -132,8 +119,36 @@ class ArgosModel:
             )
         return [self._read(row) for row in made]
 
-    def _read(self, row: Any) -> Decoded:
-        tokens, score = row.hypotheses[0], float(row.scores[0])
+    def _run(self, rows: list[list[str]], **settings: float) -> list[Any]:
+        return list(
+            self._translator.translate_batch(
+                rows,
+                target_prefix=[[self._prefix]] * len(rows) if self._prefix else None,
+                # As argostranslate sets them; its beam is 4 as well.
+                replace_unknowns=True,
+                max_batch_size=_BATCH_TOKENS,
+                batch_type="tokens",
+                length_penalty=_LENGTH_PENALTY,
+                max_decoding_length=_MOST_OUTPUT_TOKENS,
+                return_scores=True,
+                **{"beam_size": self._beam_size, "num_hypotheses": 1} | settings,
+            )
+        )
+
+    def best(self, sentence: str, count: int) -> list[Decoded]:
+        """Return the most probable translations of a beam twice as wide, the best first."""
+        tokens = self._tokens(sentence)
+        if not 0 < len(tokens) <= _MOST_INPUT_TOKENS:
+            return []
+        width = max(2 * self._beam_size, count)
+        try:
+            [row] = self._run([tokens], beam_size=width, num_hypotheses=count)
+        except (RuntimeError, MemoryError, ValueError):
+            return []
+        return [self._read(row, rank) for rank in range(len(row.hypotheses))]
+
+    def _read(self, row: Any, rank: int = 0) -> Decoded:
+        tokens, score = row.hypotheses[rank], float(row.scores[rank])
         cut_off = len(tokens) >= _MOST_OUTPUT_TOKENS
         # CTranslate2 divides the sum by length ** penalty; we want the mean, end token included.
         length = len(tokens) + (not cut_off)
@@ -208,6 +223,25 @@ class ArgosEngine:
                 else Hypothesis(decoded.text, decoded.score)
             )
         return [result for result in results if result is not None]
+
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        """Return the best of a beam twice as wide, and the clauses translated one by one."""
+        text = " ".join(sentence.split())
+        if count < 1 or _without_model(text) is not None:
+            return []
+        model = self._load()
+        made = [
+            Hypothesis(decoded.text, decoded.score, Origin.MT, f"number {rank} of a wider beam")
+            for rank, decoded in enumerate(model.best(text, count + 1), start=1)
+            if not self._fault(text, decoded)
+        ]
+        if len(clauses.pieces(text, _LONGEST_PIECE)) > 1:
+            joined = self._again(model, text, "another way")
+            made[count - 1 :] = (
+                [joined] if joined.origin is not Origin.FAILED else made[count - 1 :]
+            )
+        distinct = {answer.text: answer for answer in reversed(made)}
+        return list(distinct.values())[::-1][:count]
 
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from translator.types import Hypothesis
 
@@ -44,4 +44,16 @@ class Engine(Protocol):
         ``advance`` is told how many sentences were finished as they are. A sentence the engine
         cannot translate gives a ``failed`` hypothesis with the reason, never an exception;
         a model that cannot be loaded raises EngineError or ModelError.
+        """
+
+
+@runtime_checkable
+class Rephrasing(Protocol):
+    """What an engine may offer besides: to translate a sentence in other ways."""
+
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        """Return up to ``count`` distinct translations made in other ways, always the same ones.
+
+        Unacceptable ones are left out, so there may be none; one may equal the translation that
+        ``translate`` gives. Each says in ``reason`` how it was made.
         """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ _CONTEXT = 2048
 _LONGEST_PROMPT = 600
 """Characters; the adapter was trained on 20 to 300, longer sentences go in pieces."""
 _PENALTY = 1.15
+_SAMPLING_TEMPERATURE = 0.5
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
 _MEMORY_FOR_COPIES = 1_500_000_000
@@ -134,6 +135,34 @@ class LlmEngine:
             pool.shutdown(wait=True, cancel_futures=True)
         return results
 
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        """Return translations in clauses, with a penalty, and sampled with fixed seeds."""
+        text = " ".join(sentence.split())
+        if count < 1 or not text or guards.needs_no_translation(text):
+            return []
+        self._load()
+        self._stop.clear()
+        ways: list[Callable[[], Hypothesis]] = []
+        if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
+            ways.append(lambda: self._in_pieces(text, "another way"))
+        if len(text) <= _LONGEST_PROMPT:
+            ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALTY))
+            ways += [partial(self._sampled, text, seed) for seed in range(1, count + 1)]
+        with ThreadPoolExecutor(self._copies, thread_name_prefix="llm") as pool:
+            made = list(pool.map(lambda way: way(), ways[:count]))
+        good = [answer for answer in made if answer.origin is not Origin.FAILED]
+        return list({answer.text: answer for answer in reversed(good)}.values())[::-1]
+
+    def _sampled(self, text: str, seed: int) -> Hypothesis:
+        return self._other(text, f"sampled with seed {seed}", 1.0, seed)
+
+    def _other(self, text: str, how: str, penalty: float, seed: int | None = None) -> Hypothesis:
+        answer = self._ask(text, penalty=penalty, seed=seed)
+        problem = self._fault(text, answer)
+        if problem:
+            return Hypothesis("", None, Origin.FAILED, problem)
+        return Hypothesis(answer.text, answer.score, Origin.MT, f"translated {how}")
+
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
         with self._loading:
@@ -200,14 +229,16 @@ class LlmEngine:
             return answer.error
         return guards.fault(text, answer.text, self._source, self._target, cut_off=answer.cut_off)
 
-    def _ask(self, text: str, *, penalty: float) -> _Answer:
+    def _ask(self, text: str, *, penalty: float, seed: int | None = None) -> _Answer:
         limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
         request = {
-            "temperature": 0,
+            "temperature": 0 if seed is None else _SAMPLING_TEMPERATURE,
             "cache_prompt": False,  # a cached prefix changes the rounding, and so the answer
             "repeat_penalty": penalty,
             "repeat_last_n": 64 if penalty != 1.0 else 0,
         }
+        if seed is not None:
+            request["seed"] = seed
         try:
             with self._server() as server:
                 if self._prompt_kind == "chat":

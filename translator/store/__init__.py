@@ -6,11 +6,19 @@ from dataclasses import asdict
 from typing import Any
 
 from translator.errors import PairNotFound, UsageError
+from translator.store.alternatives import Alternative, OfferedAlternative
 from translator.store.database import StoredVectors, now
 from translator.store.pairs import DERIVED, PairStore, SentencePair, WriteCount
 from translator.types import Finding, Origin, Pair, PairState, Severity
 
-__all__ = ["SentencePair", "Store", "StoredVectors", "WriteCount"]
+__all__ = [
+    "Alternative",
+    "OfferedAlternative",
+    "SentencePair",
+    "Store",
+    "StoredVectors",
+    "WriteCount",
+]
 
 REVIEW_VERBS = ("accepted", "rejected", "edited", "noted", "reopened")
 """Events of people; these can be undone."""

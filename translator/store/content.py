@@ -1,13 +1,14 @@
 """What goes in: articles and their sentences, runs, and what engines translated."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from sqlite3 import Row
 
 from translator.errors import ArticleNotFound
-from translator.store.database import StoreFile, chunks, marks, now
+from translator.store.alternatives import AlternativeStore, OfferedAlternative
+from translator.store.database import chunks, marks, now
 from translator.types import Article, Hypothesis, Origin, Run, Sentence
 
 
@@ -22,7 +23,7 @@ class SavedArticle:
     """``new``, ``changed`` or ``unchanged`` by this saving."""
 
 
-class ContentStore(StoreFile):
+class ContentStore(AlternativeStore):
     """The part of the store that runs fill."""
 
     def save_article(self, article: Article, sentences: Sequence[Sentence]) -> SavedArticle:
@@ -161,12 +162,13 @@ class ContentStore(StoreFile):
         with self.write():
             return self.insert("runs", {"started_at": now(), **asdict(run)})
 
-    def finish_run(self, run_id: int, *, translated: int = 0, failed: int = 0) -> None:
-        """Note that the run came to its end."""
+    def finish_run(self, run_id: int, **counts: int) -> None:
+        """Note that the run came to its end, and its counts.
+
+        They are ``translated``, ``failed``, ``suspicious`` and ``repaired``.
+        """
         with self.write():
-            self.update(
-                "runs", run_id, {"finished_at": now(), "translated": translated, "failed": failed}
-            )
+            self.update("runs", run_id, {"finished_at": now()} | counts)
 
     def translations(self, keys: Sequence[str], signature: str) -> dict[str, Hypothesis]:
         """Return what that engine signature already translated among these keys."""
@@ -183,10 +185,18 @@ class ContentStore(StoreFile):
         return found
 
     def add_translations(
-        self, run_id: int, signature: str, made: Mapping[str, tuple[str, Hypothesis]]
+        self,
+        run_id: int,
+        signature: str,
+        made: Mapping[str, tuple[str, Hypothesis]],
+        offered: Iterable[OfferedAlternative] = (),
     ) -> None:
-        """Keep a batch: key -> (source, hypothesis). A translation replaces only a failure."""
+        """Keep a batch: key -> (source, hypothesis), and the alternatives to it.
+
+        A translation replaces only a failure.
+        """
         with self.write():
+            self.put_alternatives(run_id, offered)
             self.db.conn.executemany(
                 "INSERT INTO translations "
                 "(key, signature, run_id, source, target, score, origin, reason, created_at) "

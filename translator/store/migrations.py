@@ -199,3 +199,28 @@ def m001_first(db: Database) -> None:
     """Articles, sentences, runs, translations, pairs, findings, events, vectors, search."""
     for statement in TABLES + VIEWS:
         db.execute(statement)
+
+
+@SCHEMA()
+def m002_alternatives(db: Database) -> None:
+    """Other translations than the target, and how many suspicious ones a run repaired."""
+    db.execute(
+        """
+        CREATE TABLE alternatives (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL, -- verbatim, as in pairs
+            source_language TEXT NOT NULL,
+            target_language TEXT NOT NULL,
+            text TEXT NOT NULL, -- the other translation
+            score REAL, -- mean log-probability of a target token
+            similarity REAL, -- cosine of source and text, -1 to 1
+            origin TEXT NOT NULL, -- mt, memory
+            reason TEXT NOT NULL, -- how it was made and why it is not the target
+            run_id INTEGER NOT NULL REFERENCES runs(id),
+            created_at TEXT NOT NULL,
+            UNIQUE (source, source_language, target_language, text)
+        )
+        """
+    )
+    for column in ("suspicious", "repaired"):
+        db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")

@@ -1,0 +1,250 @@
+"""Suspicious translations are made again in other ways; the best is kept, the rest offered."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+from typer.testing import CliRunner
+
+from tests import tiny_argos
+from tests.fakes import FakeEncoder, FakeEngine
+from tests.test_engines_llm import ScriptedEngine
+from translator import articles, pipeline, repair
+from translator.catalogue import CATALOGUE
+from translator.cli import app
+from translator.engines.argos import ArgosEngine, ArgosModel
+from translator.engines.base import Rephrasing
+from translator.models import ModelLibrary
+from translator.reports import RunReport
+from translator.store import Alternative, OfferedAlternative, Store
+from translator.store.migrations import SCHEMA
+from translator.types import Hypothesis, Origin
+
+SOURCE = "Anna und Otto, 1985 in Berlin."
+WRONG = "Anna and Otto, in Berlin."
+RIGHT = "Anna and Otto, 1985 in Berlin."
+ALSO = "Anna, Otto, 1985."
+FINE, FINE_TOO = "Anna und Otto in Berlin.", "Anna and Otto in Berlin."
+
+
+@dataclass
+class FakeRephraser(FakeEngine):
+    """Says what it is told, and other things when asked for alternatives."""
+
+    says: dict[str, str] = field(default_factory=dict)
+    others: dict[str, Sequence[str]] = field(default_factory=dict)
+    rephrased: list[tuple[str, int]] = field(default_factory=list)
+
+    def translate(
+        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
+    ) -> list[Hypothesis]:
+        made = super().translate(sentences, advance)
+        return [
+            Hypothesis(self.says[sentence], -0.5) if sentence in self.says else hypothesis
+            for sentence, hypothesis in zip(sentences, made, strict=True)
+        ]
+
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        self.rephrased.append((sentence, count))
+        return [
+            Hypothesis(text, -0.6, Origin.MT, f"way {number}")
+            for number, text in enumerate(self.others.get(sentence, ())[:count])
+        ]
+
+
+@pytest.fixture
+def engine() -> FakeRephraser:
+    others = {SOURCE: [WRONG, ALSO, RIGHT]}
+    return FakeRephraser(says={SOURCE: WRONG, FINE: FINE_TOO}, others=others)
+
+
+def mend(engine: FakeEngine, *texts: str, markup: str = "text", keep: int = 0) -> list[Any]:
+    answers = engine.translate(texts)
+    segments = [
+        repair.Segment(text, markup, answer) for text, answer in zip(texts, answers, strict=True)
+    ]
+    return repair.repair(segments, engine, FakeEncoder(), keep=keep)
+
+
+def test_the_translation_the_checks_like_best_is_kept(engine: FakeRephraser) -> None:
+    [first, second] = mend(engine, SOURCE, FINE)
+    assert first.hypothesis.text == RIGHT
+    assert "1985 is missing" in first.hypothesis.reason
+    assert "way 2" in first.hypothesis.reason
+    assert (first.suspicious, first.repaired) == (True, True)
+    [other] = first.alternatives
+    assert (other.text, other.score, other.origin) == (WRONG, -0.5, Origin.MT)
+    assert "1985 is missing" in other.reason
+    assert (second.hypothesis.text, second.alternatives) == (FINE_TOO, ())
+    assert not second.suspicious
+    assert [text for text, _ in engine.rephrased] == [SOURCE]  # one round, only where needed
+    assert engine.rephrased[0][1] == repair.OTHER_WAYS
+
+
+def test_where_nothing_is_better_the_first_translation_stays(engine: FakeRephraser) -> None:
+    engine.others = {SOURCE: [WRONG, "Anna, Otto."]}
+    [result] = mend(engine, SOURCE)
+    assert result.hypothesis == Hypothesis(WRONG, -0.5)
+    assert (result.suspicious, result.repaired) == (True, False)
+    assert [other.text for other in result.alternatives] == ["Anna, Otto."]
+
+
+def test_as_faulty_a_translation_must_be_clearly_more_alike(engine: FakeRephraser) -> None:
+    farther = "Anna and Otto, in Berlin now."  # both lack the number: 0.78 alike, WRONG 0.85
+    engine.says, engine.others = {SOURCE: farther}, {SOURCE: [WRONG]}
+    [result] = mend(engine, SOURCE)
+    assert result.hypothesis.text == farther
+    assert result.alternatives[0].similarity == pytest.approx(0.847, abs=0.001)
+    distant = "Anna and so on are in Bern."  # lacks it too: 0.62
+    engine.says = {SOURCE: distant}
+    [result] = mend(engine, SOURCE)
+    assert result.hypothesis.text == WRONG
+    assert (result.suspicious, result.repaired) == (True, False)
+
+
+def test_a_failure_stays_a_failure_and_a_copy_a_copy(engine: FakeRephraser) -> None:
+    engine.fails = frozenset([SOURCE])
+    engine.says = {}
+    [failed] = mend(engine, SOURCE)
+    assert failed.hypothesis.origin is Origin.FAILED
+    copy = repair.Segment("1985", "text", Hypothesis("1985", None, Origin.COPY))
+    assert repair.repair([copy], engine, FakeEncoder())[0].hypothesis is copy.hypothesis
+    assert engine.rephrased == []
+
+
+def test_markup_survives_repair_and_what_breaks_it_is_left_out(engine: FakeRephraser) -> None:
+    text = "Im Jahr **1985** zog Anna nach Berlin, siehe https://x.de/a."
+    plain = "Im Jahr 1985 zog Anna nach Berlin, siehe https://x.de/a."
+    engine.says = {plain: "Im Jahr zog Anna nach Berlin, siehe https://x.de/a."}
+    engine.others = {plain: [plain.replace("https://x.de/a", "x"), plain.replace("zog", "zog da")]}
+    [result] = mend(engine, text, markup="markdown")
+    assert "**1985**" in result.hypothesis.text
+    assert "zog da" in result.hypothesis.text
+    assert result.hypothesis.text.count("https://x.de/a") == 1
+
+
+def test_alternatives_asked_for_are_kept_for_every_sentence(engine: FakeRephraser) -> None:
+    engine.others[FINE] = ["Anna + Otto in Berlin.", "Anna & Otto, Berlin.", "Gut."]
+    [first, second] = mend(engine, SOURCE, FINE, keep=2)
+    assert second.hypothesis.text == FINE_TOO
+    assert [other.text for other in second.alternatives] == [
+        "Anna + Otto in Berlin.",
+        "Anna & Otto, Berlin.",
+    ]
+    assert not second.suspicious
+    assert [other.text for other in first.alternatives] == [WRONG, ALSO]
+
+
+def run(folder: Path, db: Path, engine: FakeEngine) -> RunReport:
+    with Store(db, create=True) as store:
+        return pipeline.process(articles.find([folder]), engine, FakeEncoder(), store)
+
+
+def test_a_run_repairs_counts_and_does_nothing_the_second_time(
+    engine: FakeRephraser, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(f"{SOURCE}\n\n{FINE}\n", encoding="utf-8")
+    db = tmp_path / "t.db"
+    report = run(tmp_path / "a.txt", db, engine)
+    assert (report.suspicious, report.repaired) == (1, 1)
+    with Store(db) as store:
+        [row] = store.rows("SELECT suspicious, repaired FROM runs")
+        assert tuple(row) == (1, 1)
+    with sqlite3.connect(db) as connection:
+        before = list(connection.iterdump())
+    engine.rephrased.clear()
+    again = run(tmp_path / "a.txt", db, engine)
+    assert (again.suspicious, again.changed, engine.rephrased) == (0, False, [])
+    with sqlite3.connect(db) as connection:
+        assert list(connection.iterdump()) == before
+    shown = CliRunner().invoke(app, ["show", "a.txt", "--db", str(db), "--json"])
+    rows = json.loads(shown.stdout)
+    assert rows[0]["target"] == RIGHT
+    assert [other["text"] for other in rows[0]["alternatives"]] == [WRONG]
+    assert rows[1]["alternatives"] == []
+
+
+def test_our_model_offers_other_translations_always_the_same(tmp_path: Path) -> None:
+    model = next(iter(CATALOGUE.values())).model
+    scripted = ScriptedEngine(replace(model, path=tmp_path / "m.gguf"), "de", "en", threads=1)
+
+    def answer(text: str, request: dict[str, Any]) -> str:
+        if "seed" in request:
+            return f"The weather is good, seed {request['seed']}."
+        if request["repeat_penalty"] != 1.0:
+            return "The weather is nice and we walk."
+        return f"Piece of {len(text.split())} words."
+
+    scripted.run_on(answer)
+    assert isinstance(scripted, Rephrasing)
+    sentence = "Das Wetter ist heute gut, und wir gehen hinaus in den Wald, wie es alle hier tun."
+    made = scripted.alternatives(sentence, 4)
+    assert len(made) == 4
+    assert made[0].text.count("Piece of") == 2
+    assert made[1].text == "The weather is nice and we walk."
+    assert [one.text[-2:] for one in made[2:]] == ["1.", "2."]
+    assert scripted.alternatives(sentence, 4) == made
+    assert scripted.alternatives("1985", 4) == []
+    assert scripted.alternatives(sentence, 0) == []
+    scripted.run_on(lambda text, _: text)  # untranslated: never offered
+    scripted.close()
+    assert scripted.alternatives(sentence, 4) == []
+
+
+def test_an_old_database_learns_to_keep_alternatives(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    db = Database(path)
+    SCHEMA.apply(db, stop_before="m002_alternatives")
+    with db.conn:
+        db.execute(
+            "INSERT INTO articles "
+            "VALUES (1, 'a.txt', 'A', 'de', 'x', 'utf-8', 'text', '', 't', 't')"
+        )
+        db.execute(
+            "INSERT INTO runs VALUES (1, 't', 't', 'translate', 'e', 'm', '1', 'de', 'en', '{}', "
+            "'enc', '1', '{}', '{}', 'sig', 1, 0)"
+        )
+        db.execute(
+            "INSERT INTO pairs VALUES (1, 1, NULL, 1, 0, 'Eins.', 'One.', 'de', 'en', 1, 1, 0.9, "
+            "NULL, NULL, NULL, NULL, 'mt', '', 'accepted', 'me', '', 0, 't', 't')"
+        )
+    db.close()
+    with Store(path) as store:
+        [run_row] = store.rows("SELECT translated, suspicious, repaired FROM runs")
+        assert tuple(run_row) == (1, 0, 0)
+        assert store.pair(1).target == "One."
+        assert store.alternatives([1]) == {}
+        other = Alternative("A one.", -0.3, 0.8, Origin.MT, "a way")
+        same = Alternative("One.", -0.2, 0.9, Origin.MT, "the target itself")
+        with store.write():
+            store.put_alternatives(1, [OfferedAlternative("Eins.", one) for one in (other, same)])
+            store.put_alternatives(1, [OfferedAlternative("Eins.", other)])
+        assert store.alternatives([1]) == {1: (other,)}
+
+
+def test_argos_offers_the_best_of_a_beam_twice_as_wide(tmp_path: Path) -> None:
+    file = tiny_argos.build(tmp_path / "translate-de_en.argosmodel")
+    installed = ModelLibrary(tmp_path / "data", tmp_path / "argos" / "packages").install(str(file))
+    assert installed.path is not None
+    narrow = ArgosModel(installed.path, beam_size=2, threads=1)
+    wide = ArgosModel(installed.path, beam_size=4, threads=1)
+    sentences = tiny_argos.seed_sentences()[:20]
+    for sentence in sentences:
+        best = narrow.best(sentence, 3)
+        assert best[0].text == wide.decode([sentence])[0].text
+        assert len(best) == 3
+        assert all(decoded.score is not None and decoded.score <= 0 for decoded in best)
+    assert narrow.best("", 3) == []
+    engine = ArgosEngine(installed, "de", "en", beam_size=2, threads=1)
+    assert isinstance(engine, Rephrasing)
+    made = [engine.alternatives(sentence, 3) for sentence in sentences]
+    assert any(made)
+    assert made == [engine.alternatives(sentence, 3) for sentence in sentences]
+    for answers in made:
+        assert len({answer.text for answer in answers}) == len(answers) <= 3
+    assert engine.alternatives("1985", 3) == []

@@ -1,0 +1,74 @@
+"""Translations that are not a pair's target, kept for the reviewer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from translator.store.database import StoreFile, chunks, marks, now
+from translator.types import Origin
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another translation of a sentence than the one its pair has."""
+
+    text: str
+    score: float | None
+    """Mean log-probability of a target token, where an engine made it."""
+    similarity: float | None
+    """Cosine of source and text, -1 to 1."""
+    origin: Origin
+    reason: str
+    """How it was made and why it is not the target, in plain words."""
+
+
+@dataclass(frozen=True)
+class OfferedAlternative:
+    """An alternative and the sentence it translates."""
+
+    source: str
+    """Verbatim."""
+    alternative: Alternative
+
+
+class AlternativeStore(StoreFile):
+    """The part of the store that keeps alternatives, by what they translate."""
+
+    def put_alternatives(self, run_id: int, offered: Iterable[OfferedAlternative]) -> None:
+        """Keep these, inside the caller's transaction; a text known already stays as it is."""
+        run = self.one("SELECT source_language, target_language FROM runs WHERE id = ?", [run_id])
+        assert run is not None, "runs are stored before what they made"
+        self.db.table("alternatives").insert_all(
+            (
+                asdict(item.alternative)
+                | {
+                    "source": item.source,
+                    "source_language": run["source_language"],
+                    "target_language": run["target_language"],
+                    "run_id": run_id,
+                    "created_at": now(),
+                }
+                for item in offered
+            ),
+            ignore=True,
+        )
+
+    def alternatives(self, pair_ids: Sequence[int]) -> dict[int, tuple[Alternative, ...]]:
+        """Return, for those pairs that have some, their alternatives, the most alike first."""
+        found: dict[int, tuple[Alternative, ...]] = {}
+        for part in chunks(pair_ids):
+            for row in self.rows(
+                "SELECT pairs.id AS pair_id, alternatives.* FROM pairs JOIN alternatives "
+                "USING (source, source_language, target_language) "
+                f"WHERE pairs.id IN ({marks(part)}) AND alternatives.text != pairs.target "
+                "ORDER BY alternatives.similarity DESC, alternatives.id",
+                part,
+            ):
+                alternative = Alternative(
+                    row["text"],
+                    row["score"],
+                    row["similarity"],
+                    Origin(row["origin"]),
+                    row["reason"],
+                )
+                found[row["pair_id"]] = (*found.get(row["pair_id"], ()), alternative)
+        return found
