@@ -154,8 +154,8 @@ def test_paths_that_are_no_articles(tmp_path: Path) -> None:
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     wanted = {
         "missing.txt": "missing.txt does not exist; check the path",
-        "b.pdf": "b.pdf has an unknown ending; articles end in .txt, .md or .markdown",
-        "empty": "empty is a folder without articles (.txt, .md or .markdown)",
+        "b.pdf": "b.pdf has an unknown ending; articles end in .txt, .md, .markdown, .html or .htm",
+        "empty": "empty is a folder without articles (.txt, .md, .markdown, .html or .htm)",
         "pipe.txt": "pipe.txt is not a file; name a text or Markdown file",
         "loop.txt": "loop.txt cannot be read: Too many levels of symbolic links",
     }
@@ -328,5 +328,5 @@ def test_strings_and_bytes_from_a_pipe() -> None:
         articles.parse("")
     with pytest.raises(ArticleError, match="^- is not valid UTF-8"):
         articles.parse("a\udcff")
-    with pytest.raises(ValueError, match="no markup called 'html'"):
-        articles.parse("a", markup="html")
+    with pytest.raises(ValueError, match="no markup called 'rtf'"):
+        articles.parse("a", markup="rtf")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translator import protect
-from translator.articles import markdown, text
+from translator.articles import html, markdown, text
 from translator.articles.decoding import Decoded, decode
 from translator.errors import ArticleError
 from translator.types import Article, Block, BlockKind
@@ -24,7 +24,7 @@ class Reader:
     """How files of one ending become blocks."""
 
     markup: str
-    """The inline markup their text has: ``text`` or ``markdown``."""
+    """The inline markup their text has: ``text``, ``markdown`` or ``html``."""
     blocks: Callable[[str], tuple[Block, ...]]
 
 
@@ -32,6 +32,8 @@ READERS: dict[str, Reader] = {
     ".txt": Reader("text", text.blocks),
     ".md": Reader("markdown", markdown.blocks),
     ".markdown": Reader("markdown", markdown.blocks),
+    ".html": Reader("html", html.blocks),
+    ".htm": Reader("html", html.blocks),
 }
 """By the ending of a file's name, lower case."""
 
@@ -155,7 +157,7 @@ def _article(decoded: Decoded, data: bytes, reader: Reader, name: str, language:
 def _title(content: str, blocks: Sequence[Block], markup: str) -> str:
     """Return the first heading, else the first line of three words or more, else the first."""
     lines = [block for block in blocks if block.kind is not BlockKind.CODE]
-    if markup == "markdown":
+    if markup != "text":
         lines.sort(key=lambda block: block.kind is not BlockKind.HEADING)
         fewest = 1
     else:

@@ -60,6 +60,8 @@ class Point:
     line_break: bool = False
     spaced: bool = False
     """Whether a blank stood before it."""
+    within: int = -1
+    """Number of the innermost mark it stands in, -1 where it stands in none."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class Prepared:
 def prepare(text: str, markup: str) -> Prepared:
     """Return the sentence as an engine should see it, with all it must not break set aside.
 
-    ``markup`` is ``text``, ``markdown``, or ``verbatim`` for what is not to be translated.
+    ``markup`` is ``text``, ``markdown``, ``html``, or ``verbatim`` for what is not to be
+    translated.
     """
     if markup == "verbatim" or (markup == "markdown" and _UNTRANSLATED.match(text)):
         return Prepared(text, markup, "", "", "")
@@ -138,6 +141,7 @@ class _Builder:
         self.length = 0
         self.kept: list[Kept] = []
         self.points: list[Point] = []
+        self.open: list[int] = []
 
     def build(self) -> Prepared:
         opened: dict[int, int] = {}
@@ -147,7 +151,12 @@ class _Builder:
             self._words(self.scan.text[position:start])
             position = end
             if isinstance(what, int):
-                (closed if what in opened else opened)[what] = self.length
+                if what in opened:
+                    closed[what] = self.length
+                    self.open.remove(what)
+                else:
+                    opened[what] = self.length
+                    self.open.append(what)
             else:
                 kind, shown = what
                 self._token(kind, self.scan.text[start:end], shown)
@@ -180,7 +189,8 @@ class _Builder:
             self._add(raw)
         elif kind is TokenKind.POINT:
             blank = bool(self.parts) and self.parts[-1].endswith(" ")
-            self.points.append(Point(raw, self.length, spaced=blank))
+            within = self.open[-1] if self.open else -1
+            self.points.append(Point(raw, self.length, spaced=blank, within=within))
         else:
             self._words(shown)
 
@@ -212,7 +222,9 @@ class _Builder:
             after = []
         after = [point for point in after if point not in before]
         aside = {id(point) for point in before + after}
-        lead = self.text[: self.start] + "".join(point.raw for point in before)
+        blank = self.markup == "html"
+        raw = "".join(" " * (blank and point.spaced) + point.raw for point in before)
+        lead = self.text[: self.start] + raw
         lead += plain[:first] if before else ""
         tail = "".join(" " * point.spaced + point.raw for point in after) + self.text[self.end :]
         trimmed = [_tight(mark, plain) for mark in marks]

@@ -7,11 +7,20 @@ from dataclasses import dataclass, replace
 
 from align.types import Encoder
 from translator.protect.marks import Scan, TokenKind, wordy
+from translator.protect.nesting import (
+    around,
+    half,
+    in_one_of,
+    inside,
+    nested_alike,
+    renumbered,
+)
 from translator.protect.prepared import Kept, Mark, Point, Prepared
 from translator.protect.projection import project, words
 from translator.protect.scan import scan
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
+_BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 _BACKSLASH = re.compile(r"\\")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
 _BLOCK_START = re.compile(
@@ -28,13 +37,15 @@ def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | Non
     None where something that must survive the engine did not, exactly as often as it was there,
     or where the engine made markup of its own that cannot be told from the source's.
     """
-    text = _LINE_BREAKS.sub(" ", translation).strip()
+    text = _one_line(translation, prepared.markup)
     kept = [
         Kept(text[token.start : token.end], token.start, token.end)
         for token in scan(text, prepared.markup).tokens
         if token.kind is TokenKind.KEPT
     ]
     if not text or Counter(_texts(kept)) != Counter(_texts(prepared.kept)):
+        return None
+    if prepared.markup == "html" and any(half(point) for point in prepared.points):
         return None
     fixed = [(item.start, item.end) for item in kept]
     spans = project(
@@ -54,9 +65,14 @@ def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | Non
     if any(_within(old, prepared.kept) != _within(new, kept) for old, new in pairs_of_marks):
         return None
     points = tuple(_moved(prepared, text, fixed))
+    if prepared.markup == "html":
+        points = tuple(inside(point, prepared.marks, marks) for point in points)
     pipes = "|" in prepared.plain
     body = _write(_Body(text, marks, tuple(kept), points, prepared.markup, pipes), prepared.tail)
-    return None if body is None else prepared.lead + body + prepared.tail
+    if body is None:
+        return None
+    whole = prepared.lead + body + prepared.tail
+    return whole if not prepared.source or nested_alike(prepared, whole) else None
 
 
 def pieces(prepared: Prepared) -> list[str]:
@@ -80,7 +96,8 @@ def assemble(prepared: Prepared, translations: Sequence[str], encoder: Encoder) 
         _markup(wordy(scan(prepared.tail, prepared.markup))),
     )
     right = _markup(wordy(scan(body, prepared.markup))) == wanted
-    return prepared.lead + body if right else prepared.source
+    whole = prepared.lead + body
+    return whole if right and nested_alike(prepared, whole) else prepared.source
 
 
 @dataclass(frozen=True)
@@ -105,7 +122,7 @@ class _Body:
         parts.append(self._words(at, len(self.text), escaped))
         return "".join(parts)
 
-    def _insertions(self, line_breaks: bool) -> Iterator[tuple[int, int, int, int, str]]:
+    def _insertions(self, line_breaks: bool) -> Iterator[tuple[int, int, float, int, str]]:
         """Yield where something goes, in which order there, up to where it stands, and what."""
         for depth, mark in enumerate(self.marks):
             yield mark.start, 2, depth, mark.start, mark.opening
@@ -121,12 +138,24 @@ class _Body:
                 follows = next((m.opening for m in self.marks if m.start == point.at), follows)
                 joins = point.raw.endswith("]") and follows.startswith(("[", "(", ":"))
                 raw = " " * apart + point.raw + " " * joins
-                yield point.at, 1, number, point.at, raw
+                yield point.at, *self._order(point, number), point.at, raw
             elif line_breaks:
                 yield point.at, 1, number, point.at + 1, point.raw
 
+    def _order(self, point: Point, number: int) -> tuple[int, float]:
+        """Return where a point goes among marks that open and close at the same character."""
+        if self.markup == "html" and point.within >= 0:
+            mark = self.marks[point.within]
+            if point.at == mark.end:
+                return 0, -point.within - 0.5
+            if point.at == mark.start:
+                return 2, point.within + 0.5
+        return 1, number
+
     def _words(self, start: int, end: int, escaped: bool) -> str:
         text = self.text[start:end]
+        if self.markup == "html":
+            return _escaped(text, "html")
         if self.markup != "markdown":
             return text
         block = _BLOCK_START.match(text) if start == 0 else None
@@ -137,6 +166,18 @@ class _Body:
             head = ""
         text = (_SPECIAL if escaped else _BACKSLASH).sub(r"\\\g<0>", text)
         return head + (text if self.pipes else text.replace("|", "\\|"))
+
+
+def _escaped(text: str, markup: str) -> str:
+    """Return words as HTML spells them; other markup needs more than single characters."""
+    if markup != "html":
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _one_line(translation: str, markup: str) -> str:
+    """Return an engine's answer without line ends; HTML and Word files have no tabs in words."""
+    return (_BLANKS if markup == "html" else _LINE_BREAKS).sub(" ", translation).strip()
 
 
 def _write(body: _Body, tail: str = "") -> str | None:
@@ -245,22 +286,25 @@ def _cells(prepared: Prepared) -> list[str | Prepared]:
     Strings stay as they are; what has words to translate is a small sentence of its own.
     """
     plain = prepared.plain
-    outer = {
+    marks = prepared.marks
+    halves = [point for point in prepared.points if prepared.markup == "html" and half(point)]
+    cut = {number for point in halves for number in around(marks, point.within)}
+    outer = [
         number
-        for number, mark in enumerate(prepared.marks)
-        if any(mark.start <= kept.start and kept.end <= mark.end for kept in prepared.kept)
-    }
-    whole = tuple(mark for number, mark in enumerate(prepared.marks) if number not in outer)
-    free = tuple(
-        point
-        for point in prepared.points
-        if not any(mark.start < point.at < mark.end for mark in whole)
-    )
+        for number, mark in enumerate(marks)
+        if number in cut
+        or any(mark.start <= kept.start and kept.end <= mark.end for kept in prepared.kept)
+    ]
+    whole = [number for number in range(len(marks)) if number not in outer]
     edges = _Body(
         plain,
-        tuple(prepared.marks[number] for number in sorted(outer)),
+        tuple(marks[number] for number in outer),
         prepared.kept,
-        free,
+        tuple(
+            renumbered(point, marks, outer)
+            for point in prepared.points
+            if not in_one_of(point, prepared, whole)
+        ),
         prepared.markup,
     )
     cells: list[str | Prepared] = []
@@ -273,21 +317,26 @@ def _cells(prepared: Prepared) -> list[str | Prepared]:
 
 
 def _stretch(
-    prepared: Prepared, marks: Sequence[Mark], start: int, end: int
+    prepared: Prepared, whole: Sequence[int], start: int, end: int
 ) -> list[str | Prepared]:
     """Return the cells of ``plain[start:end]``: only from the first to the last word."""
     text = prepared.plain[start:end]
-    marks = [mark for mark in marks if start <= mark.start and mark.end <= end]
+    numbers = [
+        number
+        for number in whole
+        if start <= prepared.marks[number].start and prepared.marks[number].end <= end
+    ]
+    marks = [prepared.marks[number] for number in numbers]
     found = words(text)
     edges = [edge for mark in marks for edge in (mark.start - start, mark.end - start)]
     edges += [edge for word in found for edge in word]
     if not edges:
-        return [text] if text else []
+        return [_escaped(text, prepared.markup)] if text else []
     first, last = min(edges), max(edges)
     inner = tuple(
-        replace(point, at=point.at - start - first)
+        replace(renumbered(point, prepared.marks, numbers), at=point.at - start - first)
         for point in prepared.points
-        if any(mark.start < point.at < mark.end for mark in marks)
+        if in_one_of(point, prepared, numbers)
     )
     cell = Prepared(
         "",
@@ -303,7 +352,8 @@ def _stretch(
         inner,
     )
     middle = cell if any(char.isalpha() for char in cell.plain) else _verbatim(cell)
-    return [part for part in (text[:first], middle, text[last:]) if part]
+    before, after = (_escaped(edge, prepared.markup) for edge in (text[:first], text[last:]))
+    return [part for part in (before, middle, after) if part]
 
 
 def _verbatim(cell: Prepared) -> str:
@@ -313,7 +363,7 @@ def _verbatim(cell: Prepared) -> str:
 
 def _piece(cell: Prepared, translation: str, encoder: Encoder) -> str:
     """Return a translated piece with its marks, without addresses the engine made up."""
-    text = _LINE_BREAKS.sub(" ", translation).strip()
+    text = _one_line(translation, cell.markup)
     if cell.plain[-1] not in _FINAL:
         text = text.rstrip(_FINAL + " ")
     restored = restore(cell, text, encoder)

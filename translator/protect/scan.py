@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from translator.protect.elements import closing, element_at
 from translator.protect.marks import Pair, Scan, Token, TokenKind
 from translator.protect.patterns import (
     AUTOLINK,
@@ -26,12 +27,16 @@ from translator.protect.patterns import (
 
 _MARKDOWN_TRIGGER = re.compile(r"[\\`<&!\[\]*_~@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
+_HTML_TRIGGER = re.compile(r"[<&@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+
+_TRIGGERS = {"markdown": _MARKDOWN_TRIGGER, "html": _HTML_TRIGGER}
 
 
 def scan(text: str, markup: str) -> Scan:
-    """Return the inline markup of a text of kind ``text`` or ``markdown``."""
-    return _Scanner(text, markup == "markdown").run()
+    """Return the inline markup of a text of kind ``text``, ``markdown`` or ``html``."""
+    return _Scanner(text, markup).run()
 
 
 @dataclass
@@ -57,9 +62,9 @@ class _Run:
 
 
 class _Scanner:
-    def __init__(self, text: str, markdown: bool) -> None:
-        self.text, self.markdown = text, markdown
-        self.trigger = _MARKDOWN_TRIGGER if markdown else _TEXT_TRIGGER
+    def __init__(self, text: str, markup: str) -> None:
+        self.text, self.markdown, self.html = text, markup == "markdown", markup == "html"
+        self.trigger = _TRIGGERS.get(markup, _TEXT_TRIGGER)
         self.pairs: list[Pair] = []
         self.tokens: list[Token] = []
         self.brackets: list[_Bracket] = []
@@ -71,7 +76,9 @@ class _Scanner:
             "!": self._open_image,
             "]": self._close_bracket,
         }
-        if markdown:
+        if self.html:
+            self.at_char = {"<": self._element, "&": self._reference}
+        elif self.markdown:
             self.at_char |= {
                 "\\": self._escape,
                 "`": self._code,
@@ -135,15 +142,40 @@ class _Scanner:
         if not tag["close"]:
             self.tags.append((name, at, tag.end()))
             return tag.end()
+        return self._end_tag(name, at, tag.end())
+
+    def _end_tag(self, name: str, at: int, end: int) -> int:
+        """Close the innermost element of this name."""
         for index in range(len(self.tags) - 1, max(-1, len(self.tags) - 20), -1):
             if self.tags[index][0] == name:
                 _, start, inner = self.tags[index]
                 for _, lone, lone_end in self.tags[index + 1 :]:
                     self._token(TokenKind.POINT, lone, lone_end, "")
                 del self.tags[index:]
-                self.pairs.append(Pair("tag", start, inner, at, tag.end()))
-                return tag.end()
-        return self._token(TokenKind.POINT, at, tag.end(), "")
+                kind = "link" if name == "a" and self.html else "tag"
+                self.pairs.append(Pair(kind, start, inner, at, end))
+                return end
+        return self._token(TokenKind.POINT, at, end, "")
+
+    def _reference(self, at: int) -> int:
+        """Read a character reference as HTML does, with or without semicolon."""
+        found = _REFERENCE.match(self.text, at)
+        if found is None or (shown := html.unescape(found[0])) == found[0]:
+            return at + 1
+        return self._token(TokenKind.LITERAL, at, found.end(), shown)
+
+    def _element(self, at: int) -> int:
+        element = element_at(self.text, at)
+        if element is None:
+            return at + 1
+        if element.verbatim and element.encloses and (end := closing(self.text, element)):
+            return self._token(TokenKind.KEPT, at, end.end)
+        if element.closes:
+            return self._end_tag(element.name, at, element.end)
+        if element.encloses:
+            self.tags.append((element.name, at, element.end))
+            return element.end
+        return self._token(TokenKind.POINT, at, element.end, "")
 
     def _word(self, at: int) -> int:
         """Keep a URL, an address, a handle, a hashtag, a placeholder or a path."""
@@ -298,7 +330,8 @@ class _Scanner:
                 kept.remove(stack[-1])
                 self._split(stack.pop())
             crosses = bool(stack) and pair.end > stack[-1].inner_end
-            if crosses or not self.text[pair.inner_start : pair.inner_end].strip():
+            empty = not self.text[pair.inner_start : pair.inner_end].strip()
+            if crosses or (empty and not self.html):
                 self._split(pair)
                 continue
             kept.append(pair)

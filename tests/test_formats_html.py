@@ -1,0 +1,191 @@
+"""HTML: article text only, in place, with the same structure whatever an engine says."""
+
+from collections import Counter
+from typing import Any
+
+import lxml.html
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fakes import sentences_of
+from tests.hostile import HostileEngine
+from tests.test_protect import ENCODER
+from translator import articles, protect, sentences, translation
+from translator.types import Article
+
+INLINE = {"a", "b", "code", "em", "i", "img", "kbd", "span", "strong", "sup", "u", "wbr"}
+UNSEEN = {"script", "style", "template", "svg"}
+
+
+def parsed(html: str) -> Article:
+    return articles.parse(html, markup="html")
+
+
+def translated(html: str, engine: Any) -> str:
+    return translation.translate_article(parsed(html), engine, ENCODER).data.decode()
+
+
+def skeleton(node: Any) -> tuple[object, ...]:
+    """Blocks in order; inline elements between them in any order, each inside the same ones."""
+    parts: list[object] = []
+    inline: Counter[object] = Counter()
+    for child in node:
+        if not isinstance(child.tag, str) or child.tag in INLINE:
+            inline[skeleton(child)] += 1
+        else:
+            parts += [frozenset(inline.items()), skeleton(child)]
+            inline = Counter()
+    parts.append(frozenset(inline.items()))
+    kept = node.tag in UNSEEN | {"code", "kbd", "pre"} or not isinstance(node.tag, str)
+    return (str(node.tag), tuple(sorted(node.attrib.items())), node.text if kept else "", *parts)
+
+
+def structure(html: str) -> tuple[object, ...]:
+    return skeleton(lxml.html.document_fromstring(html))
+
+
+def seen(html: str) -> str:
+    """The letters a reader sees, by a parser that is not ours."""
+    tree = lxml.html.document_fromstring(html)
+    for node in list(tree.iter()):
+        if node.tag in UNSEEN or not isinstance(node.tag, str):
+            node.drop_tree()
+    return "".join(tree.text_content().split())
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["Der", "Mann", "Ukraine", "gr&ouml;&szlig;er", "ging.", "„ja“", "30", "Ende.", "es!", "–"]
+        + ["Tom &amp; Co", "&nbsp;", "a < b", "AT&T", "z.&nbsp;B.", "&lt;b&gt;", "{x}", "100%"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+
+
+def inline(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.builds("<b>{}</b>".format, children),
+        st.builds("<em class='x y'>{}</em>".format, children),
+        st.builds("<span\n data-x=1>{}</span>".format, children),
+        st.builds("<A HREF='/p?a=1&amp;b={}'>{}</A>".format, st.integers(0, 99), WORDS),
+        st.builds("<a href=x><img src='{}.png' alt='<p>'>{}</a>".format, st.integers(0, 9), WORDS),
+        st.builds("{} {}".format, children, children),
+    )
+
+
+PIECE = st.one_of(
+    WORDS,
+    st.integers(0, 99).map("<code>x = {}</code>".format),
+    st.integers(0, 99).map("<img src=b{}.png>".format),
+    st.integers(0, 99).map("https://x.de/{}".format),
+    st.sampled_from(["<!-- weg -->", "<i class=icon></i>", "<wbr>", "<br>", "<br />"]),
+)
+RUN = st.recursive(PIECE, inline, max_leaves=6)
+RUNS = st.lists(RUN, min_size=1, max_size=3).map(" ".join)
+
+
+def block(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    several = st.lists(children, min_size=1, max_size=3).map("\n".join)
+    return st.one_of(
+        st.builds("<div id=d>{}</div>".format, several),
+        st.builds("<ul><li>{}</li><li>{}</ul>".format, RUNS, several),
+        st.builds("<table><tr><td>{}<th>{}</table>".format, RUNS, several),
+        st.builds("<blockquote>{}</blockquote>".format, several),
+    )
+
+
+DOCUMENT = st.lists(
+    st.recursive(
+        st.one_of(
+            st.builds("<p>{}</p>".format, RUNS),
+            st.builds("<h2 title='>'>{}</h2>".format, RUNS),
+            st.builds("<p>{}".format, RUNS),
+            st.sampled_from(
+                [
+                    "<script>if (a < b) document.write('<p>')</script>",
+                    "<style>p > b {}</style>",
+                    "<template><p>weg</p></template>",
+                    "<pre>  so  <b>bleibt</b></pre>",
+                    "<hr>",
+                    "<svg><text>weg</text></svg>",
+                ]
+            ),
+        ),
+        block,
+        max_leaves=6,
+    ),
+    min_size=1,
+    max_size=4,
+).map("\n".join)
+PAGE = DOCUMENT.map(
+    "<!DOCTYPE html>\n<html lang='de'><head><meta charset=utf-8><title>Der Titel</title></head>"
+    "<body class=a>\n{}</body></html>".format
+)
+
+
+@given(html=PAGE, seed=st.integers(0, 10**6))
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+def test_the_structure_stays_whatever_an_engine_says(html: str, seed: int) -> None:
+    assert structure(translated(html, HostileEngine(seed))) == structure(html)
+
+
+@given(html=PAGE)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+def test_sentences_hold_what_a_reader_sees_and_no_more(html: str) -> None:
+    article = parsed(html)
+    at, shown = 0, ""
+    for sentence in sentences.split(article):
+        assert sentence.start >= at
+        assert article.text[sentence.start : sentence.end] == sentence.text
+        at = sentence.end
+        shown += seen(f"<p>{sentence.text}")
+    assert shown == seen(html)
+
+
+@given(
+    html=st.lists(
+        st.sampled_from(
+            [
+                "<",
+                ">",
+                "</",
+                "<p",
+                "<a b='",
+                "'",
+                '"',
+                "x",
+                " ",
+                "<!--",
+                "-->",
+                "<b>",
+                "</b>",
+                "<script>",
+                "</script>",
+                "&",
+                ";",
+                "amp",
+                "<pre>",
+                "=",
+                "<?",
+                "<!",
+                "/",
+            ]
+        ),
+        max_size=25,
+    ).map("".join)
+)
+@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+def test_broken_html_is_read_and_written(html: str) -> None:
+    html += " Text"
+    article = parsed(html)
+    at = 0
+    for block in article.blocks:
+        assert at <= block.start < block.end <= len(html)
+        at = block.end
+    for sentence in sentences.split(article):
+        protect.prepare(sentence.text, "html")
+    same = translation.rebuild(
+        article, sentences_of(article), [article.text[b.start : b.end] for b in article.blocks]
+    )
+    assert same == html

@@ -1,0 +1,87 @@
+"""HTML as browsers cut it: tags, comments and text no reader sees, with exact offsets."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_VOID_NAMES = """
+area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr
+"""
+VOID = frozenset(_VOID_NAMES.split())
+"""Elements that hold nothing and have no end tag."""
+VERBATIM = frozenset({"code", "kbd", "samp", "var", "tt"})
+"""Inline elements whose words are not language."""
+
+_RAW = frozenset(
+    {"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "textarea"}
+)
+_TAG = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*)(?P<rest>(?>[\s/]+"
+    r"(?:[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|(?![\"'])[^\s>]*))?)?)*+)>"
+)
+_COMMENT = re.compile(r"<!--(?:>|->|.*?(?:--!?>|\Z))", re.DOTALL)
+_BOGUS = re.compile(r"<(?:!|\?|/[^A-Za-z>])[^>]*(?:>|\Z)|</>")
+_UNFINISHED = re.compile(r"</?[A-Za-z]")
+_NOT_TRANSLATED = re.compile(
+    r"\stranslate\s*=\s*[\"']?no\b|\sclass\s*=\s*(?:[\"'][^\"']*\bnotranslate\b|notranslate\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Element:
+    """A tag, a comment, or an element that is markup as a whole, such as a script."""
+
+    name: str
+    """Lower case; empty for comments, declarations and a tag that the file ends in."""
+    start: int
+    end: int
+    closes: bool = False
+    raw: bool = False
+    """Whether content and end tag belong to it."""
+    verbatim: bool = False
+    """Whether its author wants the content untranslated."""
+
+    @property
+    def encloses(self) -> bool:
+        """Whether this is a start tag with an end tag to come."""
+        return bool(self.name) and not (self.closes or self.raw or self.name in VOID)
+
+
+def element_at(text: str, at: int) -> Element | None:
+    """Return what begins with the ``<`` that stands here, None where that is text."""
+    tag = _TAG.match(text, at)
+    if tag is None:
+        other = _COMMENT.match(text, at) or _BOGUS.match(text, at)
+        if other is not None:
+            return Element("", at, other.end())
+        return Element("", at, len(text)) if _UNFINISHED.match(text, at) else None
+    name = tag["name"].lower()
+    if tag["close"]:
+        return Element(name, at, tag.end(), closes=True)
+    if name in _RAW:
+        closing = re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE).search(text, tag.end())
+        return Element(name, at, closing.end() if closing else len(text), raw=True)
+    verbatim = name in VERBATIM or _NOT_TRANSLATED.search(tag["rest"]) is not None
+    return Element(name, at, tag.end(), verbatim=verbatim)
+
+
+def elements(text: str, start: int = 0) -> Iterator[Element]:
+    """Yield all that is not text from ``start`` on, in order."""
+    at = text.find("<", start)
+    while at >= 0:
+        found = element_at(text, at)
+        if found is not None:
+            yield found
+        at = text.find("<", found.end if found else at + 1)
+
+
+def closing(text: str, opened: Element) -> Element | None:
+    """Return the end tag of this start tag, None where it never comes."""
+    depth = 1
+    for found in elements(text, opened.end):
+        if found.name == opened.name and found.name not in VOID and not found.raw:
+            depth += -1 if found.closes else 1
+            if not depth:
+                return found
+    return None
