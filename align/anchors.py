@@ -101,18 +101,21 @@ class Anchors:
     def same_end(self, start: int, stop: int, low: int, high: int) -> Floats:
         """Return 1 for nodes before which both texts close with the same kind of mark."""
         rows, columns = self._before(self._ends, start, stop, low, high)
-        return (rows == columns).astype(np.float32)
+        same: Floats = (rows == columns).astype(np.float32)
+        return same
 
     def end_clash(self, start: int, stop: int, low: int, high: int) -> Floats:
         """Return 1 for nodes before which one text ends a sentence and the other does not."""
         rows, columns = self._before(self._ends, start, stop, low, high)
-        return (FULL_STOPS[rows] != FULL_STOPS[columns]).astype(np.float32)
+        clash: Floats = (FULL_STOPS[rows] != FULL_STOPS[columns]).astype(np.float32)
+        return clash
 
     def start_clash(self, start: int, stop: int, low: int, high: int) -> Floats:
         """Return 1 for nodes after which one text goes on in lower case and the other does not."""
         rows = np.append(self._low[0], False)[np.arange(start, stop)]
         columns = np.append(self._low[1], False)[np.arange(low, high)]
-        return (rows[:, None] != columns).astype(np.float32)
+        clash: Floats = (rows[:, None] != columns).astype(np.float32)
+        return clash
 
     @staticmethod
     def _before(

@@ -7,8 +7,10 @@ from align.types import Bead
 
 DOUBTFUL = 0.5
 """Pairs less sure than this count towards a break."""
-FORCED = 0.1
-"""Pairs less sure than this, between lone sentences, are taken apart."""
+FORCED = 0.05
+"""Pairs less sure than this are taken apart inside long breaks."""
+LONG = 8
+"""Sentences on one side that make a break a long one."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def lost(bead: Bead, least: float) -> bool:
 
 
 def loosen(beads: Sequence[Bead]) -> list[Bead]:
-    """Return the beads with pairs nobody should believe taken apart, inside breaks only."""
+    """Return the beads with pairs nobody should believe taken apart, inside long breaks only."""
     result: list[Bead] = []
-    ranges = breaks(beads)
+    ranges = breaks(beads, LONG)
     position = 0
     row = column = 0
     for bead in beads:

@@ -246,7 +246,7 @@ def features(measures: Measures) -> Iterator[tuple[str, Floats]]:
     yield "grow_gain", np.maximum(measures.grow, 0)
     yield "edge", measures.edge
     yield "edge_loose", np.minimum(measures.edge - 0.3, 0)
-    yield "crossed", measures.crossed
+    yield "crossed", measures.crossed * 5
     yield "anchors", measures.anchors
     yield "same_end", measures.same_end
     yield "end_clash", measures.end_clash

@@ -8,7 +8,7 @@ from alignment_data import Document
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from align.cost import FORMS, Scorer, features, lone_features
+from align.cost import FORMS, LONE_FEATURES, Scorer, features, lone_features
 from align.search import Band, around, blocks
 from align.types import Encoder
 from align.windows import Side
@@ -20,6 +20,10 @@ RADIUS = 14
 NEVER = -1e9
 STRENGTH = 6.0
 """Weight of the squared weights in the loss."""
+FREEDOM = 0.6
+"""Weight of a text's usual similarity for leaving sentences alone, set beforehand: the freer a
+translation, the less a low similarity says that a sentence was left out. Documents made by a
+script cannot teach it, for their omissions do not depend on how free the translation is."""
 IMPORTANCE = {"textberg": 4.0, "light": 1.0, "heavy": 1.0, "synthetic": 0.7}
 """How much a document of each group counts: the few translations by people most."""
 
@@ -132,7 +136,11 @@ def measured(scorer: Scorer, band: Band) -> Iterator[tuple[NDArray[np.float32], 
 
 def loss(weights: Array, examples: Sequence[Example], strength: float) -> tuple[float, Array]:
     """Return the negative log-likelihood of the gold chains and its gradient."""
-    total, slope = strength * float(weights @ weights), 2 * strength * weights
+    expected, pull = np.zeros(len(weights)), np.full(len(weights), strength)
+    expected[LONE_FEATURES.index("document") - len(LONE_FEATURES)] = FREEDOM
+    pull[LONE_FEATURES.index("document") - len(LONE_FEATURES)] = 1e4
+    away = weights - expected
+    total, slope = float(pull @ away**2), 2 * pull * away
     for one in examples:
         importance = IMPORTANCE[one.document.group]
         count = one.values.shape[2]
@@ -228,9 +236,11 @@ def fitted(
 ) -> Array:
     """Return the weights under which the gold chains are most probable."""
     count = examples[0].values.shape[2] + examples[0].source.shape[1]
+    start = np.zeros(count)
+    start[LONE_FEATURES.index("document") - len(LONE_FEATURES)] = FREEDOM
     found = minimize(
         loss,
-        np.zeros(count),
+        start,
         args=(examples, strength),
         jac=True,
         method="L-BFGS-B",
