@@ -270,7 +270,7 @@ def lone_features(side: Side, similarity: Floats, margin: Floats, level: float) 
             margin,
             np.log(side.lengths / 50),
             (side.lengths < 12).astype(np.float64),
-            ones * (level - TYPICAL_LEVEL) * 10,
+            ones * min(level - TYPICAL_LEVEL, 0.0) * 10,
         ],
         axis=1,
     )

@@ -20,7 +20,7 @@ RADIUS = 14
 NEVER = -1e9
 STRENGTH = 6.0
 """Weight of the squared weights in the loss."""
-FREEDOM = 0.6
+FREEDOM = 1.0
 """Weight of a text's usual similarity for leaving sentences alone, set beforehand: the freer a
 translation, the less a low similarity says that a sentence was left out. Documents made by a
 script cannot teach it, for their omissions do not depend on how free the translation is."""

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from alignment import Memory
 from alignment_calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence, observations
 from alignment_data import documents
@@ -106,8 +105,6 @@ def main() -> None:
         return
     beads, lone = named(fitted(every, talk=print), every[0])
     use(beads, lone)
-    level = round(float(np.median([one.scorer.level for one in every])), 2)
-    print("typical level", level)
     seen = observations([one.document for one in every], encoder)
     text = HEADER
     for name, table in (
@@ -118,7 +115,7 @@ def main() -> None:
     ):
         text += f"\n{name}: dict[str, float] = {pprint.pformat(table, sort_dicts=False)}\n"
     text += f"\nTYPICAL_LEVEL = {align.constants.TYPICAL_LEVEL}\n"
-    text += '"""How similar sentences and their best counterparts usually were."""\n'
+    text += '"""Texts whose sentences match less well than this are free translations."""\n'
     TARGET.write_text(text.replace("'", '"'), encoding="utf-8")
 
 
