@@ -13,6 +13,7 @@ from translator.errors import ArticleError, UsageError
 from translator.reports import ArticleReport, RunReport
 from translator.runs import engine_hash, run_record, translation_key
 from translator.store import OfferedAlternative, Store, WriteCount
+from translator.terminology import Terminology
 from translator.types import (
     Article,
     Hypothesis,
@@ -56,6 +57,8 @@ class _Job:
     translated: int = 0
     suspicious: int = 0
     repaired: int = 0
+    terms: int = 0
+    honoured: int = 0
     seconds: float = 0.0
 
 
@@ -89,7 +92,10 @@ class _Process:
         self.engine, self.encoder, self.store = engine, encoder, store
         self.options, self.progress = options, progress
         self.engine_signature = engine_hash(engine.signature)
-        self.record = run_record(engine.signature, encoder, options.align)
+        self.terminology = Terminology(store, engine, self.engine_signature)
+        self.record = run_record(
+            engine.signature, encoder, options.align, self.terminology.signature
+        )
         self.run_id: int | None = None
         self.memory: dict[str, str] = {}  # reviewed targets for the sentences at hand
         self.reports: list[ArticleReport] = []
@@ -98,6 +104,7 @@ class _Process:
         started = time.perf_counter()
         for jobs in self._chunks(files):
             self._translate(jobs)
+            self.terminology.prepare([job.sentences for job in jobs], self._run_id)
             self._pair(jobs)
         translated = sum(report.translated for report in self.reports)
         failed = sum(report.failed for report in self.reports)
@@ -112,7 +119,16 @@ class _Process:
                 repaired=repaired,
             )
         seconds = round(time.perf_counter() - started, 2)
-        return RunReport(tuple(self.reports), translated, failed, seconds, suspicious, repaired)
+        return RunReport(
+            tuple(self.reports),
+            translated,
+            failed,
+            seconds,
+            suspicious,
+            repaired,
+            terms=sum(report.terms for report in self.reports),
+            honoured=sum(report.honoured for report in self.reports),
+        )
 
     def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[_Job]]:
         jobs: list[_Job] = []
@@ -244,15 +260,21 @@ class _Process:
         try:
             for job in jobs:
                 started = time.perf_counter()
+                kept = self.terminology.enforce(job.article, job.sentences, self._targets(job))
+                job.terms, job.honoured = kept.terms, kept.honoured
                 drafts = alignment.pair_translation(
                     job.article,
                     job.sentences,
                     job.sentence_ids,
-                    self._targets(job),
+                    kept.targets,
                     self.options.target_language,
                     self.encoder,
                     self.options.align,
                 )
+                drafts = [
+                    replace(draft, findings=draft.findings + findings)
+                    for draft, findings in zip(drafts, kept.findings, strict=True)
+                ]
                 count = self.store.write_pairs(self._run_id(), job.article_id, drafts)
                 job.seconds += time.perf_counter() - started
                 self.reports.append(self._report(job, count))
@@ -290,6 +312,8 @@ class _Process:
             translated=job.translated,
             suspicious=job.suspicious,
             repaired=job.repaired,
+            terms=job.terms,
+            honoured=job.honoured,
             failed=sum(pair.origin is Origin.FAILED for pair in pairs),
             reviewed=sum(pair.state is not PairState.NEW for pair in pairs),
             mean_similarity=round(sum(known) / len(known), 3) if known else None,

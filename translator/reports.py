@@ -18,6 +18,10 @@ class ArticleReport:
     """Translated sentences the checks complained about at first."""
     repaired: int = 0
     """Those of them that got another translation with fewer complaints."""
+    terms: int = 0
+    """How often a sentence paired now names a term of the glossary."""
+    honoured: int = 0
+    """How often its translation keeps to it."""
     failed: int = 0
     reviewed: int = 0
     mean_similarity: float | None = None
@@ -39,6 +43,8 @@ class RunReport:
     seconds: float
     suspicious: int = 0
     repaired: int = 0
+    terms: int = 0
+    honoured: int = 0
 
     @property
     def changed(self) -> bool:

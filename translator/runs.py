@@ -29,8 +29,13 @@ def engine_hash(signature: EngineSignature) -> str:
     return _hash(asdict(signature) | {"repair": REPAIR})
 
 
-def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptions) -> Run:
-    """Return how pairs made with these come about, for the ``runs`` table."""
+def run_record(
+    signature: EngineSignature, encoder: Encoder, options: AlignOptions, glossary: str = ""
+) -> Run:
+    """Return how pairs made with these come about, for the ``runs`` table.
+
+    ``glossary`` is the signature of the glossary, where there is one.
+    """
     what = {
         "engine": asdict(signature),
         "encoder": [encoder.name, encoder.version],
@@ -38,6 +43,8 @@ def run_record(signature: EngineSignature, encoder: Encoder, options: AlignOptio
         "pairing": PAIRING,
         "repair": REPAIR,
     }
+    if glossary:
+        what["glossary"] = glossary
     return Run(
         kind="translate",
         engine=signature.engine,

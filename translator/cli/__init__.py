@@ -65,6 +65,7 @@ def _register() -> None:
         align_all,
         doctor,
         export,
+        glossary,
         listing,
         models,
         review,
@@ -85,6 +86,7 @@ def _register() -> None:
     app.command("edit")(review.edit)
     app.command("undo")(review.undo)
     app.command("export")(export.export)
+    app.add_typer(glossary.app, name="glossary")
     app.add_typer(models.app, name="models")
     app.command("doctor")(doctor.doctor)
 

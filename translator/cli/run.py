@@ -150,6 +150,12 @@ def _tell(report: "RunReport", db: Path) -> None:
                 f"repaired {report.repaired} of {report.suspicious} suspicious translations "
                 "by translating them in other ways"
             )
+        if report.terms:
+            say(
+                f"glossary: {report.honoured} of {report.terms} terms in the translations "
+                f"({report.honoured / report.terms:.0%})"
+                + ("; 'show --findings' lists the others" * (report.honoured < report.terms))
+            )
     else:
         say("nothing to do: every sentence has its pair already")
     option = "" if db == Path("satzpaar.db") else f" --db {db}"

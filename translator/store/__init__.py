@@ -8,6 +8,7 @@ from typing import Any
 from translator.errors import PairNotFound, UsageError
 from translator.store.alternatives import Alternative, OfferedAlternative
 from translator.store.database import StoredVectors, now
+from translator.store.glossary import GlossaryStore
 from translator.store.pairs import DERIVED, PairStore, SentencePair, WriteCount
 from translator.types import Finding, Origin, Pair, PairState, Severity
 
@@ -24,7 +25,7 @@ REVIEW_VERBS = ("accepted", "rejected", "edited", "noted", "reopened")
 """Events of people; these can be undone."""
 
 
-class Store(PairStore):
+class Store(PairStore, GlossaryStore):
     """A database of articles and pairs, with the verbs reviewers have.
 
     Every verb is one transaction and one event; ``undo`` takes the last one back.

@@ -224,3 +224,21 @@ def m002_alternatives(db: Database) -> None:
     )
     for column in ("suspicious", "repaired"):
         db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
+@SCHEMA()
+def m003_glossary(db: Database) -> None:
+    """Terms people laid down."""
+    db.execute(
+        """
+        CREATE TABLE glossary (
+            id INTEGER PRIMARY KEY,
+            source_language TEXT NOT NULL,
+            target_language TEXT NOT NULL,
+            source TEXT NOT NULL,
+            target TEXT NOT NULL, -- the source itself: do not translate
+            changed_at TEXT NOT NULL,
+            UNIQUE (source_language, target_language, source)
+        )
+        """
+    )

@@ -1,0 +1,104 @@
+"""``satzpaar glossary``: terms that translations must keep to."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from translator.cli.options import Csv, Database, Json, Source, Target, check_language, readable
+from translator.cli.output import Column, emit, say
+from translator.errors import UsageError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Lay down how terms are translated; 'satzpaar run' keeps to it or says where it cannot.",
+)
+
+COLUMNS = (Column("source", "term"), Column("target", "translation"))
+
+Word = Annotated[str, typer.Argument(metavar="TERM", help="The term, in its basic form.")]
+
+
+@app.command("add")
+def add(
+    term: Word,
+    translation: Annotated[
+        str | None, typer.Argument(metavar="TRANSLATION", help="What it must become.")
+    ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Do not translate this term.")] = False,
+    db: Database = Path("satzpaar.db"),
+    source: Source = "de",
+    target: Target = "en",
+) -> None:
+    """Add a term with its translation, or one that must stay as it is (--keep)."""
+    from translator.glossary import Term
+    from translator.store import Store
+
+    check_language(source)
+    check_language(target)
+    words = " ".join(readable(term).split())
+    wanted = " ".join(readable(translation or "").split())
+    if not any(char.isalnum() for char in words) or keep == bool(wanted):
+        raise UsageError("give a term and either its translation or --keep")
+    with Store(db, create=True) as store:
+        counts = store.put_terms([Term(words, wanted or words)], source, target)
+    say("added" if counts[0] else "changed" if counts[1] else "known already")
+
+
+@app.command("list")
+def list_terms(
+    db: Database = Path("satzpaar.db"),
+    source: Source = "de",
+    target: Target = "en",
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List the terms."""
+    from translator.store import Store
+
+    with Store(db) as store:
+        rows = [asdict(term) | {"keep": term.kept} for term in store.terms(source, target)]
+    emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
+
+
+@app.command("remove")
+def remove(
+    term: Word,
+    db: Database = Path("satzpaar.db"),
+    source: Source = "de",
+    target: Target = "en",
+) -> None:
+    """Forget a term."""
+    from translator.store import Store
+
+    with Store(db) as store:
+        if not store.remove_term(readable(term), source, target):
+            raise UsageError(f"no term '{term}'; see 'satzpaar glossary list'")
+    say("removed")
+
+
+@app.command("import")
+def import_terms(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A table of terms and translations (.csv, .tsv; no translation: keep), or .tbx.",
+        ),
+    ],
+    db: Database = Path("satzpaar.db"),
+    source: Source = "de",
+    target: Target = "en",
+) -> None:
+    """Add all terms of a file."""
+    from translator import termfiles
+    from translator.store import Store
+
+    check_language(source)
+    check_language(target)
+    terms = termfiles.read(file, source, target)
+    with Store(db, create=True) as store:
+        added, changed = store.put_terms(terms, source, target)
+    say(f"{len(terms)} terms read: {added} new, {changed} changed")

@@ -1,0 +1,212 @@
+"""Terms that people laid down: found in sources, put into translations where that is safe."""
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from translator import protect
+from translator.types import Finding, Severity
+
+ENDINGS = ("", "e", "n", "s", "en", "em", "er", "es", "ern", "ens")
+"""What German words take when they are bent."""
+
+SHORTEST_STEM = 4
+"""Letters that stay; shorter words bend only by s and es."""
+
+CHECK = "glossary"
+
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_UMLAUTS = str.maketrans("äöü", "aou")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the source language and what it must become."""
+
+    source: str
+    target: str
+    """The source itself where it must not be translated."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the term is not to be translated."""
+        return self.source == self.target
+
+
+@dataclass(frozen=True)
+class Match:
+    """A term found in a text: ``text[start:end]``."""
+
+    term: Term
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Enforced:
+    """A translation after the glossary."""
+
+    text: str
+    terms: int
+    """How many times the source names a term."""
+    honoured: int
+    """How many of those the translation honours, now."""
+    findings: tuple[Finding, ...] = ()
+
+
+class Glossary:
+    """Terms of one pair of languages, ready to be looked for."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Index the terms by how their first word begins."""
+        self.terms = tuple(sorted(set(terms), key=lambda term: (term.source, term.target)))
+        self._index: dict[str, list[tuple[list[str], Term]]] = defaultdict(list)
+        for term in self.terms:
+            words = _WORD.findall(term.source)
+            if words:
+                self._index[_beginning(words[0])].append((words, term))
+        for found in self._index.values():
+            found.sort(key=lambda item: (-len(item[0]), -len(item[1].source), item[1].source))
+
+    def __bool__(self) -> bool:
+        """Whether there are any terms."""
+        return bool(self.terms)
+
+    @cached_property
+    def signature(self) -> str:
+        """Hash of all terms: other terms, other translations."""
+        listed = json.dumps([[term.source, term.target] for term in self.terms])
+        return hashlib.sha256(listed.encode()).hexdigest()
+
+    def find(self, text: str) -> list[Match]:
+        """Return the terms a text names, however bent, in order; the longest where some overlap."""
+        words = list(_WORD.finditer(text))
+        found = []
+        for first, word in enumerate(words):
+            for wanted, term in self._index.get(_beginning(word.group()), ()):
+                group = words[first : first + len(wanted)]
+                if len(group) == len(wanted) and all(
+                    same_word(there.group(), given)
+                    for there, given in zip(group, wanted, strict=True)
+                ):
+                    found.append(Match(term, group[0].start(), group[-1].end()))
+        taken: list[Match] = []
+        for match in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+            if all(match.end <= other.start or match.start >= other.end for other in taken):
+                taken.append(match)
+        return sorted(taken, key=lambda one: one.start)
+
+    def enforce(
+        self, source: str, target: str, markup: str, renderings: Mapping[str, str]
+    ) -> Enforced:
+        """Return the target with the terms of the source in it.
+
+        ``renderings`` says what the engine makes of a term alone. Where it, or the term itself,
+        stands in the target as often as the term is missing, it is replaced; all else is a finding.
+        """
+        named: dict[Term, int] = defaultdict(int)
+        for match in self.find(_words_of(source, markup)):
+            named[match.term] += 1
+        honoured, findings = 0, []
+        for term, times in named.items():
+            missing = times - len(_places(term.target, target))
+            if missing > 0:
+                target = _replaced(term, target, markup, missing, renderings.get(term.source, ""))
+            there = min(times, len(_places(term.target, target)))
+            honoured += there
+            if there < times:
+                findings.append(Finding(CHECK, Severity.WARNING, _complaint(term)))
+        return Enforced(target, sum(named.values()), honoured, tuple(findings))
+
+
+def same_word(word: str, term: str) -> bool:
+    """Return whether a word is the term's word, in any case and with any German ending."""
+    word, term = word.casefold(), term.casefold()
+    if word == term:
+        return True
+    for ending in ENDINGS:
+        stem = term.removesuffix(ending) if term.endswith(ending) else ""
+        if not stem:
+            continue
+        short = len(stem) < SHORTEST_STEM
+        for other in ("s", "es") if short and not ending else () if short else ENDINGS:
+            left = word.removesuffix(other) if word.endswith(other) else ""
+            if left == stem or (other and left.translate(_UMLAUTS) == stem):
+                return True
+    return False
+
+
+def _beginning(word: str) -> str:
+    return word.casefold().translate(_UMLAUTS)[:3]
+
+
+def _words_of(text: str, markup: str) -> str:
+    return protect.prepare(text, markup).plain or text
+
+
+def _complaint(term: Term) -> str:
+    if term.kept:
+        return f"The glossary keeps '{term.source}' as it is; the translation does not."
+    return f"The glossary says '{term.target}' for '{term.source}'; the translation does not."
+
+
+def _places(words: str, text: str) -> list[tuple[int, int]]:
+    """Return where these words stand in a text, in any case, also in the English plural."""
+    pattern = r"(?<!\w)" + re.escape(words).replace(r"\ ", r"\s+") + r"(?:e?s)?(?!\w)"
+    return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def _exact_places(words: str, text: str) -> list[tuple[int, int]]:
+    pattern = r"(?<!\w)" + re.escape(words).replace(r"\ ", r"\s+") + r"(?!\w)"
+    return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+
+def _replaced(term: Term, target: str, markup: str, missing: int, rendering: str) -> str:
+    """Return the target with the term in it, or as it was where that is not safe."""
+    copied = [(match.start, match.end) for match in Glossary([term]).find(target)]
+    ways = [copied]
+    if len(rendering) > 3:
+        ways.append(_exact_places(rendering.strip().rstrip("."), target))
+    for places in ways:
+        if len(places) != missing:
+            continue  # not to be told which of them is the term
+        made = _put(term.target, target, places)
+        if made is not None and _same_markup(target, made, markup):
+            return made
+    return target
+
+
+def _put(words: str, text: str, places: Sequence[tuple[int, int]]) -> str | None:
+    """Return the text with the words at these places; None where an article would not fit."""
+    for start, end in reversed(places):
+        article = re.search(r"(?<!\w)(an?)\s+$", text[:start], re.IGNORECASE)
+        if article and (article[1].casefold() == "an") != (words[0].casefold() in "aeiou"):
+            return None
+        first = not any(char.isalnum() for char in text[:start])
+        put = words[0].upper() + words[1:] if first and text[start].isupper() else words
+        text = text[:start] + put + text[end:]
+    return text
+
+
+def _same_markup(before: str, after: str, markup: str) -> bool:
+    left, right = protect.prepare(before, markup), protect.prepare(after, markup)
+    return (
+        [kept.text for kept in left.kept] == [kept.text for kept in right.kept]
+        and [(mark.opening, mark.closing) for mark in left.marks]
+        == [(mark.opening, mark.closing) for mark in right.marks]
+        and (left.lead, left.tail) == (right.lead, right.tail)
+    )
+
+
+def used(glossary: Glossary, texts: Iterable[str]) -> Iterator[Term]:
+    """Yield each term that some of the texts name."""
+    seen: set[Term] = set()
+    for text in texts:
+        for match in glossary.find(text):
+            if match.term not in seen:
+                seen.add(match.term)
+                yield match.term

@@ -1,0 +1,55 @@
+"""The glossary as it is stored."""
+
+from collections.abc import Iterable
+
+from translator.glossary import Term
+from translator.store.database import StoreFile, now
+
+
+class GlossaryStore(StoreFile):
+    """The part of the store that keeps terms."""
+
+    def terms(self, source_language: str, target_language: str) -> list[Term]:
+        """Return the terms of these languages, in alphabetical order."""
+        return [
+            Term(row["source"], row["target"])
+            for row in self.rows(
+                "SELECT source, target FROM glossary "
+                "WHERE source_language = ? AND target_language = ? ORDER BY source",
+                [source_language, target_language],
+            )
+        ]
+
+    def put_terms(
+        self, terms: Iterable[Term], source_language: str, target_language: str
+    ) -> tuple[int, int]:
+        """Keep these terms, in place of others for the same source; return how many were new
+        and how many changed."""
+        added = changed = 0
+        with self.write():
+            known = {term.source: term for term in self.terms(source_language, target_language)}
+            for term in terms:
+                if known.get(term.source) == term:
+                    continue
+                added, changed = (
+                    (added, changed + 1) if term.source in known else (added + 1, changed)
+                )
+                known[term.source] = term
+                self.db.execute(
+                    "INSERT INTO glossary "
+                    "(source_language, target_language, source, target, changed_at) "
+                    "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+                    "target = excluded.target, changed_at = excluded.changed_at",
+                    [source_language, target_language, term.source, term.target, now()],
+                )
+        return added, changed
+
+    def remove_term(self, source: str, source_language: str, target_language: str) -> bool:
+        """Forget a term; return whether there was one."""
+        with self.write():
+            done = self.db.execute(
+                "DELETE FROM glossary "
+                "WHERE source_language = ? AND target_language = ? AND source = ?",
+                [source_language, target_language, source],
+            )
+        return done.rowcount > 0

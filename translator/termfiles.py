@@ -1,0 +1,89 @@
+"""Glossary files of other tools: CSV tables and TBX."""
+
+import csv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from translator.errors import SatzpaarError
+from translator.glossary import Term
+from translator.xmlevents import End, Start, Text, events
+
+HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})
+ENTRIES = frozenset({"termEntry", "conceptEntry"})
+LANGUAGES = frozenset({"langSet", "langSec"})
+
+
+class GlossaryError(SatzpaarError):
+    """A glossary cannot be read or changed like that."""
+
+
+def read(path: Path, source_language: str, target_language: str) -> list[Term]:
+    """Return the terms in a .csv, .tsv or .tbx file; GlossaryError where there are none."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        endings = ", ".join(READERS)
+        raise GlossaryError(f"{path} is no glossary that can be read; give one of {endings}")
+    terms = list(dict.fromkeys(reader(path, source_language, target_language)))
+    if not terms:
+        raise GlossaryError(f"{path} has no terms for {source_language}-{target_language}")
+    return terms
+
+
+def _read_table(path: Path, source_language: str, target_language: str) -> Iterator[Term]:
+    """Yield rows of source and target; an empty target says: do not translate."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise GlossaryError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise GlossaryError(f"{path} is not UTF-8; save it as CSV UTF-8") from error
+    first = text.partition("\n")[0]
+    delimiter = max("\t;,", key=first.count)
+    headings = HEADINGS | {source_language, target_language}
+    try:
+        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise GlossaryError(f"{path} is not a CSV table ({error}); save it again") from error
+    for number, row in enumerate(rows):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (number == 0 and cells[0].casefold() in headings):
+            continue
+        if not cells[0]:
+            raise GlossaryError(
+                f"row {number + 1} of {path} has no source term; fill it or drop it"
+            )
+        yield Term(cells[0], (cells[1] if len(cells) > 1 else "") or cells[0])
+
+
+def _read_tbx(path: Path, source_language: str, target_language: str) -> Iterator[Term]:
+    """Yield every source term of an entry with the entry's first target term."""
+    terms: dict[str, list[str]] = {}
+    language, parts = "", list[str]()
+    reading = False
+    for event in events(path):
+        match event:
+            case Start(name) if name in ENTRIES:
+                terms = {}
+            case Start(name, attributes) if name in LANGUAGES:
+                code = attributes.get("xml:lang") or attributes.get("lang") or ""
+                language = code.replace("_", "-").split("-")[0].lower()
+            case Start("term"):
+                reading, parts = True, []
+            case Text(text) if reading:
+                parts.append(text)
+            case End("term"):
+                reading = False
+                if found := " ".join("".join(parts).split()):
+                    terms.setdefault(language, []).append(found)
+            case End(name) if name in ENTRIES:
+                for source in terms.get(source_language, ()):
+                    for target in terms.get(target_language, ())[:1]:
+                        yield Term(source, target)
+
+
+READERS: dict[str, Callable[[Path, str, str], Iterator[Term]]] = {
+    ".csv": _read_table,
+    ".tsv": _read_table,
+    ".tbx": _read_tbx,
+}
+"""By the ending of a file's name, lower case."""
