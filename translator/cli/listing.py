@@ -28,10 +28,11 @@ PAIRS = (
     Column("id", "pair", right=True),
     Column("state", "state"),
     Column("similarity", "sim.", right=True),
+    Column("confidence", "conf.", right=True),
     Column("source", "source", grows=True),
     Column("target", "target", grows=True),
 )
-FOUND = (PAIRS[0], Column("article", "article"), *PAIRS[1:2], *PAIRS[3:])
+FOUND = (PAIRS[0], Column("article", "article"), PAIRS[1], *PAIRS[-2:])
 
 State = Annotated[
     list[PairState] | None,
@@ -132,6 +133,7 @@ def _rows(pairs: Iterable[Pair], whole: bool) -> list[dict[str, Any]]:
         row = asdict(pair)
         if not whole:
             remarks = [f"! {finding.message}" for finding in pair.findings]
+            remarks += [f"? {pair.reason}"] if pair.reason else []
             remarks += [f"note: {pair.note}"] if pair.note else []
             row["article"] = near(pair.article)
             row["target"] = "\n".join([pair.target or "(not translated)", *remarks])
