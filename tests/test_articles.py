@@ -111,11 +111,11 @@ def test_line_ends_and_decomposed_letters_stay(read: Callable[..., Article]) -> 
         (codecs.BOM_UTF8, "in/a.txt is empty; remove it from the list or put text into it"),
         (
             b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
-            "in/a.txt is not a text file; only plain text and Markdown can be read",
+            "in/a.txt is not a text file; save it as text, Markdown, HTML or DOCX",
         ),
         (
             bytes(range(1, 32)) * 20,
-            "in/a.txt is not a text file; only plain text and Markdown can be read",
+            "in/a.txt is not a text file; save it as text, Markdown, HTML or DOCX",
         ),
         (
             codecs.BOM_UTF16_LE + "ab".encode("utf-16-le") + b"\x00\xd8",
@@ -154,9 +154,9 @@ def test_paths_that_are_no_articles(tmp_path: Path) -> None:
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     wanted = {
         "missing.txt": "missing.txt does not exist; check the path",
-        "b.pdf": "b.pdf has an unknown ending; articles end in .txt, .md, .markdown, .html or .htm",
-        "empty": "empty is a folder without articles (.txt, .md, .markdown, .html or .htm)",
-        "pipe.txt": "pipe.txt is not a file; name a text or Markdown file",
+        "b.pdf": "b.pdf has an unknown ending; articles end in .txt, .md, .markdown, .html, .htm or .docx",
+        "empty": "empty is a folder without articles (.txt, .md, .markdown, .html, .htm or .docx)",
+        "pipe.txt": "pipe.txt is not a file; name a file with an article",
         "loop.txt": "loop.txt cannot be read: Too many levels of symbolic links",
     }
     found = articles.find([tmp_path / name for name in wanted])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.types import Encoder
-from translator import protect, sentences
+from translator import articles, protect, sentences
 from translator.engines.base import Engine
 from translator.errors import ExportError
 from translator.types import Article, Hypothesis, Origin, Progress, Sentence
@@ -84,7 +84,7 @@ class TranslatedArticle:
     """An article in the other language, and what could not be translated."""
 
     data: bytes
-    """In the article's own encoding, or UTF-8 where that lacks a character."""
+    """In the article's own format and encoding, or UTF-8 where that lacks a character."""
     failed: tuple[tuple[str, str], ...]
     """Source sentence and reason; the sentence stands untranslated in the data."""
 
@@ -94,8 +94,12 @@ def translate_article(
     engine: Engine,
     encoder: Encoder,
     progress: Progress = Progress(),  # noqa: B008  (frozen)
+    original: bytes = b"",
 ) -> TranslatedArticle:
-    """Translate every sentence of the article, each distinct one once, and put it together."""
+    """Translate every sentence of the article, each distinct one once, and put it together.
+
+    ``original`` is what the article was read from; Word files and byte order marks need it.
+    """
     split = sentences.split(article)
     segments = [(sentence.text, article.markup_of(sentence)) for sentence in split]
     distinct = list(dict.fromkeys(segments))
@@ -116,10 +120,7 @@ def translate_article(
     }
     targets = [segment[0] if segment in failed else made[segment].text for segment in segments]
     text = rebuild(article, split, targets)
-    try:
-        data = text.encode(article.encoding)
-    except (UnicodeEncodeError, LookupError):
-        data = text.encode("utf-8")
+    data = articles.encode(article, text, original)
     return TranslatedArticle(data, tuple((text, why) for (text, _), why in failed.items()))
 
 

@@ -5,9 +5,10 @@ from translator.articles.reading import (
     READERS,
     Found,
     Reader,
+    encode,
     find,
     parse,
     read,
 )
 
-__all__ = ["MAX_BYTES", "READERS", "Found", "Reader", "find", "parse", "read"]
+__all__ = ["MAX_BYTES", "READERS", "Found", "Reader", "encode", "find", "parse", "read"]

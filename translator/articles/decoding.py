@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from translator.errors import ArticleError
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks and the encodings they stand for."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LONG_SEQUENCE = re.compile(
     rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
@@ -50,7 +52,7 @@ def decode(data: bytes, name: str) -> Decoded:
 
 
 def _decode(data: bytes, name: str, notes: list[str]) -> tuple[str, str]:
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             notes.append(f"begins with a byte order mark ({encoding.upper()})")
             try:
@@ -106,7 +108,7 @@ def _legacy(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _binary(name: str) -> str:
-    return f"{name} is not a text file; only plain text and Markdown can be read"
+    return f"{name} is not a text file; save it as text, Markdown, HTML or DOCX"
 
 
 def _remarks(text: str, controls: int) -> list[str]:

@@ -7,7 +7,7 @@ _BOUNDARIES = """
 address article aside blockquote body br button caption center col colgroup dd details dialog dir
 div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup
 hr html legend li listing main menu meta nav ol optgroup option p plaintext pre search section
-select summary table tbody td tfoot th thead title tr ul
+select summary tab table tbody td tfoot th thead title tr ul
 """
 _BOUNDARY = frozenset(_BOUNDARIES.split())
 _SIBLINGS = frozenset({"p", "li", "dt", "dd", "td", "th", "tr", "option"})

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translator import protect
-from translator.articles import html, markdown, text
-from translator.articles.decoding import Decoded, decode
+from translator.articles import html, markdown, text, word
+from translator.articles.decoding import MARKS, Decoded, decode
 from translator.errors import ArticleError
 from translator.types import Article, Block, BlockKind
 
@@ -26,6 +26,7 @@ class Reader:
     markup: str
     """The inline markup their text has: ``text``, ``markdown`` or ``html``."""
     blocks: Callable[[str], tuple[Block, ...]]
+    decode: Callable[[bytes, str], Decoded] = decode
 
 
 READERS: dict[str, Reader] = {
@@ -34,6 +35,7 @@ READERS: dict[str, Reader] = {
     ".markdown": Reader("markdown", markdown.blocks),
     ".html": Reader("html", html.blocks),
     ".htm": Reader("html", html.blocks),
+    ".docx": Reader("html", html.blocks, word.decode),
 }
 """By the ending of a file's name, lower case."""
 
@@ -72,7 +74,8 @@ def read(path: Path, *, name: str, language: str, max_bytes: int = MAX_BYTES) ->
     data = _bytes(path, name, max_bytes)
     if ending not in READERS:
         raise ArticleError(f"{name} has an unknown ending; articles end in {_endings()}")
-    return _article(decode(data, name), data, READERS[ending], name, language)
+    reader = READERS[ending]
+    return _article(reader.decode(data, name), data, reader, name, language)
 
 
 def parse(
@@ -87,6 +90,22 @@ def parse(
     except UnicodeEncodeError:
         raise ArticleError(f"{name} is not valid UTF-8; save it as UTF-8") from None
     return _article(decode(data, name), data, reader, name, language)
+
+
+def encode(article: Article, text: str, original: bytes) -> bytes:
+    """Return the file for another text of this article: its encoding, its format.
+
+    What the encoding lacks becomes a character reference in HTML; other files turn UTF-8.
+    ``original`` is what the article was read from.
+    """
+    if article.encoding == word.ENCODING:
+        return word.write(original, text)
+    mark = next((mark for mark, _ in MARKS if original.startswith(mark)), b"")
+    try:
+        errors = "xmlcharrefreplace" if article.markup == "html" else "strict"
+        return mark + text.encode(article.encoding, errors)
+    except (UnicodeEncodeError, LookupError):
+        return text.encode("utf-8")
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -120,7 +139,7 @@ def _bytes(path: Path, name: str, max_bytes: int) -> bytes:
             os.scandir(path).close()
             raise ArticleError(f"{name} is a folder without articles ({_endings()})")
         if not stat.S_ISREG(status.st_mode):
-            raise ArticleError(f"{name} is not a file; name a text or Markdown file")
+            raise ArticleError(f"{name} is not a file; name a file with an article")
         with path.open("rb") as file:
             data = file.read(max_bytes + 1)
     except FileNotFoundError:

@@ -1,7 +1,6 @@
 """``satzpaar translate``: one text in, its translation out, no database."""
 
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,7 @@ from translator.cli.options import (
     open_encoder,
 )
 from translator.cli.output import progress_bar, say
-from translator.errors import ArticleError
+from translator.errors import ArticleError, UsageError
 
 
 class Markup(StrEnum):
@@ -29,6 +28,7 @@ class Markup(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 def translate(
@@ -54,7 +54,10 @@ def translate(
         typer.Option("--markup", help="Markup of the text; by the file's ending, and text for -."),
     ] = None,
 ) -> None:
-    """Translate one file; Markdown structure and line breaks stay as they are.
+    """Translate one file into one of the same format: text, Markdown, HTML or Word (DOCX).
+
+    Structure, links, images, code, tables and line breaks stay as they are. In HTML, scripts,
+    styles and attributes stay too; in Word files, headers, footers, notes, fields and pictures.
 
     A sentence that cannot be translated stays in its language, is named on stderr, and makes
     the exit code 1.
@@ -71,14 +74,18 @@ def translate(
         )
     else:
         article = articles.read(Path(file), name=file, language=source, max_bytes=max_bytes)
-        article = replace(article, markup=markup or article.markup)
+        data = Path(file).read_bytes()
+        if markup:
+            article = articles.parse(data, name=file, language=source, markup=markup)
+        if article.encoding == "docx" and output is None and sys.stdout.isatty():
+            raise UsageError(f"{file} becomes a Word file; say where to write it with -o")
     for note in article.notes:
         say(f"{article.path}: {note}")
     progress = progress_bar()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     translator = choice.load(say, progress)
     encoder = open_encoder(DEFAULT_ENCODER, offline=offline, threads=threads, store=None)
-    result = translation.translate_article(article, translator, encoder, progress)
+    result = translation.translate_article(article, translator, encoder, progress, data)
     if output is None:
         sys.stdout.buffer.write(result.data)
         sys.stdout.flush()
