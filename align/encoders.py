@@ -1,6 +1,7 @@
 """Sentence encoders: the bundled one, any sentence-transformers model, and a cache in front."""
 
 import hashlib
+import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from os import cpu_count
@@ -92,22 +93,31 @@ class TransformerEncoder:
                 f"the encoder {name} needs sentence-transformers; "
                 "run: pip install sentence-transformers"
             ) from error
+        if "transformers" in sys.modules:
+            from transformers.utils import logging
+
+            logging.disable_progress_bar()
         if threads is not None:
             import torch
 
             torch.set_num_threads(threads)
-        try:
-            self._model: Any = SentenceTransformer(name, device="cpu", local_files_only=True)
-        except Exception as error:  # whatever the hub client raises for "not here"
-            if offline or Path(name).is_dir():
-                raise EncoderUnavailable(not_here(name, error)) from error
+        folder = name if Path(name).is_dir() else local_folder(name)
+        if folder is None and offline:
+            raise EncoderUnavailable(
+                f"the encoder {name} is not on this machine and fetching is switched off; "
+                f"name its folder, fetch it once without offline, or use {BUNDLED}"
+            )
+        if folder is None:
             ask_hub(name)
-            try:
-                self._model = SentenceTransformer(name, device="cpu")
-            except Exception as fault:
-                raise EncoderUnavailable(
-                    f"the encoder {name} cannot be loaded: {first_line(fault)}"
-                ) from fault
+        try:
+            # A folder is loaded without asking the hub; by name it would be asked even offline.
+            self._model: Any = SentenceTransformer(
+                folder or name, device="cpu", local_files_only=folder is not None
+            )
+        except Exception as error:  # whatever the libraries raise for a damaged model
+            raise EncoderUnavailable(
+                f"the encoder {name} cannot be loaded: {first_line(error)}"
+            ) from error
 
     @property
     def name(self) -> str:
@@ -198,14 +208,20 @@ def encode_distinct(
     return result
 
 
-def not_here(name: str, error: Exception) -> str:
-    """Return the line that says a model is not on this machine, or is damaged."""
-    if Path(name).is_dir():
-        return f"the encoder folder {name} cannot be loaded: {first_line(error)}"
-    return (
-        f"the encoder {name} is not on this machine and fetching is switched off; "
-        f"name its folder, fetch it once without offline, or use {BUNDLED}"
-    )
+def local_folder(name: str) -> str | None:
+    """Return the folder into which that model was fetched before, without asking the hub."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return str(snapshot_download(hub_name(name), local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError):
+        return None
+
+
+def hub_name(name: str) -> str:
+    """Return the full name of a model; short names belong to sentence-transformers."""
+    return name if "/" in name else f"sentence-transformers/{name}"
 
 
 def ask_hub(name: str) -> None:
@@ -214,11 +230,11 @@ def ask_hub(name: str) -> None:
 
     from huggingface_hub.constants import ENDPOINT
 
-    address = name if "/" in name else f"sentence-transformers/{name}"
     answers: list[str] = []
     # Looking up a host name cannot be timed out, so it gets a thread that may be left behind.
     probe = Thread(
-        target=lambda: answers.append(hub_answer(f"{ENDPOINT}/api/models/{address}")), daemon=True
+        target=lambda: answers.append(hub_answer(f"{ENDPOINT}/api/models/{hub_name(name)}")),
+        daemon=True,
     )
     probe.start()
     probe.join(HUB_SECONDS + 0.5)
