@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,16 +130,20 @@ class Anchors:
 
 def stems(text: str) -> set[str]:
     """Return the numbers and the beginnings of the longer words of a text, without accents."""
-    plain = unicodedata.normalize("NFD", text).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    found = set()
-    for word in WORD.findall(plain):
-        digits = "".join(letter for letter in word if letter.isdigit())
-        if digits:
-            found.add("#" + digits)
-        elif len(word) >= STEM - 1:
-            found.add(word[:STEM])
-    return found
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return {stem for stem in map(stem_of, WORD.findall(plain)) if stem}
+
+
+@lru_cache(maxsize=1 << 16)
+def stem_of(word: str) -> str:
+    """Return the digits of a word with digits, the beginning of another long one, else nothing."""
+    digits = "".join(letter for letter in word if letter.isdigit())
+    if digits:
+        return "#" + digits
+    if not word.isascii():
+        letters = unicodedata.normalize("NFD", word)
+        word = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return word[:STEM] if len(word) >= STEM - 1 else ""
 
 
 def ending(text: str) -> int:

@@ -96,7 +96,7 @@ class TransformerEncoder:
         if "transformers" in sys.modules:
             from transformers.utils import logging
 
-            logging.disable_progress_bar()
+            logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if threads is not None:
             import torch
 

@@ -110,6 +110,13 @@ def best_chain(
     # What skipping all targets before a column adds up to.
     run = np.concatenate([[0.0], np.cumsum(skip_target, dtype=np.float64)])
     stride = lines.strides[1]
+    # backward[k][column] reads the entries of ring line k before that column, nearest first.
+    backward = [
+        np.lib.stride_tricks.as_strided(
+            line[size - 1 :], (band.columns, size), (stride, -stride), writeable=False
+        )
+        for line in lines
+    ]
     lows, highs, starts = band.low.tolist(), band.high.tolist(), offsets.tolist()
     numbers = np.arange(int((band.high - band.low).max()))
     for start, stop in blocks(band, block):
@@ -132,11 +139,8 @@ def best_chain(
                     if used > row:
                         gathered[:, used - 1] = NOWHERE
                         continue
-                    before = lines[(row - used) % (size + 1)]
-                    view = np.lib.stride_tricks.as_strided(
-                        before[low + size - 1 :], (width, size), (stride, -stride), writeable=False
-                    )
-                    np.add(view, options[:, used - 1], out=gathered[:, used - 1])
+                    before = backward[(row - used) % (size + 1)][low:high]
+                    np.add(before, options[:, used - 1], out=gathered[:, used - 1])
                 flat = gathered.reshape(width, size * size)
                 move = flat.argmax(axis=1).astype(np.uint8)
                 best = flat[numbers[:width], move].astype(np.float64)
