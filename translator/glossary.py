@@ -19,7 +19,7 @@ SHORTEST_STEM = 4
 
 CHECK = "glossary"
 
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*")
+_WORD = re.compile(r"\w+(?:-\w+)*")
 _UMLAUTS = str.maketrans("äöü", "aou")
 
 

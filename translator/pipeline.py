@@ -10,13 +10,14 @@ from align.types import Encoder
 from translator import alignment, articles, naming, protect, repair, sentences, translation
 from translator.engines.base import Engine
 from translator.errors import ArticleError, UsageError
+from translator.memory import Memory
+from translator.recall import Recall
 from translator.reports import ArticleReport, RunReport
 from translator.runs import engine_hash, run_record, translation_key
 from translator.store import OfferedAlternative, Store, WriteCount
 from translator.terminology import Terminology
 from translator.types import (
     Article,
-    Hypothesis,
     Origin,
     PairState,
     Progress,
@@ -38,6 +39,12 @@ class ProcessOptions:
     """Translate sentences again that failed in an earlier run."""
     alternatives: int = 0
     """How many other translations of each sentence to keep for the reviewer."""
+    memory: Memory = field(default_factory=Memory)
+    """Approved translations from elsewhere; those in the database come first."""
+    fuzzy: int = 75
+    """Least percentage of equal letters from which a remembered sentence is offered."""
+    fuzzy_use: int | None = None
+    """Percentage from which its translation is taken instead of asking the engine."""
     align: AlignOptions = field(default_factory=AlignOptions)
 
 
@@ -59,6 +66,8 @@ class _Job:
     repaired: int = 0
     terms: int = 0
     honoured: int = 0
+    remembered: int = 0
+    offered: int = 0
     seconds: float = 0.0
 
 
@@ -94,10 +103,15 @@ class _Process:
         self.engine_signature = engine_hash(engine.signature)
         self.terminology = Terminology(store, engine, self.engine_signature)
         self.record = run_record(
-            engine.signature, encoder, options.align, self.terminology.signature
+            engine.signature,
+            encoder,
+            options.align,
+            glossary=self.terminology.signature,
+            memory=options.memory.signature if options.memory.units else "",
+            fuzzy_use=str(options.fuzzy_use or ""),
         )
+        self.recall = Recall(store, encoder, options.memory, options.fuzzy, options.fuzzy_use)
         self.run_id: int | None = None
-        self.memory: dict[str, str] = {}  # reviewed targets for the sentences at hand
         self.reports: list[ArticleReport] = []
 
     def run(self, files: Iterable[articles.Found]) -> RunReport:
@@ -106,29 +120,17 @@ class _Process:
             self._translate(jobs)
             self.terminology.prepare([job.sentences for job in jobs], self._run_id)
             self._pair(jobs)
-        translated = sum(report.translated for report in self.reports)
-        failed = sum(report.failed for report in self.reports)
-        suspicious = sum(report.suspicious for report in self.reports)
-        repaired = sum(report.repaired for report in self.reports)
+        whole = RunReport(tuple(self.reports), round(time.perf_counter() - started, 2))
         if self.run_id is not None:
             self.store.finish_run(
                 self.run_id,
-                translated=translated,
-                failed=failed,
-                suspicious=suspicious,
-                repaired=repaired,
+                translated=whole.translated,
+                failed=whole.failed,
+                suspicious=whole.suspicious,
+                repaired=whole.repaired,
+                remembered=whole.remembered,
             )
-        seconds = round(time.perf_counter() - started, 2)
-        return RunReport(
-            tuple(self.reports),
-            translated,
-            failed,
-            seconds,
-            suspicious,
-            repaired,
-            terms=sum(report.terms for report in self.reports),
-            honoured=sum(report.honoured for report in self.reports),
-        )
+        return whole
 
     def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[_Job]]:
         jobs: list[_Job] = []
@@ -200,15 +202,14 @@ class _Process:
                 markup = job.article.markup_of(sentence)
                 wanted.setdefault(job.keys[position], (sentence.text, markup, job))
         known = self.store.translations(list(wanted), self.engine_signature)
-        self.memory = self.store.reviewed(
-            [text for text, _, _ in wanted.values()],
-            self.options.source_language,
-            self.options.target_language,
+        self.recall.prepare(
+            [(job.sentences, sorted(job.stale)) for job in jobs],
+            (self.options.source_language, self.options.target_language),
         )
         pending = [
             (key, text, markup, job)
             for key, (text, markup, job) in wanted.items()
-            if text not in self.memory
+            if not self.recall.knows(text)
             and (
                 key not in known
                 or (self.options.retry_failed and known[key].origin is Origin.FAILED)
@@ -275,6 +276,10 @@ class _Process:
                     replace(draft, findings=draft.findings + findings)
                     for draft, findings in zip(drafts, kept.findings, strict=True)
                 ]
+                stale = [job.sentences[position].text for position in sorted(job.stale)]
+                offered = self.recall.offers(stale)
+                job.offered = len(offered)
+                self.store.offer(self._run_id(), offered)
                 count = self.store.write_pairs(self._run_id(), job.article_id, drafts)
                 job.seconds += time.perf_counter() - started
                 self.reports.append(self._report(job, count))
@@ -286,13 +291,13 @@ class _Process:
         made = self.store.translations(job.keys, self.engine_signature)
         known = self.store.pairs_of(job.sentence_ids)
         targets = []
-        for position, sentence in enumerate(job.sentences):
-            pair = known.get(job.sentence_ids[position])
+        for position, sentence_id in enumerate(job.sentence_ids):
+            pair = known.get(sentence_id)
             if pair is not None and position not in job.stale:
                 targets.append(alignment.Target(pair.hypothesis, pair.state))
-            elif sentence.text in self.memory:
-                hypothesis = Hypothesis(self.memory[sentence.text], None, Origin.MEMORY)
-                targets.append(alignment.Target(hypothesis))
+            elif (found := self.recall.target(job.sentences, position)) is not None:
+                job.remembered += 1
+                targets.append(alignment.Target(found))
             else:
                 targets.append(alignment.Target(made[job.keys[position]]))
         return targets
@@ -314,6 +319,9 @@ class _Process:
             repaired=job.repaired,
             terms=job.terms,
             honoured=job.honoured,
+            renewed=len(job.stale),
+            remembered=job.remembered,
+            offered=job.offered,
             failed=sum(pair.origin is Origin.FAILED for pair in pairs),
             reviewed=sum(pair.state is not PairState.NEW for pair in pairs),
             mean_similarity=round(sum(known) / len(known), 3) if known else None,

@@ -1,6 +1,6 @@
 """What a run tells: one row per article, and the whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class ArticleReport:
     """How often a sentence paired now names a term of the glossary."""
     honoured: int = 0
     """How often its translation keeps to it."""
+    renewed: int = 0
+    """Sentences that got a pair in this run."""
+    remembered: int = 0
+    """Those of them whose translation comes from memory."""
+    offered: int = 0
+    """Translations of similar sentences that were offered as alternatives."""
     failed: int = 0
     reviewed: int = 0
     mean_similarity: float | None = None
@@ -35,16 +41,26 @@ class ArticleReport:
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a whole run came to."""
+    """What a whole run came to: the articles' counts are summed up."""
 
     articles: tuple[ArticleReport, ...]
-    translated: int
-    failed: int
     seconds: float
-    suspicious: int = 0
-    repaired: int = 0
-    terms: int = 0
-    honoured: int = 0
+    translated: int = field(init=False)
+    failed: int = field(init=False)
+    suspicious: int = field(init=False)
+    repaired: int = field(init=False)
+    terms: int = field(init=False)
+    honoured: int = field(init=False)
+    renewed: int = field(init=False)
+    remembered: int = field(init=False)
+    offered: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sum up."""
+        for item in fields(self):
+            if not item.init:
+                total = sum(getattr(row, item.name) for row in self.articles)
+                object.__setattr__(self, item.name, total)
 
     @property
     def changed(self) -> bool:

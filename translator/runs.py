@@ -30,21 +30,21 @@ def engine_hash(signature: EngineSignature) -> str:
 
 
 def run_record(
-    signature: EngineSignature, encoder: Encoder, options: AlignOptions, glossary: str = ""
+    signature: EngineSignature, encoder: Encoder, options: AlignOptions, **people: str
 ) -> Run:
     """Return how pairs made with these come about, for the ``runs`` table.
 
-    ``glossary`` is the signature of the glossary, where there is one.
+    ``people`` holds signatures of what people gave besides, such as the glossary; empty ones
+    say nothing.
     """
-    what = {
+    what: dict[str, object] = {
         "engine": asdict(signature),
         "encoder": [encoder.name, encoder.version],
         "align": asdict(options),
         "pairing": PAIRING,
         "repair": REPAIR,
     }
-    if glossary:
-        what["glossary"] = glossary
+    what |= {name: value for name, value in people.items() if value}
     return Run(
         kind="translate",
         engine=signature.engine,

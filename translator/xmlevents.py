@@ -1,5 +1,7 @@
 """Foreign XML files as a stream of events: no entities, no network, no whole file in memory."""
 
+import gzip
+import zlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -58,12 +60,14 @@ def events(path: Path) -> Iterator[Event]:
     parser.EntityDeclHandler = refuse
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
     try:
-        with path.open("rb") as file:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             while data := file.read(CHUNK):
                 parser.Parse(data, False)
                 while waiting:
                     yield waiting.popleft()
         parser.Parse(b"", True)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise XmlError(f"{path} is not a whole gzip file ({error}); export it again") from error
     except OSError as error:
         raise XmlError(f"cannot read {path}: {error.strerror}") from error
     except (expat.ExpatError, ValueError, LookupError) as error:

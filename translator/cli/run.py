@@ -72,6 +72,35 @@ def run(
             "'satzpaar show --json' lists them.",
         ),
     ] = 0,
+    memory: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--memory",
+            metavar="FILE",
+            help="Approved translations to use besides the database's: a .tmx or another .db; "
+            "may be given several times.",
+        ),
+    ] = None,
+    fuzzy: Annotated[
+        int,
+        typer.Option(
+            "--fuzzy",
+            min=50,
+            max=100,
+            metavar="PERCENT",
+            help="Offer translations of similar sentences as alternatives from here on.",
+        ),
+    ] = 75,
+    fuzzy_use: Annotated[
+        int | None,
+        typer.Option(
+            "--fuzzy-use",
+            min=50,
+            max=100,
+            metavar="PERCENT",
+            help="Take them instead of translating from here on; never, if not given.",
+        ),
+    ] = None,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -81,12 +110,15 @@ def run(
     sentence, only what is missing is translated. Pairs you reviewed are never changed.
     """
     from translator import articles, pipeline
+    from translator.memory import Memory
+    from translator.memory import read as read_memory
     from translator.store import Store
 
     progress = progress_bar()
     files = articles.find(paths)
     if not any(file.path.is_file() for file in files):  # no model is fetched for a mistyped name
         raise ArticleError("; ".join(_complaint(file, source) for file in files))
+    units = [unit for path in memory or () for unit in read_memory(path, source, target)]
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     translator = choice.load(say, progress)
     with Store(db, create=True) as store:
@@ -102,6 +134,9 @@ def run(
                     max_bytes=max_bytes,
                     retry_failed=retry_failed,
                     alternatives=alternatives,
+                    memory=Memory(units),
+                    fuzzy=fuzzy,
+                    fuzzy_use=fuzzy_use,
                 ),
                 progress,
             )
@@ -149,6 +184,12 @@ def _tell(report: "RunReport", db: Path) -> None:
             say(
                 f"repaired {report.repaired} of {report.suspicious} suspicious translations "
                 "by translating them in other ways"
+            )
+        if report.remembered or report.offered:
+            say(
+                f"memory: {report.remembered} of {report.renewed} sentences "
+                f"({report.remembered / report.renewed:.0%}) need no engine; "
+                f"{report.offered} translations of similar ones offered"
             )
         if report.terms:
             say(

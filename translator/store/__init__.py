@@ -10,22 +10,25 @@ from translator.store.alternatives import Alternative, OfferedAlternative
 from translator.store.database import StoredVectors, now
 from translator.store.glossary import GlossaryStore
 from translator.store.pairs import DERIVED, PairStore, SentencePair, WriteCount
+from translator.store.reviewed import Remembered, ReviewedStore, read_reviewed
 from translator.types import Finding, Origin, Pair, PairState, Severity
 
 __all__ = [
     "Alternative",
     "OfferedAlternative",
+    "Remembered",
     "SentencePair",
     "Store",
     "StoredVectors",
     "WriteCount",
+    "read_reviewed",
 ]
 
 REVIEW_VERBS = ("accepted", "rejected", "edited", "noted", "reopened")
 """Events of people; these can be undone."""
 
 
-class Store(PairStore, GlossaryStore):
+class Store(PairStore, GlossaryStore, ReviewedStore):
     """A database of articles and pairs, with the verbs reviewers have.
 
     Every verb is one transaction and one event; ``undo`` takes the last one back.

@@ -19,6 +19,10 @@ class Alternative:
     origin: Origin
     reason: str
     """How it was made and why it is not the target, in plain words."""
+    percent: int | None = None
+    """How alike the remembered sentence is that it translates."""
+    matched: str = ""
+    """That sentence."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,21 @@ class AlternativeStore(StoreFile):
             ignore=True,
         )
 
+    def offer(self, run_id: int, offered: Sequence[OfferedAlternative]) -> None:
+        """Keep these; a text known already stays as it is."""
+        if offered:
+            with self.write():
+                self.put_alternatives(run_id, offered)
+
     def alternatives(self, pair_ids: Sequence[int]) -> dict[int, tuple[Alternative, ...]]:
-        """Return, for those pairs that have some, their alternatives, the most alike first."""
+        """Return, for those pairs that have some, their alternatives: remembered ones first."""
         found: dict[int, tuple[Alternative, ...]] = {}
         for part in chunks(pair_ids):
             for row in self.rows(
                 "SELECT pairs.id AS pair_id, alternatives.* FROM pairs JOIN alternatives "
                 "USING (source, source_language, target_language) "
                 f"WHERE pairs.id IN ({marks(part)}) AND alternatives.text != pairs.target "
-                "ORDER BY alternatives.similarity DESC, alternatives.id",
+                "ORDER BY alternatives.percent DESC, alternatives.similarity DESC, alternatives.id",
                 part,
             ):
                 alternative = Alternative(
@@ -69,6 +79,8 @@ class AlternativeStore(StoreFile):
                     row["similarity"],
                     Origin(row["origin"]),
                     row["reason"],
+                    row["percent"],
+                    row["matched"],
                 )
                 found[row["pair_id"]] = (*found.get(row["pair_id"], ()), alternative)
         return found

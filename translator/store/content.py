@@ -165,7 +165,7 @@ class ContentStore(AlternativeStore):
     def finish_run(self, run_id: int, **counts: int) -> None:
         """Note that the run came to its end, and its counts.
 
-        They are ``translated``, ``failed``, ``suspicious`` and ``repaired``.
+        They are ``translated``, ``failed``, ``suspicious``, ``repaired`` and ``remembered``.
         """
         with self.write():
             self.update("runs", run_id, {"finished_at": now()} | counts)

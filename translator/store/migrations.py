@@ -242,3 +242,11 @@ def m003_glossary(db: Database) -> None:
         )
         """
     )
+
+
+@SCHEMA()
+def m004_matches(db: Database) -> None:
+    """Which remembered sentence an alternative comes from, and what runs took from memory."""
+    db.execute("ALTER TABLE alternatives ADD COLUMN percent INTEGER")
+    db.execute("ALTER TABLE alternatives ADD COLUMN matched TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE runs ADD COLUMN remembered INTEGER NOT NULL DEFAULT 0")

@@ -1,0 +1,194 @@
+"""Translations people approved: exact, in context, and similar ones for new sentences."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from align.types import Encoder
+from translator.errors import SatzpaarError
+from translator.store import Remembered, read_reviewed
+from translator.xmlevents import End, Start, Text, events
+
+MOST_OFFERED = 3
+"""Similar sentences that are offered for one sentence, at most."""
+
+SAME_MEANING = 0.8
+"""Cosine of two sentences of one language from which on they are offered for their meaning."""
+
+MOST_FOR_MEANING = 20_000
+"""Larger memories are searched by text only: encoding them would take minutes."""
+
+NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
+"""TMX elements that hold codes of another tool's format, not text."""
+
+
+class MemoryFileError(SatzpaarError):
+    """A file cannot be used as a translation memory."""
+
+
+@dataclass(frozen=True)
+class SimilarMatch:
+    """A remembered translation of a sentence like the one at hand."""
+
+    unit: Remembered
+    percent: int
+    """How alike the two sources are: their letters, or their meaning."""
+    by_meaning: bool = False
+
+    @property
+    def reason(self) -> str:
+        """What it is, for people."""
+        kind = "same meaning" if self.by_meaning else "fuzzy match"
+        return f"{kind} {self.percent} %: the translation of '{self.unit.source}'"
+
+
+class Memory:
+    """Approved translations of one pair of languages; those given first are preferred."""
+
+    def __init__(self, units: Iterable[Remembered] = ()) -> None:
+        """Keep each distinct unit once."""
+        self.units = tuple(dict.fromkeys(units))
+        self._by_source: dict[str, list[Remembered]] = defaultdict(list)
+        for unit in self.units:
+            self._by_source[unit.source].append(unit)
+        self._sources = list(self._by_source)
+        self._folded = [source.casefold() for source in self._sources]
+
+    @property
+    def signature(self) -> str:
+        """Hash of all units."""
+        return hashlib.sha256(
+            json.dumps([astuple(unit) for unit in self.units]).encode()
+        ).hexdigest()
+
+    def exact(self, source: str, before: str = "", after: str = "") -> Remembered | None:
+        """Return the translation of just this sentence, best one between the same neighbours."""
+        found = self._by_source.get(source, ())
+        return max(
+            found,
+            key=lambda unit: (
+                (bool(before) and unit.before == before) + (bool(after) and unit.after == after)
+            ),
+            default=None,
+        )
+
+    def similar(
+        self, texts: Sequence[str], encoder: Encoder, threshold: int
+    ) -> list[list[SimilarMatch]]:
+        """Return for each text what is remembered of others like it, the most alike first.
+
+        ``threshold`` is the least percentage of letters; what shares fewer is found by meaning.
+        """
+        if not self._sources:
+            return [[] for _ in texts]
+        close = self._close_in_meaning(texts, encoder)
+        results = []
+        for text, others in zip(texts, close, strict=True):
+            scored = process.extract(
+                text.casefold(),
+                self._folded,
+                scorer=fuzz.ratio,
+                limit=MOST_OFFERED + 1,
+                score_cutoff=threshold,
+            )
+            matches = {
+                self._sources[index]: SimilarMatch(self._unit(index), min(99, int(score)))
+                for _, score, index in scored
+                if self._sources[index] != text
+            }
+            for index, cosine in others:
+                if self._sources[index] not in matches and self._sources[index] != text:
+                    percent = min(99, int(100 * cosine))
+                    matches[self._sources[index]] = SimilarMatch(self._unit(index), percent, True)
+            ranked = sorted(matches.values(), key=lambda one: (one.by_meaning, -one.percent))
+            results.append(ranked[:MOST_OFFERED])
+        return results
+
+    def _unit(self, index: int) -> Remembered:
+        return self._by_source[self._sources[index]][0]
+
+    def _close_in_meaning(
+        self, texts: Sequence[str], encoder: Encoder
+    ) -> list[list[tuple[int, float]]]:
+        if not texts or len(self._sources) > MOST_FOR_MEANING:
+            return [[] for _ in texts]
+        there = encoder.encode(self._sources)
+        found = []
+        for vector in encoder.encode(texts):
+            cosines = there @ vector
+            best = np.argsort(-cosines, kind="stable")[: MOST_OFFERED + 1]
+            found.append([(int(i), float(cosines[i])) for i in best if cosines[i] >= SAME_MEANING])
+        return found
+
+
+def read(path: Path, source_language: str, target_language: str) -> list[Remembered]:
+    """Return the approved translations in a database of ours or a TMX file.
+
+    MemoryFileError says what is wrong with the file. Machine translations nobody reviewed, which
+    our own TMX marks as such, and rejected ones are left out.
+    """
+    name = path.name.removesuffix(".gz").lower()
+    reader = next((READERS[ending] for ending in READERS if name.endswith(ending)), None)
+    if reader is None:
+        raise MemoryFileError(f"{path} is no translation memory; give a .tmx or a satzpaar .db")
+    if not path.is_file():
+        raise MemoryFileError(f"there is no file {path}; check the name")
+    return list(reader(path, source_language, target_language))
+
+
+def _read_tmx(path: Path, source_language: str, target_language: str) -> Iterator[Remembered]:
+    texts: dict[str, str] = {}
+    props: dict[str, str] = {}
+    language = kind = ""
+    parts: list[str] | None = None
+    native = 0
+    for event in events(path):
+        match event:
+            case Start("tu"):
+                texts, props = {}, {}
+            case Start("tuv", attributes):
+                code = attributes.get("xml:lang") or attributes.get("lang") or ""
+                language = code.replace("_", "-").split("-")[0].lower()
+            case Start("prop", attributes):
+                kind, parts = attributes.get("type", ""), []
+            case Start("seg"):
+                parts, native = [], 0
+            case Start(name) if name in NATIVE_CODE:
+                native += 1
+            case End(name) if name in NATIVE_CODE:
+                native -= 1
+            case Text(text) if parts is not None and not native:
+                parts.append(text)
+            case End("prop") if parts is not None:
+                props[kind], parts = "".join(parts), None
+            case End("seg") if parts is not None:
+                texts.setdefault(language, "".join(parts))
+                parts = None
+            case End("tu"):
+                source, target = texts.get(source_language, ""), texts.get(target_language, "")
+                if source.strip() and target.strip() and _approved(props):
+                    yield Remembered(
+                        source,
+                        target,
+                        props.get("x-context-pre", ""),
+                        props.get("x-context-post", ""),
+                    )
+
+
+def _approved(props: dict[str, str]) -> bool:
+    status = props.get("x-status", "")
+    machine = props.get("x-origin", "").upper().startswith("MT")
+    return status != "rejected" and not (status == "new" and machine)
+
+
+READERS: dict[str, Callable[[Path, str, str], Iterable[Remembered]]] = {
+    ".tmx": _read_tmx,
+    ".db": read_reviewed,
+}
+"""By how a file's name ends, before any .gz."""

@@ -1,0 +1,55 @@
+"""What reviewers approved, as memory for other sentences."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from translator.errors import StoreError
+from translator.store.database import StoreFile
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An approved translation and the sentences around its source."""
+
+    source: str
+    target: str
+    before: str = ""
+    """The source sentence before; empty at the beginning or where it is not known."""
+    after: str = ""
+
+
+def _neighbour(step: int) -> str:
+    return (
+        "coalesce((SELECT source FROM pairs AS other WHERE other.article_id = pairs.article_id "
+        f"AND other.position = pairs.position + {step} AND NOT other.retired "
+        "AND other.target_article_id IS pairs.target_article_id LIMIT 1), '')"
+    )
+
+
+_QUERY = (
+    f"SELECT source, target, {_neighbour(-1)}, {_neighbour(1)} FROM pairs "
+    "WHERE state IN ('accepted', 'edited') AND source_language = ? AND target_language = ? "
+    "AND source != '' AND target != '' ORDER BY changed_at DESC, id DESC"
+)
+
+
+class ReviewedStore(StoreFile):
+    """The part of the store that remembers."""
+
+    def remembered(self, source_language: str, target_language: str) -> Iterator[Remembered]:
+        """Yield the accepted and edited pairs of these languages, the newest first."""
+        for row in self.rows(_QUERY, [source_language, target_language]):
+            yield Remembered(*row)
+
+
+def read_reviewed(path: Path, source_language: str, target_language: str) -> list[Remembered]:
+    """Return the same of another database, which is only read; StoreError if it is none of ours."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            rows = db.execute(_QUERY, [source_language, target_language]).fetchall()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be read as a database of satzpaar ({error})") from error
+    return [Remembered(*row) for row in rows]
