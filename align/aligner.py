@@ -87,6 +87,8 @@ def sides(source: Sequence[str], target: Sequence[str], encoder: Encoder) -> tup
     """Return both texts with the vectors of their sentences, each distinct one encoded once."""
     distinct = {text: row for row, text in enumerate(dict.fromkeys([*source, *target]))}
     vectors = encoder.encode(list(distinct))
+    if len(distinct) == len(source) + len(target):
+        return Side(source, vectors[: len(source)]), Side(target, vectors[len(source) :])
     left = Side(source, vectors[[distinct[text] for text in source]])
     return left, Side(target, vectors[[distinct[text] for text in target]])
 

@@ -7,7 +7,7 @@ from align.windows import Floats, Side
 
 SMALLEST = 48
 """Chunks per side at which every pairing is looked at."""
-RADIUS = 8
+RADIUS = 6
 """Columns on either side of the expected path that are looked at on the next finer level."""
 SKIP = -0.02
 """Score of leaving a chunk without counterpart."""

@@ -44,7 +44,7 @@ SKIP_WEIGHTS: dict[str, float] = {
     "margin": -0.144,
     "length": -0.099,
     "short": 0.428,
-    "document": 0.999,
+    "document": 2.0,
 }
 
 PAIR_WEIGHTS: dict[str, float] = {

@@ -102,7 +102,9 @@ class Scorer:
         has_rows = (ends >= counts[:, None]) & (ends <= len(self.left))
         has_columns = (tails >= counts[:, None]) & (tails <= len(self.right))
         valid = has_rows[:, None, :, None] & has_columns[None, :, None, :]
-        cosines = np.where(valid, (cosines - self.ground) / (1 - self.ground), MISSING)
+        cosines = (cosines - np.float32(self.ground)) * np.float32(1 / (1 - self.ground))
+        if not valid.all():
+            cosines = np.where(valid, cosines, MISSING)
         inner = (slice(HALO, rows - 1), slice(HALO, columns - 1))
         own = np.ascontiguousarray(cosines[:, :, inner[0], inner[1]])
         fine = valid[:, :, inner[0], inner[1]]

@@ -27,6 +27,10 @@ from align.encoders import CachedEncoder, load_encoder
 from align.gold import links, score
 from align.types import Encoder
 
+CAUTION = 2.0
+"""What the weight of free translations is set to after fitting, chosen on the Text+Berg texts:
+where little is similar, two lone sentences cost a reader more than one doubtful pair."""
+
 TARGET = Path(align.constants.__file__)
 
 HEADER = '''"""Fitted weights: what a bead is worth, and how sure one may be of it.
@@ -49,7 +53,8 @@ def named(weights: Array, sample: Example) -> tuple[dict[str, float], dict[str, 
     assert len(names) == sample.values.shape[2] >= size
     rounded = [round(float(weight), 3) for weight in weights]
     beads = dict(zip(names, rounded[: len(names)], strict=True))
-    return beads, dict(zip(LONE_FEATURES, rounded[len(names) :], strict=True))
+    lone = dict(zip(LONE_FEATURES, rounded[len(names) :], strict=True))
+    return beads, lone | {"document": CAUTION}
 
 
 def use(beads: dict[str, float], lone: dict[str, float]) -> None:
