@@ -177,7 +177,8 @@ def _tell(report: "RunReport", db: Path) -> None:
         return
     if report.changed:
         say(
-            f"{sum(row.sentences for row in done)} sentences in {len(done)} articles, "
+            f"{sum(row.sentences for row in done)} sentences in "
+            f"{len(done)} article{'s' if len(done) > 1 else ''}, "
             f"{report.translated} translated, {report.seconds:.0f} s"
         )
         if report.suspicious:
