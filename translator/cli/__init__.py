@@ -64,6 +64,7 @@ def _register() -> None:
         align,
         align_all,
         doctor,
+        evaluate,
         export,
         glossary,
         listing,
@@ -88,6 +89,7 @@ def _register() -> None:
     app.command("export")(export.export)
     app.add_typer(glossary.app, name="glossary")
     app.add_typer(models.app, name="models")
+    app.add_typer(evaluate.app, name="evaluate")
     app.command("doctor")(doctor.doctor)
 
 

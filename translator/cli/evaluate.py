@@ -1,0 +1,82 @@
+"""``satzpaar evaluate``: how good an engine is."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from translator.cli.options import (
+    BeamSize,
+    EngineChoice,
+    EngineName,
+    Json,
+    ModelName,
+    Offline,
+    Source,
+    Target,
+    Threads,
+)
+from translator.cli.output import Column, emit, emit_json, progress_bar, say
+
+app = typer.Typer(help="Measure engines on test sets.", rich_markup_mode=None, no_args_is_help=True)
+
+COLUMNS = (
+    Column("model", "model", grows=True),
+    Column("sentences", "sent.", right=True),
+    Column("bleu", "BLEU", right=True),
+    Column("chrf", "chrF", right=True),
+    Column("failed", "failed", right=True),
+    Column("retried", "retried", right=True),
+    Column("seconds", "sec.", right=True),
+    Column("sentences_per_second", "sent./s", right=True),
+)
+
+
+@app.callback()
+def evaluate() -> None:
+    """Measure engines on test sets."""
+
+
+@app.command()
+def translation(
+    source_file: Annotated[
+        Path, typer.Argument(metavar="SRC", help="Source sentences, one per line.")
+    ],
+    reference_file: Annotated[
+        Path, typer.Argument(metavar="REF", help="Their translations by people, line by line.")
+    ],
+    source: Source = "de",
+    target: Target = "en",
+    engine: EngineName = None,
+    model: ModelName = None,
+    offline: Offline = False,
+    beam_size: BeamSize = 4,
+    threads: Threads = 0,
+    every: Annotated[
+        int, typer.Option("--every", min=1, help="Take only every so manieth line, from the first.")
+    ] = 1,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the translations here."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Translate a test set and print BLEU and chrF (sacrebleu) and sentences per second."""
+    from translator import evaluation, translation
+
+    lines = evaluation.read_lines(source_file), evaluation.read_lines(reference_file)
+    progress = progress_bar()
+    choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
+    scores, made = evaluation.evaluate(
+        lines[0][::every], lines[1][::every], choice.load(say, progress), progress
+    )
+    if output is not None:
+        text = "".join(" ".join(hypothesis.text.split()) + "\n" for hypothesis in made)
+        translation.write_atomically(output, text.encode())
+    if as_json:
+        emit_json(asdict(scores))
+    else:
+        emit([asdict(scores)], COLUMNS)
+        say(scores.bleu_signature)
+        say(scores.chrf_signature)
