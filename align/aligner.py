@@ -15,7 +15,7 @@ from align.windows import Side
 
 DEFAULTS = AlignOptions()
 
-SURE = 0.98
+SURE = 0.95
 """1-1 beads at least this sure after the first pass are not looked at again."""
 MOST_JOINS = 40_000
 """Most joined texts the encoder reads for one alignment; beyond, their sums have to do."""
