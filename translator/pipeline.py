@@ -7,7 +7,17 @@ from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import alignment, articles, naming, protect, repair, sentences, translation
+from translator import (
+    alignment,
+    articles,
+    detection,
+    naming,
+    protect,
+    repair,
+    sentences,
+    translation,
+)
+from translator.detection import Detector
 from translator.engines.base import Engine
 from translator.errors import ArticleError, UsageError
 from translator.memory import Memory
@@ -45,6 +55,8 @@ class ProcessOptions:
     """Least percentage of equal letters from which a remembered sentence is offered."""
     fuzzy_use: int | None = None
     """Percentage from which its translation is taken instead of asking the engine."""
+    detector: Detector | None = None
+    """Who tells whether an article is in the source language; nobody, if not given."""
     align: AlignOptions = field(default_factory=AlignOptions)
 
 
@@ -157,6 +169,10 @@ class _Process:
                 self.options.max_bytes,
                 self.store,
             )
+            if self.options.detector is not None:
+                target, detector = self.options.target_language, self.options.detector
+                notes = detection.examine(article, file.name, target, detector)
+                article = replace(article, notes=article.notes + notes)
         except ArticleError as error:
             self.reports.append(ArticleReport(file.name, "error", error=str(error)))
             return None

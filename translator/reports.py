@@ -1,5 +1,6 @@
 """What a run tells: one row per article, and the whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 
@@ -71,3 +72,10 @@ class RunReport:
     def errors(self) -> tuple[str, ...]:
         """One line for each file that could not be read."""
         return tuple(row.error for row in self.articles if row.error)
+
+
+def merge(reports: Sequence[RunReport], problems: Sequence[str] = ()) -> RunReport:
+    """Return one report of several runs, and of files that took part in none."""
+    rows = [row for report in reports for row in report.articles]
+    rows += [ArticleReport("", "error", error=problem) for problem in problems]
+    return RunReport(tuple(rows), round(sum(report.seconds for report in reports), 2))

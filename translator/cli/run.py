@@ -1,6 +1,7 @@
 """``satzpaar run``: articles in, stored pairs out."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,17 +19,22 @@ from translator.cli.options import (
     MaxBytes,
     ModelName,
     Offline,
-    Source,
     Target,
     Threads,
     open_encoder,
 )
 from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
-from translator.errors import ArticleError
+from translator.errors import ArticleError, EngineError, UsageError
 
 if TYPE_CHECKING:
     from translator.articles import Found
+    from translator.detection import Sorted
+    from translator.engines.base import Engine
     from translator.reports import RunReport
+    from translator.types import Progress
+
+AUTO = "auto"
+"""The language that says: look at each article."""
 
 COLUMNS = (
     Column("path", "article", grows=True),
@@ -49,7 +55,14 @@ def run(
         typer.Argument(metavar="PATH", help="Articles (.txt, .md) or folders of them."),
     ],
     db: Database = Path("satzpaar.db"),
-    source: Source = "de",
+    source: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="LANGUAGE",
+            help="Language of the articles (ISO 639-1), or auto: each one's own.",
+        ),
+    ] = "de",
     target: Target = "en",
     engine: EngineName = None,
     model: ModelName = None,
@@ -109,40 +122,56 @@ def run(
     What was done before is not done again: after a stop, an edit of the article or a new
     sentence, only what is missing is translated. Pairs you reviewed are never changed.
     """
-    from translator import articles, pipeline
+    from translator import articles, detection, pipeline
     from translator.memory import Memory
     from translator.memory import read as read_memory
+    from translator.reports import merge
     from translator.store import Store
 
     progress = progress_bar()
     files = articles.find(paths)
     if not any(file.path.is_file() for file in files):  # no model is fetched for a mistyped name
-        raise ArticleError("; ".join(_complaint(file, source) for file in files))
-    units = [unit for path in memory or () for unit in read_memory(path, source, target)]
+        raise ArticleError("; ".join(_complaint(file) for file in files))
+    detector = detection.LangidDetector()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
-    translator = choice.load(say, progress)
+    if source == AUTO:
+        found = detection.sort(files, max_bytes, detector)
+        jobs, problems = _engines(found, choice, progress)
+        if not jobs:
+            raise ArticleError("; ".join(problems))
+    else:
+        jobs, problems = [_Job(source, files, choice.load(say, progress))], []
+    memories = {
+        job.language: Memory(
+            unit for path in memory or () for unit in read_memory(path, job.language, target)
+        )
+        for job in jobs
+    }
+    reports = []
     with Store(db, create=True) as store:
+        model_of_meaning = open_encoder(encoder, offline=offline, threads=threads, store=store)
         try:
-            report = pipeline.process(
-                files,
-                translator,
-                open_encoder(encoder, offline=offline, threads=threads, store=store),
-                store,
-                pipeline.ProcessOptions(
-                    source_language=source,
+            for job in jobs:
+                settings = pipeline.ProcessOptions(
+                    source_language=job.language,
                     target_language=target,
                     max_bytes=max_bytes,
                     retry_failed=retry_failed,
                     alternatives=alternatives,
-                    memory=Memory(units),
+                    memory=memories[job.language],
                     fuzzy=fuzzy,
                     fuzzy_use=fuzzy_use,
-                ),
-                progress,
-            )
+                    detector=detector,
+                )
+                reports.append(
+                    pipeline.process(
+                        job.files, job.engine, model_of_meaning, store, settings, progress
+                    )
+                )
         except KeyboardInterrupt:
             say("what was translated so far is kept; the same command goes on from there")
             raise
+    report = merge(reports, problems)
     if as_json:
         emit_json(asdict(report) | {"changed": report.changed})
     else:
@@ -155,11 +184,43 @@ def run(
         raise typer.Exit(1)
 
 
-def _complaint(file: "Found", language: str) -> str:
+@dataclass(frozen=True)
+class _Job:
+    """Files of one language and the engine for it."""
+
+    language: str
+    files: "Sequence[Found]"
+    engine: "Engine"
+
+
+def _engines(
+    found: "Sorted", choice: EngineChoice, progress: "Progress"
+) -> tuple[list[_Job], list[str]]:
+    """Return the files of each language with their engine, and a line for each other file."""
+    from translator.detection import name
+
+    jobs, problems = [], list(found.unknown)
+    for language, files in found.files.items():
+        if not language:
+            problems += [_complaint(file) for file in files]
+        elif language == choice.target:
+            already = f"is in {name(language)} already; nothing to translate"
+            problems += [f"{file.name} {already}" for file in files]
+        else:
+            try:
+                engine = replace(choice, source=language).load(say, progress)
+            except (EngineError, UsageError) as error:
+                problems += [f"{file.name}: {error}" for file in files]
+            else:
+                jobs.append(_Job(language, files, engine))
+    return jobs, problems
+
+
+def _complaint(file: "Found") -> str:
     from translator import articles
 
     try:
-        articles.read(file.path, name=file.name, language=language)
+        articles.read(file.path, name=file.name, language="")
     except ArticleError as error:
         return str(error)
     return f"{file.name} is not a file"

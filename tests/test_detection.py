@@ -1,0 +1,122 @@
+"""The language of an article: told offline; the wrong one is said, the target's refused."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.fakes import FakeEncoder, FakeEngine, article
+from translator import articles, detection, pipeline
+from translator.cli import app, options
+from translator.detection import LangidDetector
+from translator.errors import ArticleError, EngineError
+from translator.store import Store
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+ENGLISH = (
+    "The president travelled to the summit in the capital yesterday, where he met his "
+    "colleagues from five neighbouring countries and talked about trade and security."
+)
+FRENCH = (
+    "Le président s'est rendu hier au sommet dans la capitale, où il a rencontré ses collègues "
+    "de cinq pays voisins pour parler du commerce et de la sécurité."
+)
+GERMAN = (
+    "Der Präsident reiste gestern zum Gipfel in die Hauptstadt, wo er seine Kollegen aus fünf "
+    "Nachbarländern traf und mit ihnen über Handel und Sicherheit sprach."
+)
+
+
+@pytest.fixture(scope="module")
+def detector() -> LangidDetector:
+    return LangidDetector()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr"), (GERMAN, "de"), ("Der Gipfel", "")]
+)
+def test_the_language_is_told_or_left_open(
+    text: str, language: str, detector: LangidDetector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "socket", None)
+    assert detection.languages(article(text), detector) == detection.Languages(language)
+
+
+def test_the_seeds_are_german_and_get_no_note(detector: LangidDetector) -> None:
+    for path in sorted(SEEDS.iterdir()):
+        read = articles.read(path, name=path.name, language="de")
+        assert detection.examine(read, path.name, "en", detector) == ()
+
+
+def test_addresses_and_code_do_not_count(detector: LangidDetector) -> None:
+    text = f"{GERMAN} https://example.org/{'the-president-travelled-to-the-summit-' * 20}"
+    assert detection.languages(article(text), detector).main == "de"
+
+
+def test_another_or_a_mixed_language_is_said(detector: LangidDetector) -> None:
+    [note] = detection.examine(article(FRENCH), "a.txt", "en", detector)
+    assert "looks like French, not German; give --from fr" in note
+    mixed = article(GERMAN, GERMAN, ENGLISH)
+    [note] = detection.examine(mixed, "a.txt", "en", detector)
+    assert note.startswith("mixed: about 3")
+    assert "English" in note
+    with pytest.raises(ArticleError, match=r"^a\.txt is in English already"):
+        detection.examine(article(ENGLISH, ENGLISH, GERMAN), "a.txt", "en", detector)
+    assert detection.examine(article(ENGLISH, language="en"), "a.txt", "de", detector) == ()
+
+
+def test_english_is_not_translated_into_english_and_the_others_run(
+    tmp_path: Path, detector: LangidDetector
+) -> None:
+    (tmp_path / "a.txt").write_text(ENGLISH, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(GERMAN, encoding="utf-8")
+    (tmp_path / "c.txt").write_text(FRENCH, encoding="utf-8")
+    engine = FakeEngine()
+    with Store(tmp_path / "t.db", create=True) as store:
+        report = pipeline.process(
+            articles.find([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"]),
+            engine,
+            FakeEncoder(),
+            store,
+            pipeline.ProcessOptions(detector=detector),
+        )
+        paths = [row["path"] for row in store.listing()]
+    [error] = report.errors
+    assert "a.txt is in English already" in error
+    assert engine.asked == [GERMAN, FRENCH]
+    assert paths == ["b.txt", "c.txt"]
+    assert "looks like French" in report.articles[2].notes[0]
+
+
+def test_with_auto_each_article_goes_to_the_engine_of_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"a.txt": ENGLISH, "b.txt": GERMAN, "c.txt": FRENCH, "d.txt": "Kurz.", "e.txt": ""}
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    asked: list[str] = []
+
+    def load(self: options.EngineChoice, *_: object) -> FakeEngine:
+        asked.append(self.source)
+        if self.source == "fr":
+            raise EngineError("no engine for fr-en")
+        return FakeEngine()
+
+    monkeypatch.setattr(options.EngineChoice, "load", load)
+    db = str(tmp_path / "t.db")
+    result = CliRunner().invoke(app, ["run", str(folder), "--from", "auto", "--db", db, "--json"])
+    assert result.exit_code == 1
+    assert sorted(asked) == ["de", "fr"]
+    report = json.loads(result.stdout)
+    errors = [row["error"] for row in report["articles"] if row["error"]]
+    for expected in ("a.txt is in English", "c.txt: no engine", "d.txt cannot be told", "e.txt"):
+        assert sum(expected in error for error in errors) == 1
+    done = [row["path"] for row in report["articles"] if not row["error"]]
+    assert len(done) == 1
+    assert done[0].endswith("b.txt")
+    with Store(Path(db)) as store:
+        assert [row["language"] for row in store.listing()] == ["de"]

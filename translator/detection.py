@@ -1,0 +1,145 @@
+"""Which language an article is in, told offline from its letters."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from translator import articles
+from translator.checks.evidence import ADDRESS, LINK_TARGET
+from translator.engines.llm import LANGUAGE_NAMES
+from translator.errors import ArticleError
+from translator.types import Article, BlockKind
+
+FEWEST_LETTERS = 60
+"""Shorter texts are not judged: names and headings mislead."""
+
+SURE = 0.9
+"""Probability from which on a detected language is believed."""
+
+MIXED = 0.2
+"""Share of the letters in another language from which on an article counts as mixed."""
+
+LONGEST = 20_000
+"""Characters of a stretch that are looked at."""
+
+
+class Detector(Protocol):
+    """Something that tells the language of a text."""
+
+    def detect(self, text: str) -> tuple[str, float]:
+        """Return the ISO 639-1 code of the likeliest language and its probability."""
+
+
+class LangidDetector:
+    """The detector of py3langid, whose model comes in its wheel; loaded at the first text."""
+
+    def detect(self, text: str) -> tuple[str, float]:
+        """Return the ISO 639-1 code of the likeliest language and its probability."""
+        language, probability = self._identifier.classify(text)
+        return str(language), float(probability)
+
+    @cached_property
+    def _identifier(self) -> Any:
+        from py3langid.langid import (  # type: ignore[import-untyped]
+            MODEL_FILE,
+            LanguageIdentifier,
+        )
+
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@dataclass(frozen=True)
+class Languages:
+    """What an article is written in."""
+
+    main: str = ""
+    """ISO 639-1; empty where the text is too short or nothing is sure."""
+    others: tuple[tuple[str, float], ...] = ()
+    """Other languages with their share of the letters, the most first."""
+
+
+def languages(article: Article, detector: Detector) -> Languages:
+    """Return the article's main language and the others that stand in a good part of it."""
+    stretches = [
+        ADDRESS.sub(" ", LINK_TARGET.sub("]", article.text[block.start : block.end]))[:LONGEST]
+        for block in article.blocks
+        if block.kind is not BlockKind.CODE
+    ]
+    main = _sure(" ".join(stretches)[:LONGEST], detector)
+    if not main:
+        return Languages()
+    shares: Counter[str] = Counter()
+    for stretch in stretches:
+        shares[_sure(stretch, detector) or main] += _letters(stretch)
+    whole = shares.total()
+    main = shares.most_common(1)[0][0]
+    others = [(code, count / whole) for code, count in shares.most_common() if code != main]
+    return Languages(main, tuple(item for item in others if item[1] >= MIXED))
+
+
+def _sure(text: str, detector: Detector) -> str:
+    if _letters(text) < FEWEST_LETTERS:
+        return ""
+    language, probability = detector.detect(text)
+    return language if probability >= SURE else ""
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def examine(
+    article: Article, shown: str, target_language: str, detector: Detector
+) -> tuple[str, ...]:
+    """Return notes where the article is in another language than it is read as, or mixed.
+
+    ArticleError, naming the file as ``shown``, where it is in the target language already.
+    """
+    found = languages(article, detector)
+    if found.main == target_language != article.language:
+        raise ArticleError(f"{shown} is in {name(target_language)} already; nothing to translate")
+    notes = []
+    if found.main not in ("", article.language):
+        notes.append(
+            f"looks like {name(found.main)}, not {name(article.language)}; "
+            f"give --from {found.main} or --from auto"
+        )
+    notes += [
+        f"mixed: about {share:.0%} of it looks like {name(code)}" for code, share in found.others
+    ]
+    return tuple(notes)
+
+
+def name(code: str) -> str:
+    """Return the English name of a language, or its code."""
+    return LANGUAGE_NAMES.get(code, code)
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Files by the language they are in."""
+
+    files: dict[str, list[articles.Found]]
+    """ISO 639-1 -> files; the empty code has those that cannot be read at all."""
+    unknown: tuple[str, ...] = ()
+    """One line for each file whose language cannot be told."""
+
+
+def sort(files: Iterable[articles.Found], max_bytes: int, detector: Detector) -> Sorted:
+    """Return the files by their detected language, each group in the order given."""
+    found: dict[str, list[articles.Found]] = {}
+    unknown: list[str] = []
+    for file in files:
+        try:
+            article = articles.read(file.path, name=file.name, language="", max_bytes=max_bytes)
+        except ArticleError:
+            found.setdefault("", []).append(file)  # whoever reads it next says why
+            continue
+        main = languages(article, detector).main
+        if main:
+            found.setdefault(main, []).append(file)
+        else:
+            unknown.append(f"the language of {file.name} cannot be told; give it with --from")
+    return Sorted(found, tuple(unknown))
