@@ -85,6 +85,10 @@ TMX = """<?xml version="1.0" encoding="UTF-8"?>
 <tu><tuv lang="de"><seg>Drei.</seg></tuv><tuv lang="fr"><seg>Trois.</seg></tuv></tu>
 <tu><prop type="x-status">new</prop><prop type="x-origin">MT:llm x</prop>
   <tuv xml:lang="de"><seg>Ungesehen.</seg></tuv><tuv xml:lang="en"><seg>No.</seg></tuv></tu>
+<tu><prop type="x-status">new</prop><prop type="x-origin">COPY:llm x</prop>
+  <tuv xml:lang="de"><seg>Kopie</seg></tuv><tuv xml:lang="en"><seg>Kopie</seg></tuv></tu>
+<tu><prop type="x-status">new</prop><prop type="x-origin">HUMAN</prop>
+  <tuv xml:lang="de"><seg>Alt.</seg></tuv><tuv xml:lang="en"><seg>Old.</seg></tuv></tu>
 <tu><prop type="x-status">rejected</prop>
   <tuv xml:lang="de"><seg>Falsch.</seg></tuv><tuv xml:lang="en"><seg>Wrong.</seg></tuv></tu>
 <tu><prop type="x-status">accepted</prop><prop type="x-origin">MT:llm x</prop>
@@ -100,6 +104,7 @@ def test_a_tmx_gives_what_was_approved_with_its_context(name: str, tmp_path: Pat
     path.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
     assert memory.read(path, "de", "en") == [
         Remembered("Eins & zwei.", "One & two.", "Davor.", "Danach."),
+        Remembered("Alt.", "Old."),
         Remembered("Gut.", "Good."),
     ]
     path.write_bytes(path.read_bytes()[:-40])

@@ -130,8 +130,8 @@ class Memory:
 def read(path: Path, source_language: str, target_language: str) -> list[Remembered]:
     """Return the approved translations in a database of ours or a TMX file.
 
-    MemoryFileError says what is wrong with the file. Machine translations nobody reviewed, which
-    our own TMX marks as such, and rejected ones are left out.
+    MemoryFileError says what is wrong with the file. What nobody reviewed, unless people wrote
+    it, and what was rejected is left out; our own TMX marks both.
     """
     name = path.name.removesuffix(".gz").lower()
     reader = next((READERS[ending] for ending in READERS if name.endswith(ending)), None)
@@ -183,8 +183,8 @@ def _read_tmx(path: Path, source_language: str, target_language: str) -> Iterato
 
 def _approved(props: dict[str, str]) -> bool:
     status = props.get("x-status", "")
-    machine = props.get("x-origin", "").upper().startswith("MT")
-    return status != "rejected" and not (status == "new" and machine)
+    people = props.get("x-origin", "").upper().startswith("HUMAN")
+    return status != "rejected" and (status != "new" or people)
 
 
 READERS: dict[str, Callable[[Path, str, str], Iterable[Remembered]]] = {
