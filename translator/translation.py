@@ -1,12 +1,13 @@
 """Sentences with markup in, hypotheses with the same markup out, around any engine."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.types import Encoder
 from translator import articles, protect, sentences
+from translator.articles import structure
 from translator.engines.base import Engine
 from translator.errors import ExportError
 from translator.types import Article, Hypothesis, Origin, Progress, Sentence
@@ -101,7 +102,11 @@ def translate_article(
     ``original`` is what the article was read from; Word files and byte order marks need it.
     """
     split = sentences.split(article)
-    segments = [(sentence.text, article.markup_of(sentence)) for sentence in split]
+    defined = structure.labels(article.text) if article.markup == "markdown" else frozenset()
+    segments = [
+        (structure.with_full_references(sentence.text, defined), article.markup_of(sentence))
+        for sentence in split
+    ]
     distinct = list(dict.fromkeys(segments))
     progress.start("translating", len(distinct))
     try:
@@ -113,15 +118,45 @@ def translate_article(
             made |= dict(zip(batch, answers, strict=True))
     finally:
         progress.finish()
-    failed = {
-        segment: hypothesis.reason
-        for segment, hypothesis in made.items()
-        if hypothesis.origin is Origin.FAILED
-    }
-    targets = [segment[0] if segment in failed else made[segment].text for segment in segments]
-    text = rebuild(article, split, targets)
-    data = articles.encode(article, text, original)
-    return TranslatedArticle(data, tuple((text, why) for (text, _), why in failed.items()))
+    failed: dict[str, str] = {}
+    targets = []
+    for sentence, segment in zip(split, segments, strict=True):
+        hypothesis = made[segment]
+        if hypothesis.origin is Origin.FAILED:
+            failed[sentence.text] = hypothesis.reason
+        copied = hypothesis.origin in (Origin.FAILED, Origin.COPY)
+        targets.append(sentence.text if copied else hypothesis.text)
+    if article.markup == "markdown":
+        failed |= dict.fromkeys(_keep_structure(article, split, targets), _BREAKS)
+    data = articles.encode(article, rebuild(article, split, targets), original)
+    return TranslatedArticle(data, tuple(failed.items()))
+
+
+_BREAKS = "its translation would change the structure of the file"
+
+
+def _keep_structure(
+    article: Article, split: Sequence[Sentence], targets: list[str]
+) -> Iterator[str]:
+    """Put back, and yield, the sentences whose targets would be read as other markup."""
+    wanted = structure.structure(article.text)
+    state = [sentence.text for sentence in split]
+    pending = [[number for number, text in enumerate(state) if text != targets[number]]]
+    while pending:
+        group = pending.pop()
+        before = [state[number] for number in group]
+        for number in group:
+            state[number] = targets[number]
+        if structure.structure(rebuild(article, split, state)) == wanted:
+            continue
+        for number, text in zip(group, before, strict=True):
+            state[number] = text
+        if len(group) == 1:
+            yield state[group[0]]
+        else:
+            middle = len(group) // 2
+            pending += [group[middle:], group[:middle]]
+    targets[:] = state
 
 
 def write_atomically(path: Path, data: bytes) -> None:

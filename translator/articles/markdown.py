@@ -23,7 +23,8 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def parser() -> MarkdownIt:
+    """Return the parser of CommonMark and tables."""
     return MarkdownIt("commonmark").enable("table")
 
 
@@ -40,7 +41,7 @@ class _Blocks:
         body = self.text[self.lines[first][0] :] if first < len(self.lines) else ""
         done = first
         parents: list[Token] = []
-        for token in _parser().parse(body):
+        for token in parser().parse(body):
             if token.nesting == 1:
                 parents.append(token)
             elif token.nesting == -1:

@@ -165,11 +165,12 @@ class Paragraph:
     def _tag(self, name: str, key: str, means: Any) -> str:
         """Return a start tag that stands for this and nothing else in the paragraph."""
         if (name, key) not in self.tags:
-            self.used[name] += 1
-            number = self.used[name]
             address = f' href="{html.escape(self._address(means.link))}"' if name == "a" else ""
-            shown = f' n="{number}"' if number > 1 or name == "embed" else ""
-            self.tags[name, key] = f"<{name}{address}{shown}>"
+            shown = f"{name}{address}"
+            self.used[shown] += 1
+            number = self.used[shown]
+            numbered = f' n="{number}"' if number > 1 or name == "embed" else ""
+            self.tags[name, key] = f"<{shown}{numbered}>"
             self.opened[self.tags[name, key]] = (name, means)
         return self.tags[name, key]
 

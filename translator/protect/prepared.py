@@ -22,6 +22,7 @@ _UNTRANSLATED = re.compile(
     r"|[ \t>]*\[(?:[^\[\]\\]|\\.)+\]:\s*\S",
     re.IGNORECASE,
 )
+_PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = r"[ \t]*(?:\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])"
 _INVISIBLE = r"(?P<none>[\u00ad\u200b\u2060\ufeff]+)"
 _MARKDOWN_GAP = re.compile(
@@ -80,6 +81,8 @@ class Prepared:
     """Outer before inner, left before right."""
     kept: tuple[Kept, ...] = ()
     points: tuple[Point, ...] = ()
+    pipes: bool = False
+    """Whether a ``|`` may stand in the text: in a cell of a table it would end that."""
 
 
 def prepare(text: str, markup: str) -> Prepared:
@@ -243,6 +246,7 @@ class _Builder:
                 for point in self.points
                 if id(point) not in aside and (not point.line_break or first < point.at < last)
             ),
+            self.markup != "markdown" or _PIPE.search(self.scan.text) is not None,
         )
 
 

@@ -24,7 +24,8 @@ _BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 _BACKSLASH = re.compile(r"\\")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
 _BLOCK_START = re.compile(
-    r"(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```)|\d{1,9}(?=[.)](?:\s|$))"
+    r"(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```|<(?=[A-Za-z/!?])"
+    r"|\[(?=[^\]]*\]:)|(?=[*_-])(?:[*\s]{3,}|[_\s]{3,}|[-\s]{3,})$)|\d{1,9}(?=[.)](?:\s|$))"
 )
 _STOPS = ".!?…,;:"
 _FINAL = ".!?…"
@@ -67,8 +68,9 @@ def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | Non
     points = tuple(_moved(prepared, text, fixed))
     if prepared.markup == "html":
         points = tuple(inside(point, prepared.marks, marks) for point in points)
-    pipes = "|" in prepared.plain
-    body = _write(_Body(text, marks, tuple(kept), points, prepared.markup, pipes), prepared.tail)
+    body = _write(
+        _Body(text, marks, tuple(kept), points, prepared.markup, prepared.pipes), prepared.tail
+    )
     if body is None:
         return None
     whole = prepared.lead + body + prepared.tail
@@ -173,6 +175,12 @@ def _escaped(text: str, markup: str) -> str:
     if markup != "html":
         return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _edge(text: str, prepared: Prepared) -> str:
+    """Return the signs beside words that are translated on their own."""
+    text = _escaped(text, prepared.markup)
+    return text if prepared.pipes else text.replace("|", "\\|")
 
 
 def _one_line(translation: str, markup: str) -> str:
@@ -331,10 +339,13 @@ def _stretch(
     edges = [edge for mark in marks for edge in (mark.start - start, mark.end - start)]
     edges += [edge for word in found for edge in word]
     if not edges:
-        return [_escaped(text, prepared.markup)] if text else []
+        return [_edge(text, prepared)] if text else []
     first, last = min(edges), max(edges)
     inner = tuple(
-        replace(renumbered(point, prepared.marks, numbers), at=point.at - start - first)
+        replace(
+            renumbered(point, prepared.marks, numbers),
+            at=min(max(point.at - start - first, 0), last - first),
+        )
         for point in prepared.points
         if in_one_of(point, prepared, numbers)
     )
@@ -350,14 +361,15 @@ def _stretch(
         ),
         (),
         inner,
+        prepared.pipes,
     )
     middle = cell if any(char.isalpha() for char in cell.plain) else _verbatim(cell)
-    before, after = (_escaped(edge, prepared.markup) for edge in (text[:first], text[last:]))
+    before, after = (_edge(edge, prepared) for edge in (text[:first], text[last:]))
     return [part for part in (before, middle, after) if part]
 
 
 def _verbatim(cell: Prepared) -> str:
-    body = _Body(cell.plain, cell.marks, (), cell.points, cell.markup)
+    body = _Body(cell.plain, cell.marks, (), cell.points, cell.markup, cell.pipes)
     return _write(body) or body.written(escaped=False, line_breaks=True)
 
 
