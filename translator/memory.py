@@ -24,6 +24,9 @@ SAME_MEANING = 0.8
 MOST_FOR_MEANING = 20_000
 """Larger memories are searched by text only: encoding them would take minutes."""
 
+BATCH = 64
+"""Sentences compared with the whole memory in one call."""
+
 NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """TMX elements that hold codes of another tool's format, not text."""
 
@@ -89,17 +92,10 @@ class Memory:
             return [[] for _ in texts]
         close = self._close_in_meaning(texts, encoder)
         results = []
-        for text, others in zip(texts, close, strict=True):
-            scored = process.extract(
-                text.casefold(),
-                self._folded,
-                scorer=fuzz.ratio,
-                limit=MOST_OFFERED + 1,
-                score_cutoff=threshold,
-            )
+        for text, alike, others in zip(texts, self._alike(texts, threshold), close, strict=True):
             matches = {
                 self._sources[index]: SimilarMatch(self._unit(index), min(99, int(score)))
-                for _, score, index in scored
+                for score, index in alike
                 if self._sources[index] != text
             }
             for index, cosine in others:
@@ -112,6 +108,20 @@ class Memory:
 
     def _unit(self, index: int) -> Remembered:
         return self._by_source[self._sources[index]][0]
+
+    def _alike(self, texts: Sequence[str], threshold: int) -> Iterator[list[tuple[float, int]]]:
+        """Yield for each text the scores and numbers of the sources most like it, best first."""
+        for start in range(0, len(texts), BATCH):
+            batch = [text.casefold() for text in texts[start : start + BATCH]]
+            scores = process.cdist(
+                batch, self._folded, scorer=fuzz.ratio, score_cutoff=threshold, dtype=np.uint8
+            )
+            for text, row in zip(batch, scores, strict=True):
+                found = [
+                    (fuzz.ratio(text, self._folded[index]), int(index))
+                    for index in np.flatnonzero(row)
+                ]
+                yield sorted(found, key=lambda item: (-item[0], item[1]))[: MOST_OFFERED + 1]
 
     def _close_in_meaning(
         self, texts: Sequence[str], encoder: Encoder
