@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from tests.fakes import FakeEngine
 from tests.test_protect import ENCODER
-from translator import articles, sentences, translation
+from translator import articles, encoding, sentences, translation
 from translator.cli import app
 from translator.engines import choice
 from translator.errors import ArticleError
@@ -126,6 +126,7 @@ def call(*words: str, code: int = 0) -> Result:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(choice, "choose", lambda *arguments, **options: FakeEngine())
+    monkeypatch.setattr(encoding, "open_encoder", lambda *arguments, **options: ENCODER)
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)

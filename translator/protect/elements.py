@@ -85,3 +85,15 @@ def closing(text: str, opened: Element) -> Element | None:
             if not depth:
                 return found
     return None
+
+
+def closings(text: str) -> dict[int, int]:
+    """Return where each element that has an end tag ends, by where it starts."""
+    opened: dict[str, list[int]] = {}
+    ends: dict[int, int] = {}
+    for found in elements(text):
+        if found.encloses:
+            opened.setdefault(found.name, []).append(found.start)
+        elif found.closes and opened.get(found.name):
+            ends[opened[found.name].pop()] = found.end
+    return ends

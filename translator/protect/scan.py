@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from translator.protect.elements import closing, element_at
+from translator.protect.elements import closings, element_at
 from translator.protect.marks import Pair, Scan, Token, TokenKind
 from translator.protect.patterns import (
     AUTOLINK,
@@ -70,6 +70,7 @@ class _Scanner:
         self.brackets: list[_Bracket] = []
         self.runs: list[_Run] = []
         self.tags: list[tuple[str, int, int]] = []
+        self.ends: dict[int, int] | None = None  # of HTML elements, once they are needed
         self.unclosed: set[int] = set()  # lengths of backtick runs that never close
         self.at_char: dict[str, Callable[[int], int]] = {
             "[": self._open_bracket,
@@ -168,8 +169,10 @@ class _Scanner:
         element = element_at(self.text, at)
         if element is None:
             return at + 1
-        if element.verbatim and element.encloses and (end := closing(self.text, element)):
-            return self._token(TokenKind.KEPT, at, end.end)
+        if element.verbatim and element.encloses:
+            self.ends = closings(self.text) if self.ends is None else self.ends
+            if at in self.ends:
+                return self._token(TokenKind.KEPT, at, self.ends[at])
         if element.closes:
             return self._end_tag(element.name, at, element.end)
         if element.encloses:
