@@ -38,6 +38,7 @@ PAIR_NAMES = (
 )
 LONE_NAMES = ("similarity", "margin", "length", "short", "relative", "worth")
 SIZE = 4
+UNRELATED_LINES = 8
 STRENGTH = 0.5
 
 
@@ -47,7 +48,7 @@ class Observation:
 
     document: str
     origin: str
-    """``aligned``, ``gold``, ``random``, ``shifted`` or ``partial``."""
+    """``aligned``, ``gold``, ``random``, ``shifted``, ``partial`` or ``unrelated``."""
     right: bool
     values: dict[str, float]
 
@@ -63,9 +64,29 @@ class Observations:
 def observations(every: Sequence[Document], encoder: Encoder) -> Observations:
     """Return what the aligner made of each document, and gold beads whole and spoilt."""
     seen = Observations()
-    for document in every:
+    for number, document in enumerate(every):
         observe(document, encoder, seen)
+        observe_unrelated(document, every[number - 1], encoder, seen)
     return seen
+
+
+def observe_unrelated(
+    document: Document, other: Document, encoder: Encoder, seen: Observations
+) -> None:
+    """Pair stretches of a document with those of another, line by line, and with one line."""
+    name = f"{document.group}/{document.name}"
+    for number, start in enumerate(range(0, len(document.source), 40)):
+        source = document.source[start : start + UNRELATED_LINES]
+        target = other.target[start : start + len(source)]
+        if number % 3 == 0:  # an engine that always says the same
+            target = target[:1] * len(source)
+        count = min(len(source), len(target))
+        if not count:
+            continue
+        stretch = Document(document.group, document.name, source[:count], target[:count], [])
+        wanted = [((index,), (index,)) for index in range(count)]
+        for values in evidence_of(stretch, wanted, encoder):
+            seen.pairs.append(Observation(name, "unrelated", False, values))
 
 
 def observe(document: Document, encoder: Encoder, seen: Observations) -> None:
@@ -156,6 +177,7 @@ def table(seen: Sequence[Observation], names: Sequence[str]) -> NDArray[np.float
 def importance(seen: Sequence[Observation]) -> NDArray[np.float64]:
     """Return how much each observation counts: what the aligner itself made counts most."""
     share = {"aligned": 1.0, "gold": 0.25, "random": 0.3, "shifted": 0.3, "partial": 0.25}
+    share["unrelated"] = 0.3
     return np.array([share[one.origin] for one in seen])
 
 
@@ -263,4 +285,5 @@ def print_figures(title: str, seen: Sequence[Observation], chance: NDArray[np.fl
         return
     easy = chance[(origins == "random") | (origins == "shifted")]
     print(f"AUC against random and shifted pairs {area(good, easy):.5f}")
+    print(f"AUC against unrelated texts {area(good, chance[origins == 'unrelated']):.5f}")
     print(f"AUC against pairs with one side partial {area(good, chance[origins == 'partial']):.4f}")
