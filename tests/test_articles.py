@@ -154,7 +154,8 @@ def test_paths_that_are_no_articles(tmp_path: Path) -> None:
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     wanted = {
         "missing.txt": "missing.txt does not exist; check the path",
-        "b.pdf": "b.pdf has an unknown ending; articles end in .txt, .md, .markdown, .html, .htm or .docx",
+        "b.pdf": "b.pdf has an unknown ending; "
+        "articles end in .txt, .md, .markdown, .html, .htm or .docx",
         "empty": "empty is a folder without articles (.txt, .md, .markdown, .html, .htm or .docx)",
         "pipe.txt": "pipe.txt is not a file; name a file with an article",
         "loop.txt": "loop.txt cannot be read: Too many levels of symbolic links",

@@ -42,7 +42,7 @@ class Article:
     notes: tuple[str, ...] = ()
     """What reading noticed, in plain words: a byte order mark, CRLF, NFD, another encoding."""
     markup: str = "text"
-    """Which inline markup the text has: ``text`` (links only) or ``markdown``."""
+    """Which inline markup the text has: ``text`` (links only), ``markdown`` or ``html``."""
 
     def markup_of(self, sentence: "Sentence") -> str:
         """Return which markup the sentence has; ``verbatim``, never translated, in code."""

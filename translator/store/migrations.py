@@ -17,7 +17,7 @@ TABLES = (
         language TEXT NOT NULL, -- ISO 639-1
         sha256 TEXT NOT NULL, -- of the file's bytes
         encoding TEXT NOT NULL, -- what the file was read as
-        markup TEXT NOT NULL, -- text or markdown
+        markup TEXT NOT NULL, -- text, markdown or html
         notes TEXT NOT NULL, -- what reading noticed, one line each
         created_at TEXT NOT NULL, -- UTC, ISO 8601, like every time here
         changed_at TEXT NOT NULL
