@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from translator.errors import EngineError, ModelError
+
 ADAPTERS = Path(__file__).parent / "engines" / "adapters"
 
 
@@ -30,6 +32,20 @@ class Model:
     def translates(self, source_language: str, target_language: str) -> bool:
         """Return whether the model is meant for that pair, or for any."""
         return not self.languages or f"{source_language}-{target_language}" in self.languages
+
+    def place(self, source_language: str, target_language: str) -> Path:
+        """Return where the model lies, for an engine that is to translate that pair with it.
+
+        Raises ModelError where it is not installed, EngineError where it is for another pair.
+        """
+        if self.path is None:
+            raise ModelError(f"{self.name} is not installed; run 'satzpaar models install'")
+        if not self.translates(source_language, target_language):
+            raise EngineError(
+                f"{self.name} translates {', '.join(self.languages)}, not "
+                f"{source_language}-{target_language}; see 'satzpaar models list'"
+            )
+        return self.path
 
 
 @dataclass(frozen=True)

@@ -71,8 +71,7 @@ class _Job:
     state: str
     stale: frozenset[int]
     """Positions whose pair is missing or was made another way."""
-    started: float
-    keys: tuple[str, ...] = ()
+    keys: tuple[str, ...]
     translated: int = 0
     suspicious: int = 0
     repaired: int = 0
@@ -198,7 +197,6 @@ class _Process:
             saved.sentence_ids,
             saved.state,
             frozenset(stale),
-            started,
             keys,
         )
         job.seconds = time.perf_counter() - started

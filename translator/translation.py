@@ -1,6 +1,5 @@
 """Sentences with markup in, hypotheses with the same markup out, around any engine."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +8,7 @@ from align.types import Encoder
 from translator import articles, protect, sentences
 from translator.articles import structure
 from translator.engines.base import Engine
-from translator.errors import ExportError
+from translator.exchange.files import replacing
 from translator.types import Article, Hypothesis, Origin, Progress, Sentence
 
 
@@ -161,10 +160,5 @@ def _keep_structure(
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write the file whole or not at all; ExportError says why it cannot be written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise ExportError(f"cannot write {path}: {error.strerror}") from error
+    with replacing(path) as file:
+        file.write(data)

@@ -173,14 +173,7 @@ class ArgosEngine:
         batch_size: int = 256,
     ) -> None:
         """Remember how to translate; the package is loaded at the first sentence."""
-        if model.path is None:
-            raise ModelError(f"{model.name} is not installed; run 'satzpaar models install'")
-        if not model.translates(source_language, target_language):
-            raise EngineError(
-                f"{model.name} translates {', '.join(model.languages)}, not "
-                f"{source_language}-{target_language}; see 'satzpaar models list'"
-            )
-        self._folder: Path = model.path
+        self._folder = model.place(source_language, target_language)
         self._model = model
         self._source, self._target = source_language, target_language
         self._beam_size, self._threads, self._batch_size = beam_size, threads, batch_size

@@ -75,15 +75,8 @@ class LlmEngine:
         batch_size: int = 16,
     ) -> None:
         """Remember how to translate; the model is loaded at the first sentence."""
-        if model.path is None:
-            raise ModelError(f"{model.name} is not installed; run 'satzpaar models install'")
-        if not model.translates(source_language, target_language):
-            raise EngineError(
-                f"{model.name} translates {', '.join(model.languages)}, not "
-                f"{source_language}-{target_language}; see 'satzpaar models list'"
-            )
         self._model = model
-        self._path: Path = model.path
+        self._path = model.place(source_language, target_language)
         self._source, self._target = source_language, target_language
         affordable = max(1, min(_MOST_COPIES, _MEMORY_FOR_COPIES // max(1, model.size)))
         self._copies = slots or min(threads, affordable)

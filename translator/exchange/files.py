@@ -21,22 +21,16 @@ def check_place(path: Path) -> None:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file beside the path that takes its name at the end, or leaves no trace.
 
-    A path ending in ``.gz`` is compressed; equal content gives equal bytes.
     Raises ExportError where the file cannot be written.
     """
     check_place(path)
     part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with ExitStack() as stack:
-            raw: BinaryIO = stack.enter_context(part.open("xb"))
-            out = raw
-            if path.name.lower().endswith(".gz"):
-                packed = gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0)
-                out = cast(BinaryIO, stack.enter_context(packed))
-            yield out
+        with part.open("xb") as raw:
+            yield raw
         replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
@@ -44,3 +38,17 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that stands under its name only when all of it is written, as ``replacing``.
+
+    A path ending in ``.gz`` is compressed; equal content gives equal bytes.
+    """
+    with replacing(path) as raw, ExitStack() as stack:
+        out = raw
+        if path.name.lower().endswith(".gz"):
+            packed = gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0)
+            out = cast(BinaryIO, stack.enter_context(packed))
+        yield out
