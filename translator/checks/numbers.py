@@ -160,7 +160,7 @@ def _with_surroundings(
     if language == "en" and scale == 1 and name in numerals.SHORT_SCALES:
         return values | _times(values, numerals.SHORT_SCALES[name]), 1
     if language == "de" and scale == 1 and name.startswith(("million", "milliard", "tausend")):
-        scale = next(n for key, n in scales.items() if name.startswith(key))
+        scale = next((n for key, n in scales.items() if name.startswith(key)), 1)
     if scale > 1:
         return _times(values, scale), scale
     if name in ("er", "ern", "s") and len(figure) in (2, 4):  # decades

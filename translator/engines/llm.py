@@ -73,9 +73,13 @@ class LlmEngine:
         threads: int,
         slots: int = 0,
         batch_size: int = 16,
+        adapter: Path | None = None,
     ) -> None:
-        """Remember how to translate; the model is loaded at the first sentence."""
-        self._model = model
+        """Remember how to translate; the model is loaded at the first sentence.
+
+        An adapter that is given takes the place of the catalogue's.
+        """
+        self._model, self._other_adapter = model, adapter
         self._path = model.place(source_language, target_language)
         self._source, self._target = source_language, target_language
         affordable = max(1, min(_MOST_COPIES, _MEMORY_FOR_COPIES // max(1, model.size)))
@@ -272,7 +276,7 @@ class LlmEngine:
     @cached_property
     def _adapter(self) -> Path | None:
         entry = CATALOGUE.get(self._model.name)
-        return None if entry is None else entry.adapter
+        return self._other_adapter or (None if entry is None else entry.adapter)
 
     @cached_property
     def _prompt_kind(self) -> str:

@@ -1,0 +1,177 @@
+"""Fit the adapter; started again, it goes on from its last checkpoint.
+
+``python training/train.py pairs.jsonl BASE.gguf WORK_FOLDER --minutes 60``
+"""
+
+import argparse
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lora
+
+CHECKPOINT = "checkpoint.pt"
+CURVE = "curve.tsv"
+PROMPT = "{source}: {text}\n{target}:"
+"""As ``translator.engines.llm`` asks."""
+LANGUAGES = {"de": "German", "en": "English"}
+SMOOTHING = 0.05
+WARM_UP = 40
+"""Steps until the full rate."""
+LAST_RATE = 0.1
+"""Share of the rate that is left at the end."""
+LONGEST_GROUP = 32
+"""Batches that are sorted by length together, so that little is padded."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """Prompt and answer as numbers of sub-words."""
+
+    prompt: list[int]
+    answer: list[int]
+
+
+def examples(path: Path, tokenizer: Any, source: str, target: str) -> list[Example]:
+    made = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        pair = json.loads(line)
+        left, right = (
+            (pair["source"], pair["target"]) if source == "de" else (pair["target"], pair["source"])
+        )
+        prompt = PROMPT.format(source=LANGUAGES[source], target=LANGUAGES[target], text=left)
+        made.append(
+            Example(
+                tokenizer(prompt)["input_ids"],
+                tokenizer(f" {right}\n", add_special_tokens=False)["input_ids"],
+            )
+        )
+    return made
+
+
+def batches(pairs: list[Example], size: int, seed: int) -> Iterator[list[Example]]:
+    """Yield batches of similar length for ever, each pass in another order."""
+    for passed in range(10**6):
+        order = random.Random(seed + passed)
+        shuffled = order.sample(pairs, len(pairs))
+        for start in range(0, len(shuffled), size * LONGEST_GROUP):
+            group = shuffled[start : start + size * LONGEST_GROUP]
+            group.sort(key=lambda pair: len(pair.prompt) + len(pair.answer))
+            made = [group[at : at + size] for at in range(0, len(group), size)]
+            order.shuffle(made)
+            yield from made
+
+
+def loss_of(model: Any, batch: list[Example], vocabulary: Any, places: Any) -> Any:
+    """Return the mean cross-entropy of the answers over the sub-words that answers can hold."""
+    import torch
+
+    width = max(len(pair.prompt) + len(pair.answer) for pair in batch)
+    tokens = torch.zeros(len(batch), width, dtype=torch.long, device=vocabulary.device)
+    mask, wanted = torch.zeros_like(tokens), torch.full_like(tokens, -1)
+    for row, pair in enumerate(batch):
+        whole = pair.prompt + pair.answer
+        tokens[row, : len(whole)] = torch.tensor(whole)
+        mask[row, : len(whole)] = 1
+        wanted[row, len(pair.prompt) - 1 : len(whole) - 1] = torch.tensor(pair.answer)
+    causal = model.get_base_model()
+    hidden = causal.model(input_ids=tokens, attention_mask=mask).last_hidden_state
+    at = wanted >= 0
+    scores = hidden[at] @ causal.lm_head.weight[vocabulary].T
+    return torch.nn.functional.cross_entropy(scores, places[wanted[at]], label_smoothing=SMOOTHING)
+
+
+def rate(step: int, done: float, peak: float) -> float:
+    """Return the learning rate: a linear rise, then a cosine down with the share of work done."""
+    cosine = LAST_RATE + (1 - LAST_RATE) * (1 + math.cos(math.pi * min(1.0, done))) / 2
+    return peak * min(1.0, (step + 1) / WARM_UP) * cosine
+
+
+def save(folder: Path, model: Any, optimizer: Any, step: int, seconds: float) -> None:
+    import torch
+
+    state = {
+        "adapter": {name: weight.detach() for name, weight in lora.weights(model).items()},
+        "optimizer": optimizer.state_dict(),
+        "step": step,
+        "seconds": seconds,
+    }
+    torch.save(state, folder / f".{CHECKPOINT}")
+    os.replace(folder / f".{CHECKPOINT}", folder / CHECKPOINT)
+
+
+def train(options: argparse.Namespace) -> None:
+    import torch
+
+    torch.manual_seed(options.seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    tokenizer, model = lora.load(options.base, device)
+    source, target = options.direction.split("-")
+    pairs = examples(options.pairs, tokenizer, source, target)
+    used = sorted({token for pair in pairs for token in pair.answer})
+    vocabulary = torch.tensor(used, device=device)
+    places = torch.zeros(len(tokenizer), dtype=torch.long, device=device)
+    places[vocabulary] = torch.arange(len(used), device=device)
+    trained = list(lora.weights(model).values())
+    optimizer = torch.optim.AdamW(trained, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.0)
+    step, spent = 0, 0.0
+    if (options.folder / CHECKPOINT).exists():
+        state = torch.load(options.folder / CHECKPOINT, map_location=device, weights_only=True)
+        with torch.no_grad():
+            for name, weight in lora.weights(model).items():
+                weight.copy_(state["adapter"][name])
+        optimizer.load_state_dict(state["optimizer"])
+        step, spent = state["step"], state["seconds"]
+        print(f"going on from step {step}")
+    elif options.start:
+        lora.read(model, options.start)
+    print(f"{len(pairs)} pairs, {len(used)} sub-words in the answers, on {device}")
+    stream = batches(pairs, options.batch, options.seed)
+    for _ in range(step):
+        next(stream)
+    started, saved, losses = time.monotonic() - spent, spent, []
+    while (seconds := time.monotonic() - started) < 60 * options.minutes:
+        for group in optimizer.param_groups:
+            group["lr"] = rate(step, seconds / (60 * options.minutes), options.rate)
+        loss = loss_of(model, next(stream), vocabulary, places)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        step += 1
+        seconds = time.monotonic() - started
+        if seconds - saved > 60 * options.save_every or seconds >= 60 * options.minutes:
+            save(options.folder, model, optimizer, step, seconds)
+            line = f"{step * options.batch}\t{sum(losses) / len(losses):.4f}\t{seconds:.0f}"
+            with (options.folder / CURVE).open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+            print(f"pairs, loss, seconds: {line}", flush=True)
+            saved, losses = seconds, []
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pairs", type=Path, help="made by prepare.py")
+    parser.add_argument("base", type=Path, help="the base model, a GGUF file")
+    parser.add_argument("folder", type=Path, help="for checkpoint and curve")
+    parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
+    parser.add_argument("--start", type=Path, help="begin with this adapter instead of none")
+    parser.add_argument("--minutes", type=float, default=60, help="in all, over every start")
+    parser.add_argument("--save-every", type=float, default=5, metavar="MINUTES")
+    parser.add_argument("--batch", type=int, default=16, help="pairs a step")
+    parser.add_argument("--rate", type=float, default=6e-4, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    train(options)
+
+
+if __name__ == "__main__":
+    main()
