@@ -63,8 +63,12 @@ def consensus(candidates: Sequence[Sequence[str]]) -> Iterator[tuple[str, int]]:
     chrf = CHRF()
     for texts in zip(*candidates, strict=True):
         scores = [
-            sum(chrf.sentence_score(text, [other]).score for other in texts if other is not text)
-            for text in texts
+            sum(
+                chrf.sentence_score(text, [other]).score
+                for number, other in enumerate(texts)
+                if number != own
+            )
+            for own, text in enumerate(texts)
         ]
         best = max(range(len(texts)), key=lambda number: (scores[number], -number))
         yield texts[best], best
@@ -86,7 +90,7 @@ def similar(pairs: Sequence[Pair]) -> list[Pair]:
     """Return the pairs whose sides the bundled encoder finds alike."""
     from align.encoders import load_encoder
 
-    encoder = load_encoder("use")
+    encoder = load_encoder("use-multilingual")
     kept = []
     for start in range(0, len(pairs), 512):
         part = pairs[start : start + 512]
