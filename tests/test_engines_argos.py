@@ -161,7 +161,7 @@ def test_a_batch_that_does_not_fit_is_halved(plain_file: Path) -> None:
     model._translator = Scripted(model._translator, most=2)
     made = model.decode(SENTENCES[:8])
     assert [decoded.text for decoded in made] == [decoded.text for decoded in expected]
-    assert model._translator.sizes[0] == 8
+    assert max(model._translator.sizes) > 2
 
 
 def test_a_sentence_that_crashes_alone_fails_alone(engine: ArgosEngine) -> None:

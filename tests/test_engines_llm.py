@@ -114,6 +114,25 @@ def test_the_prompt_is_the_one_the_adapter_was_trained_on(
     assert request["n_predict"] >= 3 * 3
 
 
+def test_a_crashed_server_is_replaced_and_asked_once_more(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    """After its third answer a server is dead, and dies at once of one sentence."""
+
+    def rule(text: str, request: Request) -> str:
+        if len(engine.servers[-1].requests) > 3 or "Gift" in text:
+            raise RuntimeError("the slot is gone")
+        return f"English of {text.split()[-1]}"
+
+    engine = scripted(rule)
+    sentences = [f"Wort Nummer{index}" for index in range(8)] + ["Das ist reines Gift."]
+    *answers, poison = engine.translate(sentences)
+    assert [answer.text for answer in answers] == [f"English of Nummer{i}" for i in range(8)]
+    assert poison.origin is Origin.FAILED
+    assert poison.reason == "the model failed: the slot is gone"
+    assert len(engine.servers) > 3
+
+
 def test_order_is_kept_and_copies_of_the_model_work_alone(our_model: Model) -> None:
     engine = ScriptedEngine(our_model, "de", "en", threads=3, slots=3)
     engine.run_on(lambda text, _: f"English of {text.split()[-1]}")

@@ -35,7 +35,7 @@ def _argos(model: Model, source: str, target: str, options: EngineOptions) -> En
         target,
         beam_size=options.beam_size,
         threads=_cores(options),
-        batch_size=options.batch_size or 256,
+        batch_size=options.batch_size or 128 * _cores(options),
     )
 
 

@@ -228,7 +228,7 @@ class LlmEngine:
 
     def _ask(self, text: str, *, penalty: float, seed: int | None = None) -> _Answer:
         limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
-        request = {
+        request: dict[str, Any] = {
             "temperature": 0 if seed is None else _SAMPLING_TEMPERATURE,
             "cache_prompt": False,  # a cached prefix changes the rounding, and so the answer
             "repeat_penalty": penalty,
@@ -236,21 +236,25 @@ class LlmEngine:
         }
         if seed is not None:
             request["seed"] = seed
+        if self._prompt_kind == "chat":
+            request |= self._chat(text, limit)
+        else:
+            request |= {"prompt": self._prompt(text), "n_predict": limit, "n_probs": 1}
+            request["stop"] = ["\n"]
+        return self._answer(request)
+
+    def _answer(self, request: dict[str, Any], tries: int = 2) -> _Answer:
         try:
             with self._server() as server:
                 if self._prompt_kind == "chat":
-                    return _read_reply(
-                        server.handle_chat_completions(request | self._chat(text, limit))
-                    )
-                return _read_reply(
-                    server.handle_completions(
-                        request
-                        | {"prompt": self._prompt(text), "n_predict": limit, "n_probs": 1}
-                        | {"stop": ["\n"]}
-                    )
-                )
-        except (RuntimeError, ValueError, TypeError) as error:  # xllamacpp, or text like "\ud800"
-            return _Answer("", None, False, f"the model failed: {str(error)[:200]}")
+                    return _read_reply(server.handle_chat_completions(request))
+                return _read_reply(server.handle_completions(request))
+        except (RuntimeError, MemoryError) as error:  # xllamacpp; the next server is a new one
+            if tries > 1:
+                return self._answer(request, tries - 1)
+            return _failed(error)
+        except (ValueError, TypeError) as error:  # text like "\ud800"
+            return _failed(error)
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         instruction = (
@@ -292,6 +296,9 @@ class LlmEngine:
         server = free.get()
         try:
             yield server
+        except (RuntimeError, MemoryError):  # what crashed once may crash ever after
+            server = self._start_server()
+            raise
         finally:
             free.put(server)
 
@@ -349,6 +356,10 @@ def _listening_address() -> Iterator[str]:
         yield str(Path(folder) / "unused.sock")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _failed(error: Exception) -> _Answer:
+    return _Answer("", None, False, f"the model failed: {str(error)[:200]}")
 
 
 def _read_reply(reply: dict[str, Any]) -> _Answer:
