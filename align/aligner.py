@@ -106,11 +106,10 @@ def encode_joins(side: Side, spans: Sequence[tuple[int, int]], size: int, encode
 
 def chain(scorer: Scorer, band: Band, row: int = 0, column: int = 0) -> list[Step]:
     """Return the best chain through a band whose first node is (row, column) of the texts."""
-    shifted = Band(band.low + column, band.high + column)
 
-    def score_rows(start: int, stop: int) -> tuple[Scores, int]:
-        low, high = int(shifted.low[start]), int(shifted.high[stop - 1])
-        return scorer.score(start + row, stop + row, low, high), low - column
+    def score_rows(start: int, stop: int) -> Scores:
+        rows, columns = band.nodes(start, stop)
+        return scorer.score(rows + row, columns + column)
 
     steps = best_chain(
         band,

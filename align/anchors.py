@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from align.search import Integers
 from align.windows import Floats
 
 WORD = re.compile(r"\w+")
@@ -50,31 +51,35 @@ class Anchors:
             for s in forms
         ]
         self._ends = [np.array([ending(text) for text in texts]) for texts in (source, target)]
-        self._low = [np.array([starts_low(text) for text in texts]) for texts in (source, target)]
+        self._low = [np.array([*map(starts_low, texts), False]) for texts in (source, target)]
 
-    def shared(self, start: int, stop: int, low: int, high: int, size: int) -> Floats:
-        """Return the share of anchors that both sides of each bead have, 0 to 1."""
-        first, begin = max(start - size, 0), max(low - size, 0)
-        left = [self._shared[0][row] for row in range(first, min(stop - 1, len(self._shared[0])))]
-        right = [self._shared[1][row] for row in range(begin, min(high - 1, len(self._shared[1])))]
+    def shared(self, rows: Integers, columns: Integers, size: int) -> Floats:
+        """Return the share of anchors that both sides of each bead have, 0 to 1.
+
+        As [source sentences - 1, target sentences - 1, node].
+        """
+        first, begin = max(int(rows.min()) - size, 0), max(int(columns.min()) - size, 0)
+        left, right = self._shared[0][first : rows.max()], self._shared[1][begin : columns.max()]
+        # Anchors shared by all sentences up to a place; four corners give those of a bead.
         found = np.zeros((len(left) + 1, len(right) + 1), dtype=np.float32)
         found[1:, 1:] = self._together(left, right).cumsum(axis=0).cumsum(axis=1)
-        ends, tails = np.arange(start, stop), np.arange(low, high)
+        width = found.shape[1]
         counts = np.arange(1, size + 1)[:, None]
-        rows, columns = ends - first, tails - begin
-        tops = np.maximum(rows - counts, 0)
-        sides = np.maximum(columns - counts, 0)
-        corner = found[rows[:, None], columns[None, :]]
-        common = (
-            corner[None, None]
-            - found[tops[:, None, :, None], columns[None, None, None, :]]
-            - found[rows[None, None, :, None], sides[None, :, None, :]]
-            + found[tops[:, None, :, None], sides[None, :, None, :]]
+        tops, sides = np.maximum(rows - counts, 0), np.maximum(columns - counts, 0)
+        row, column, top, side = (
+            (rows - first) * width,
+            columns - begin,
+            (tops - first) * width,
+            sides - begin,
         )
-        source = self._mass[0][ends] - self._mass[0][np.maximum(ends - counts, 0)]
-        target = self._mass[1][tails] - self._mass[1][np.maximum(tails - counts, 0)]
-        smaller = np.minimum(source[:, None, :, None], target[None, :, None, :])
-        result: Floats = np.minimum(common / (smaller + 3), 1).astype(np.float32)
+        common = found.take(top[:, None] + side)
+        common += found.take(row + column)
+        common -= found.take(top + column)[:, None]
+        common -= found.take(row + side)
+        source = self._mass[0][rows] - self._mass[0][tops]
+        target = self._mass[1][columns] - self._mass[1][sides]
+        common /= np.minimum(source[:, None], target) + 3
+        result: Floats = np.minimum(common, 1, out=common)
         return result
 
     def _together(
@@ -99,33 +104,22 @@ class Anchors:
         result: Floats = (tables[0] * self._weights[known]) @ tables[1].T
         return result
 
-    def same_end(self, start: int, stop: int, low: int, high: int) -> Floats:
+    def same_end(self, rows: Integers, columns: Integers) -> Floats:
         """Return 1 for nodes before which both texts close with the same kind of mark."""
-        rows, columns = self._before(self._ends, start, stop, low, high)
-        same: Floats = (rows == columns).astype(np.float32)
+        above, before = self._ends[0][rows - 1], self._ends[1][columns - 1]
+        same: Floats = (above == before).astype(np.float32)
         return same
 
-    def end_clash(self, start: int, stop: int, low: int, high: int) -> Floats:
+    def end_clash(self, rows: Integers, columns: Integers) -> Floats:
         """Return 1 for nodes before which one text ends a sentence and the other does not."""
-        rows, columns = self._before(self._ends, start, stop, low, high)
-        clash: Floats = (FULL_STOPS[rows] != FULL_STOPS[columns]).astype(np.float32)
+        above, before = self._ends[0][rows - 1], self._ends[1][columns - 1]
+        clash: Floats = (FULL_STOPS[above] != FULL_STOPS[before]).astype(np.float32)
         return clash
 
-    def start_clash(self, start: int, stop: int, low: int, high: int) -> Floats:
+    def start_clash(self, rows: Integers, columns: Integers) -> Floats:
         """Return 1 for nodes after which one text goes on in lower case and the other does not."""
-        rows = np.append(self._low[0], False)[np.arange(start, stop)]
-        columns = np.append(self._low[1], False)[np.arange(low, high)]
-        clash: Floats = (rows[:, None] != columns).astype(np.float32)
+        clash: Floats = (self._low[0][rows] != self._low[1][columns]).astype(np.float32)
         return clash
-
-    @staticmethod
-    def _before(
-        marks: Sequence[NDArray[np.int64]], start: int, stop: int, low: int, high: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return what the sentence before each row and before each column is marked with."""
-        rows = marks[0][np.maximum(np.arange(start, stop) - 1, 0)]
-        columns = marks[1][np.maximum(np.arange(low, high) - 1, 0)]
-        return rows[:, None], columns[None, :]
 
 
 def stems(text: str) -> set[str]:

@@ -1,6 +1,7 @@
 """How sure one may be of a bead: a calibrated probability from its measures."""
 
 from collections.abc import Sequence
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from align.search import Step
 from align.types import Bead
 from align.windows import Floats
 
-ROWS = 32
+ROWS = 64
 """Beads measured together lie in about this many rows: fewer cost calls, more cost area."""
 
 
@@ -32,7 +33,7 @@ def judge(steps: Sequence[Step], scorer: Scorer) -> list[Bead]:
                 similarity=scorer.cosine(row["similarity"]) if paired else 0.0,
                 margin=row["margin"] * (1 - scorer.ground) if paired else 0.0,
                 cost=-row["worth"],
-                length_ratio=float(np.exp(row["length"])) if paired else 0.0,
+                length_ratio=exp(row["length"]) if paired else 0.0,
                 confidence=logistic(logit + weights["bias"]),
             )
         )
@@ -41,7 +42,7 @@ def judge(steps: Sequence[Step], scorer: Scorer) -> list[Bead]:
 
 def logistic(value: float) -> float:
     """Return the probability that belongs to a logit."""
-    return float(1 / (1 + np.exp(-np.clip(value, -30, 30))))
+    return 1 / (1 + exp(-min(max(value, -30.0), 30.0)))
 
 
 def evidence(steps: Sequence[Step], scorer: Scorer) -> list[dict[str, float]]:
@@ -49,14 +50,13 @@ def evidence(steps: Sequence[Step], scorer: Scorer) -> list[dict[str, float]]:
     result: list[dict[str, float]] = [{} for _ in steps]
     for numbers in groups(steps):
         part = [steps[number] for number in numbers]
-        low, high = min(s.column for s in part), max(s.column for s in part) + 1
-        start, stop = min(s.row for s in part), max(s.row for s in part) + 1
-        measures = scorer.measure(start, stop, low, high)
+        rows = np.array([step.row for step in part])
+        columns = np.array([step.column for step in part])
+        measures = scorer.measure(rows, columns)
         at = (
             np.array([step.source - 1 for step in part]),
             np.array([step.target - 1 for step in part]),
-            np.array([step.row - start for step in part]),
-            np.array([step.column - low for step in part]),
+            np.arange(len(part)),
         )
         for number, row in zip(numbers, pair_evidence(measures, at, part, scorer), strict=True):
             result[number] = row
@@ -143,7 +143,7 @@ def lone_evidence(step: Step, scorer: Scorer) -> dict[str, float]:
     return {
         "similarity": similarity,
         "margin": margin,
-        "length": float(np.log(length / 50)),
+        "length": log(length / 50),
         "short": float(length < 12),
         "relative": similarity - scorer.level,
         "worth": float((scorer.skip_source if source else scorer.skip_target)[index]),

@@ -48,16 +48,15 @@ def chunk_path(
     left_mean, right_mean = source.mean(axis=0), target.mean(axis=0)
     one, other = unit(source - left_mean), unit(target - right_mean)
 
-    def score_rows(start: int, stop: int) -> tuple[Scores, int]:
-        low, high = int(band.low[start]), int(band.high[stop - 1])
-        first, begin = max(start - 1, 0), max(low - 1, 0)
-        rows, columns = one[first : stop - 1], other[begin : high - 1]
-        scores = np.zeros((stop - start, high - low, 1, 1), dtype=np.float32)
-        if len(rows) and len(columns):
-            cosines = rows @ columns.T
+    def score_rows(start: int, stop: int) -> Scores:
+        first, begin = max(start - 1, 0), max(int(band.low[start]) - 1, 0)
+        cosines = one[first : stop - 1] @ other[begin : int(band.high[stop - 1]) - 1].T
+        if cosines.size:
             cosines -= (cosines.mean(axis=1, keepdims=True) + cosines.mean(axis=0)) / 2
-            scores[stop - start - len(rows) :, high - low - len(columns) :, 0, 0] = cosines
-        return scores, low
+        # No bead ends in the first row or column, whatever score it gets.
+        scores = np.pad(cosines, ((first - start + 1, 0), (begin - int(band.low[start]) + 1, 0)))
+        rows, columns = band.nodes(start, stop)
+        return scores[rows - start, columns - int(band.low[start]), None, None]
 
     skips = np.full(max(len(lengths), len(widths)), SKIP, dtype=np.float32)
     steps = best_chain(band, 1, score_rows, skips[: len(lengths)], skips[: len(widths)])

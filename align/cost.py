@@ -9,12 +9,8 @@ from numpy.typing import NDArray
 from align.anchors import Anchors
 from align.constants import BEAD_WEIGHTS, SKIP_WEIGHTS, TYPICAL_LEVEL
 from align.search import NOWHERE, Band, Integers, Scores, blocks
+from align.vicinity import MISSING, Vicinity, mean_known
 from align.windows import Floats, Side
-
-HALO = 5
-"""How many rows and columns beyond a block its measures look at."""
-
-MISSING = np.float32(-9.0)
 
 FORMS = ((1, 1), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3), (1, 4), (2, 4), (3, 4), (4, 4))
 """Smaller and larger side of the bead forms that have a weight of their own."""
@@ -22,14 +18,12 @@ FORMS = ((1, 1), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3), (1, 4), (2, 4), (3, 4),
 
 @dataclass(frozen=True)
 class Measures:
-    """Measures of all beads that end in a block of nodes, each [source, target, row, column].
+    """Measures of all beads that end at some nodes, each [source, target, node].
 
-    The first two axes are the sentences on either side, less one; row and column count from
-    ``first_row`` and ``first_column``. All are 0 where a bead would reach over an edge.
+    The first two axes are the sentences on either side, less one. All are 0 where a bead would
+    reach over an edge.
     """
 
-    first_row: int
-    first_column: int
     valid: NDArray[np.bool_]
     similarity: Floats
     margin: Floats
@@ -68,6 +62,7 @@ class Scorer:
         self.ground = min(float(left.vectors.mean(axis=0) @ right.vectors.mean(axis=0)), 0.95)
         self.best = nearest(left, right, band, self.ground)
         self.scale = np.float32(np.sqrt(length_ratio(left, right, self.best)))
+        self.sums = left.join_lengths(size), right.join_lengths(size)
         self.anchors = Anchors(left.texts, right.texts)
         found = np.concatenate([self.best.source, self.best.target])
         self.level = float(np.median(found)) if len(found) else 0.0
@@ -85,157 +80,109 @@ class Scorer:
         """Return the cosine that a similarity counted from the ground stands for."""
         return min(max(similarity * (1 - self.ground) + self.ground, -1.0), 1.0)
 
-    def measure(self, start: int, stop: int, low: int, high: int) -> Measures:
-        """Return the measures of all beads that end in rows [start, stop), columns [low, high)."""
+    def measure(self, rows: Integers, columns: Integers) -> Measures:
+        """Return the measures of all beads that end at these nodes, best ones close together."""
         size = self.size
-        first, begin = start - HALO, low - HALO
-        rows, columns = stop + 1 - first, high + 1 - begin
-        source = np.concatenate(
-            [self.left.ending(count, first, stop + 1) for count in range(1, size + 1)]
+        first, begin = int(rows.min()) - size, int(columns.min()) - size
+        box = self.cosines(first, int(rows.max()) + 2, begin, int(columns.max()) + 2)
+        width = box.shape[3]
+        near = Vicinity(
+            box.reshape(size, size, -1), width, (rows - first) * width + columns - begin
         )
-        target = np.concatenate(
-            [self.right.ending(count, begin, high + 1) for count in range(1, size + 1)]
-        )
-        cosines = (source @ target.T).reshape(size, rows, size, columns).transpose(0, 2, 1, 3)
-        ends, tails = np.arange(first, stop + 1), np.arange(begin, high + 1)
-        counts = np.arange(1, size + 1)
-        has_rows = (ends >= counts[:, None]) & (ends <= len(self.left))
-        has_columns = (tails >= counts[:, None]) & (tails <= len(self.right))
-        valid = has_rows[:, None, :, None] & has_columns[None, :, None, :]
-        cosines = (cosines - np.float32(self.ground)) * np.float32(1 / (1 - self.ground))
-        if not valid.all():
-            cosines = np.where(valid, cosines, MISSING)
-        inner = (slice(HALO, rows - 1), slice(HALO, columns - 1))
-        own = np.ascontiguousarray(cosines[:, :, inner[0], inner[1]])
-        fine = valid[:, :, inner[0], inner[1]]
-        fewer, more = shrunk(cosines, *inner), grown(cosines, *inner)
-        x = self._spans(self.left, start, stop) * self.scale
-        y = self._spans(self.right, low, high) / self.scale
-        x, y = np.maximum(x, 1)[:, None, :, None], np.maximum(y, 1)[None, :, None, :]
+        here = near.here
+        valid = here > MISSING
+        fewer, more = near.shrunk(), near.grown()
+        x = self._spans(self.left, rows) * self.scale
+        y = self._spans(self.right, columns) / self.scale
+        x, y = np.maximum(x, 1)[:, None], np.maximum(y, 1)[None]
         return Measures(
-            start,
-            low,
-            fine,
-            own,
-            np.where(fine, own - self._beside(cosines, inner), 0),
+            valid,
+            here,
+            np.where(valid, here - near.beside(), 0),
             np.log((y + 10) / (x + 10)),
             np.log2(1 + np.minimum(x, y) / np.maximum(x, y)),
             np.log((x + y) / 100),
-            np.where(fine & (fewer > MISSING), own - fewer, 0),
-            np.where(fine & (more > MISSING), more - own, 0),
-            np.where(fine, edges(cosines, *inner), 0),
-            crossings(cosines, *inner),
-            self.anchors.shared(start, stop, low, high, size),
-            self.anchors.same_end(start, stop, low, high)[None, None],
-            self.anchors.end_clash(start, stop, low, high)[None, None],
-            self.anchors.start_clash(start, stop, low, high)[None, None],
+            np.where(valid & (fewer > MISSING), here - fewer, 0),
+            np.where(valid & (more > MISSING), more - here, 0),
+            np.where(valid, near.edges(), 0),
+            near.crossings(),
+            self.anchors.shared(rows, columns, size),
+            self.anchors.same_end(rows, columns),
+            self.anchors.end_clash(rows, columns),
+            self.anchors.start_clash(rows, columns),
         )
 
-    def _spans(self, side: Side, start: int, stop: int) -> Floats:
+    def cosines(self, first: int, stop: int, begin: int, end: int) -> Floats:
+        """Return the similarity of all joins that end in rows [first, stop), columns [begin, end).
+
+        As [source sentences - 1, target sentences - 1, row, column], counted from the ground;
+        MISSING where a join would reach over an edge.
+        """
+        ends, tails = np.arange(first, stop), np.arange(begin, end)
+        read = any(
+            side.read[max(low - self.size, 0) : max(high - 1, 0)].any()
+            for side, low, high in ((self.left, first, stop), (self.right, begin, end))
+        )
+        found = (self._joined if read else self._summed)(ends, tails)
+        found -= np.float32(self.ground)
+        found *= np.float32(1 / (1 - self.ground))
+        counts = np.arange(1, self.size + 1)[:, None]
+        has_rows = (ends >= counts) & (ends <= len(self.left))
+        has_columns = (tails >= counts) & (tails <= len(self.right))
+        if not (has_rows.all() and has_columns.all()):
+            found[~(has_rows[:, None, :, None] & has_columns[:, None])] = MISSING
+        return found
+
+    def _joined(self, ends: Integers, tails: Integers) -> Floats:
+        """Return the cosines of all joins with those ends, whose vectors may be anything."""
+        size = self.size
+        source, target = (
+            np.concatenate(
+                [side.ending(count + 1, int(at[0]), int(at[-1]) + 1) for count in range(size)]
+            )
+            for side, at in ((self.left, ends), (self.right, tails))
+        )
+        products = (source @ target.T).reshape(size, len(ends), size, len(tails))
+        return np.ascontiguousarray(products.transpose(0, 2, 1, 3))
+
+    def _summed(self, ends: Integers, tails: Integers) -> Floats:
+        """Return the same where all joins are sums: sixteen times fewer products."""
+        size = self.size
+        left = self.left.weighted(int(ends[0]) - size, int(ends[-1]))
+        right = self.right.weighted(int(tails[0]) - size, int(tails[-1]))
+        products = left @ right.T
+        across = np.empty((size, len(left), len(tails)), dtype=np.float32)
+        found = np.empty((size, size, len(ends), len(tails)), dtype=np.float32)
+        for count in range(size):
+            before = size - 1 - count
+            across[count] = products[:, before : before + len(tails)]
+            across[count] += across[count - 1] if count else 0
+        for count in range(size):
+            before = size - 1 - count
+            found[count] = across[:, before : before + len(ends)]
+            found[count] += found[count - 1] if count else 0
+        found /= self.sums[0].take(ends, axis=1, mode="clip")[:, None, :, None]
+        found /= self.sums[1].take(tails, axis=1, mode="clip")[:, None]
+        return found
+
+    def _spans(self, side: Side, ends: Integers) -> Floats:
         """Return the characters of the joins of 1, 2, ... sentences that end there."""
         total = side.totals
-        ends = np.arange(start, stop)
         return np.stack(
             [total[ends] - total[np.maximum(ends - count, 0)] for count in range(1, self.size + 1)]
         ).astype(np.float32)
 
-    def _beside(self, cosines: Floats, inner: tuple[slice, slice]) -> Floats:
-        """Return the mean similarity of each side to the sentences before and after the other."""
-        size = self.size
-        rows, columns = inner
-        result = np.empty(
-            (size, size, rows.stop - rows.start, columns.stop - columns.start), dtype=np.float32
-        )
-        for count in range(size):
-            for other in range(size):
-                shift = other + 1
-                across = mean_known(
-                    cosines[count, 0, rows, columns.start - shift : columns.stop - shift],
-                    cosines[count, 0, rows, columns.start + 1 : columns.stop + 1],
-                )
-                shift = count + 1
-                along = mean_known(
-                    cosines[0, other, rows.start - shift : rows.stop - shift, columns],
-                    cosines[0, other, rows.start + 1 : rows.stop + 1, columns],
-                )
-                result[count, other] = (across + along) / 2
-        return result
-
-    def score(self, start: int, stop: int, low: int, high: int) -> Scores:
-        """Return the scores of all beads ending there, [row, column, source - 1, target - 1]."""
-        scores = worth(self.measure(start, stop, low, high))
-        return np.ascontiguousarray(scores.transpose(2, 3, 0, 1))
-
-
-def shrunk(cosines: Floats, rows: slice, columns: slice) -> Floats:
-    """Return each bead's best similarity with one outer sentence fewer; MISSING for 1-1."""
-    here = cosines[:, :, rows, columns]
-    best = np.full(here.shape, MISSING, dtype=np.float32)
-    above = cosines[:, :, moved(rows, -1), columns]
-    best[1:] = np.maximum(here[:-1], above[:-1])
-    before = cosines[:, :, rows, moved(columns, -1)]
-    best[:, 1:] = np.maximum(best[:, 1:], np.maximum(here[:, :-1], before[:, :-1]))
-    return best
-
-
-def grown(cosines: Floats, rows: slice, columns: slice) -> Floats:
-    """Return each bead's best similarity with one neighbour more; MISSING where there is none."""
-    here = cosines[:, :, rows, columns]
-    best = np.full(here.shape, MISSING, dtype=np.float32)
-    below = cosines[:, :, moved(rows, 1), columns]
-    best[:-1] = np.maximum(here[1:], below[1:])
-    after = cosines[:, :, rows, moved(columns, 1)]
-    best[:, :-1] = np.maximum(best[:, :-1], np.maximum(here[:, 1:], after[:, 1:]))
-    return best
-
-
-def edges(cosines: Floats, rows: slice, columns: slice) -> Floats:
-    """Return the lowest similarity of an outer sentence of each bead to its whole other side."""
-    size = len(cosines)
-    lowest = np.full(cosines[:, :, rows, columns].shape, 1, dtype=np.float32)
-    for count in range(1, size):
-        for part in (moved(rows, -count), rows):
-            np.minimum(lowest[count], cosines[0, :, part, columns], out=lowest[count])
-        for part in (moved(columns, -count), columns):
-            np.minimum(lowest[:, count], cosines[:, 0, rows, part], out=lowest[:, count])
-    lowest[0, 0] = 0
-    return lowest
-
-
-def crossings(cosines: Floats, rows: slice, columns: slice) -> Floats:
-    """Return by how much 2-2 beads match better crosswise than in order; 0 for all others."""
-    size = len(cosines)
-    single = cosines[0, 0]
-    above, before = moved(rows, -1), moved(columns, -1)
-    cross = np.minimum(single[rows, before], single[above, columns])
-    straight = np.maximum(single[rows, columns], single[above, before])
-    result = np.zeros((size, size, *cross.shape), dtype=np.float32)
-    if size > 1:
-        result[1, 1] = np.where(cross > MISSING, np.maximum(cross - straight, 0), 0)
-    return result
-
-
-def moved(part: slice, by: int) -> slice:
-    """Return the slice moved by that many places."""
-    return slice(part.start + by, part.stop + by)
-
-
-def mean_known(one: Floats, other: Floats) -> Floats:
-    """Return the mean of two arrays, leaving out what is MISSING; 0 where both are."""
-    if one.size and other.size and min(one.min(), other.min()) > MISSING:
-        result: Floats = (one + other) / 2
-        return result
-    known, also = one > MISSING, other > MISSING
-    total = np.where(known, one, 0) + np.where(also, other, 0)
-    result = total / np.maximum(known.astype(np.float32) + also, 1)
-    return result
+    def score(self, rows: Integers, columns: Integers) -> Scores:
+        """Return the scores of all beads that end there, [node, source - 1, target - 1]."""
+        scores = worth(self.measure(rows, columns))
+        return np.ascontiguousarray(scores.transpose(2, 0, 1))
 
 
 def features(measures: Measures) -> Iterator[tuple[str, Floats]]:
     """Yield each measure a bead's worth is summed from, by the name of its weight."""
     size = len(measures.similarity)
     counts = np.arange(1, size + 1, dtype=np.float32)
-    extra = (counts[:, None] + counts - 2)[:, :, None, None] / 2
+    extra = (counts[:, None] + counts - 2)[:, :, None] / 2
     length = np.abs(measures.length_ratio)
     yield "similarity", measures.similarity
     yield "margin", measures.margin
@@ -282,7 +229,7 @@ def lone_features(side: Side, similarity: Floats, margin: Floats, level: float) 
 
 
 def worth(measures: Measures) -> Scores:
-    """Return the score of each bead, [source, target, row, column]; impossible ones are NOWHERE."""
+    """Return the score of each bead, [source, target, node]; impossible ones are NOWHERE."""
     size = len(measures.similarity)
     total = np.zeros(measures.similarity.shape, dtype=np.float32)
     for one in range(size):

@@ -15,7 +15,6 @@ Integers = NDArray[np.int64]
 Scores = NDArray[np.floating[Any]]
 
 NOWHERE = np.float32(-1e30)
-SKIP_SOURCE, SKIP_TARGET = 254, 255
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,14 @@ class Band:
     def area(self) -> int:
         """How many nodes are looked at."""
         return int((self.high - self.low).sum())
+
+    def nodes(self, start: int, stop: int) -> tuple[Integers, Integers]:
+        """Return row and column of every node in rows [start, stop), in reading order."""
+        low = self.low[start:stop]
+        widths = self.high[start:stop] - low
+        rows = np.repeat(np.arange(start, stop), widths)
+        columns = np.arange(len(rows)) + np.repeat(low - np.cumsum(widths) + widths, widths)
+        return rows, columns
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def around(path: Integers, columns: int, radius: int) -> Band:
 def best_chain(
     band: Band,
     size: int,
-    score_rows: Callable[[int, int], tuple[Scores, int]],
+    score_rows: Callable[[int, int], Scores],
     skip_source: Scores,
     skip_target: Scores,
     block: int = 64,
@@ -100,68 +107,61 @@ def best_chain(
     """Return the chain of beads with the highest sum of scores, from the first to the last node.
 
     ``score_rows(start, stop)`` gives the scores of all beads that end in these rows, as an array
-    [row, column, source sentences - 1, target sentences - 1] with at least the band's columns,
-    and the column it begins with. ``skip_source[i]`` and ``skip_target[j]`` are the scores of
-    leaving sentence i or j without counterpart. Of equal chains the one with smaller beads wins.
+    [node, source sentences - 1, target sentences - 1] in the order of ``Band.nodes``.
+    ``skip_source[i]`` and ``skip_target[j]`` are the scores of leaving sentence i or j without
+    counterpart. Of equal chains the one with smaller beads wins.
     """
-    offsets = np.concatenate([[0], np.cumsum(band.high - band.low)])
-    moves = np.zeros(int(offsets[-1]), dtype=np.uint8)
-    lines = np.full((size + 1, band.columns + size), NOWHERE, dtype=np.float32)
+    lows, highs = band.low.tolist(), band.high.tolist()
+    widest = int((band.high - band.low).max())
+    moves = np.empty(band.area, dtype=np.uint8)
     # What skipping all targets before a column adds up to.
     run = np.concatenate([[0.0], np.cumsum(skip_target, dtype=np.float64)])
-    stride = lines.strides[1]
-    # backward[k][column] reads the entries of ring line k before that column, nearest first.
-    backward = [
-        np.lib.stride_tricks.as_strided(
-            line[size - 1 :], (band.columns, size), (stride, -stride), writeable=False
-        )
-        for line in lines
-    ]
-    lows, highs, starts = band.low.tolist(), band.high.tolist(), offsets.tolist()
-    numbers = np.arange(int((band.high - band.low).max()))
+    skips = [0.0, *skip_source.tolist()]
+    # For each node of a row, the sums with each bead that ends there, and with a skipped source.
+    sums = np.empty((widest, size * size + 1))
+    with_bead, with_skip = sums[:, :-1].reshape(widest, size, size), sums[:, -1]
+    firsts = np.arange(widest) * sums.shape[1]
+    place = left = 0
+    table = np.empty((0, size))
     for start, stop in blocks(band, block):
-        scores, origin = score_rows(start, stop)
+        scores = score_rows(start, stop).astype(np.float64)
+        known, shift = table[-size:], lows[max(start - size, 0)] - left
+        # Best sums of this block's rows, below those of the rows before it; margins are NOWHERE.
+        left += shift
+        table = np.full((stop - start + size, highs[stop - 1] - left + size), np.float64(NOWHERE))
+        known = known[:, shift:]
+        table[size - len(known) : size, : known.shape[1]] = known
+        # before[row, column, i, j] is the sum at the node i + 1 rows up and j + 1 columns back.
+        down, right = table.strides
+        before = np.lib.stride_tricks.as_strided(
+            table[size - 1 :, size - 1 :],
+            (stop - start, highs[stop - 1] - left, size, size),
+            (down, right, -down, -right),
+            writeable=False,
+        )
+        used = 0
         for row in range(start, stop):
             low, high = lows[row], highs[row]
             width = high - low
-            line = lines[row % (size + 1)]
-            if row > size:
-                gone = row - size - 1
-                line[lows[gone] + size : highs[gone] + size] = NOWHERE
+            line = table[row - start + size, low - left + size : high - left + size]
+            above = table[row - start + size - 1, low - left + size : high - left + size]
+            options = scores[used : used + width]
+            np.add(before[row - start, low - left : high - left], options, out=with_bead[:width])
+            np.add(above, skips[row], out=with_skip[:width])
+            move = sums[:width].argmax(axis=1)
+            best = sums.take(firsts[:width] + move)
             if row == 0:
-                best = np.full(width, NOWHERE, dtype=np.float64)
                 best[0] = 0.0
-                move = np.zeros(width, dtype=np.uint8)
-            else:
-                options = scores[row - start, low - origin : high - origin]
-                gathered = np.empty((width, size, size), dtype=np.float32)
-                for used in range(1, size + 1):
-                    if used > row:
-                        gathered[:, used - 1] = NOWHERE
-                        continue
-                    before = backward[(row - used) % (size + 1)][low:high]
-                    np.add(before, options[:, used - 1], out=gathered[:, used - 1])
-                flat = gathered.reshape(width, size * size)
-                move = flat.argmax(axis=1).astype(np.uint8)
-                best = flat[numbers[:width], move].astype(np.float64)
-                above = lines[(row - 1) % (size + 1)][low + size : high + size]
-                above = above + float(skip_source[row - 1])
-                better = above > best
-                best[better] = above[better]
-                move[better] = SKIP_SOURCE
             level = best - run[low:high]
             peak = np.maximum.accumulate(level)
             skipped = peak > level
-            if skipped.any():
-                best[skipped] = (peak + run[low:high])[skipped]
-                move[skipped] = SKIP_TARGET
-            line[low + size : high + size] = best
-            moves[starts[row] : starts[row + 1]] = move
-        # Only differences matter; sums that grow with the text would lose their last digits.
-        recent = lines[:, lows[max(stop - size - 1, 0)] : highs[stop - 1] + size]
-        reached = recent > NOWHERE / 2
-        recent[reached] -= recent.max()
-    return trace(band, size, moves, offsets)
+            np.copyto(best, peak + run[low:high], where=skipped)
+            move[skipped] = size * size + 1
+            line[:] = best
+            moves[place + used : place + used + width] = move
+            used += width
+        place += used
+    return trace(band, size, moves)
 
 
 def blocks(band: Band, rows: int, limit: int = 16384) -> Iterator[tuple[int, int]]:
@@ -180,18 +180,15 @@ def blocks(band: Band, rows: int, limit: int = 16384) -> Iterator[tuple[int, int
         start = stop
 
 
-def trace(band: Band, size: int, moves: NDArray[np.uint8], offsets: Integers) -> list[Step]:
+def trace(band: Band, size: int, moves: NDArray[np.uint8]) -> list[Step]:
     """Return the chain that the moves kept for each node lead back along."""
+    starts = (np.cumsum(band.high - band.low) - band.high).tolist()
+    forms = [(number // size + 1, number % size + 1) for number in range(size * size)]
+    forms += [(1, 0), (0, 1)]
     row, column = band.rows - 1, band.columns - 1
     steps = []
     while row or column:
-        move = int(moves[int(offsets[row]) + column - int(band.low[row])])
-        if move == SKIP_SOURCE:
-            source, target = 1, 0
-        elif move == SKIP_TARGET:
-            source, target = 0, 1
-        else:
-            source, target = move // size + 1, move % size + 1
+        source, target = forms[moves[starts[row] + column]]
         steps.append(Step(source, target, row, column))
         row, column = row - source, column - target
     return steps[::-1]

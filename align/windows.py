@@ -26,6 +26,8 @@ class Side:
         self.weights = np.sqrt(self.lengths)
         self.totals = np.concatenate([[0.0], np.cumsum(self.lengths, dtype=np.float64)])
         """Characters before each sentence, and of the whole text."""
+        self.read = np.zeros(len(self.texts), dtype=bool)
+        """Whether the encoder has read a join that begins with the sentence."""
         self._known: dict[int, dict[int, Vectors]] = {}
 
     def __len__(self) -> int:
@@ -48,6 +50,31 @@ class Side:
         joined = [" ".join(self.texts[start : start + length]) for length, start in wanted]
         for (length, start), vector in zip(wanted, encoder.encode(joined), strict=True):
             self._known.setdefault(length, {})[start] = vector
+            self.read[start] = True
+
+    def weighted(self, start: int, stop: int) -> Floats:
+        """Return the weighted vectors of the sentences [start, stop); zero beyond the edges."""
+        result = np.zeros((stop - start, self.vectors.shape[1]), dtype=np.float32)
+        low, high = max(start, 0), min(stop, len(self))
+        if low < high:
+            inside = result[low - start : high - start]
+            np.multiply(self.vectors[low:high], self.weights[low:high, None], out=inside)
+        return result
+
+    def join_lengths(self, size: int) -> Floats:
+        """Return how long the weighted sum of each join is, [sentences - 1, where it ends]."""
+        squares = np.zeros((size, len(self) + 1), dtype=np.float32)
+        added = np.zeros(len(self), dtype=np.float32)
+        for count in range(min(size, len(self))):
+            ends = slice(count, len(self))
+            starts = slice(0, len(self) - count)
+            dots = np.einsum("ij,ij->i", self.vectors[starts], self.vectors[ends])
+            dots *= self.weights[starts] * self.weights[ends] * (2 if count else 1)
+            # What a sentence adds to a join that begins with it.
+            added = added[starts] + dots
+            squares[count, count + 1 :] = added
+            squares[count, count + 1 :] += squares[count - 1, count + 1 :] if count else 0
+        return np.sqrt(np.maximum(squares, 1e-18))
 
     def ending(self, size: int, start: int, stop: int) -> Floats:
         """Return vectors of the joins of ``size`` sentences that end before start, start+1, ...
@@ -59,21 +86,20 @@ class Side:
         first, last = max(start, size), min(stop, len(self) + 1)
         if first >= last:
             return result
-        low, high = first - size, last - 1
-        if size == 1:
-            result[first - start : last - start] = self.vectors[low:high]
-            return result
-        parts = self.vectors[low:high] * self.weights[low:high, None]
-        count = last - first
+        low, count = first - size, last - first
+        parts = self.weighted(low, last - 1)
         joined = parts[:count].copy()
         for shift in range(1, size):
             joined += parts[shift : shift + count]
-        norms = np.sqrt(np.einsum("ij,ij->i", joined, joined))
-        joined /= np.maximum(norms, 1e-9)[:, None]
-        known = self._known.get(size)
-        if known:
-            for row, begin in enumerate(range(low, low + count)):
-                if begin in known:
-                    joined[row] = known[begin]
+        joined /= np.maximum(lengths_of(joined), 1e-9)[:, None]
+        known = self._known.get(size, {})
+        for row in np.flatnonzero(self.read[low : low + count]).tolist():
+            joined[row] = known.get(low + row, joined[row])
         result[first - start : last - start] = joined
         return result
+
+
+def lengths_of(vectors: Floats) -> Floats:
+    """Return how long each vector is."""
+    result: Floats = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return result

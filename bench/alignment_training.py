@@ -61,7 +61,7 @@ def example(document: Document, encoder: Encoder) -> Example:
     parts = list(measured(scorer, band))
     index = {
         (int(row), int(column)): node
-        for node, (row, column) in enumerate(zip(*nodes(band), strict=True))
+        for node, (row, column) in enumerate(zip(*band.nodes(0, band.rows), strict=True))
     }
     gold = []
     lone_source, lone_target = (np.ones(len(side), dtype=bool) for side in (left, right))
@@ -71,7 +71,7 @@ def example(document: Document, encoder: Encoder) -> Example:
             if node is not None:
                 gold.append((node, (len(source) - 1) * SIZE + len(target) - 1))
                 lone_source[list(source)] = lone_target[list(target)] = False
-    rows, columns = nodes(band)
+    rows, columns = band.nodes(0, band.rows)
     return Example(
         document,
         scorer,
@@ -102,36 +102,24 @@ def gold_band(document: Document) -> Band:
     return around(corners, len(document.target) + 1, RADIUS)
 
 
-def nodes(band: Band) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the row and the column of every node of a band."""
-    widths = band.high - band.low
-    rows = np.repeat(np.arange(band.rows), widths)
-    first = np.concatenate([[0], np.cumsum(widths)[:-1]])
-    return rows, np.arange(widths.sum()) - np.repeat(first - band.low, widths)
-
-
 def measured(scorer: Scorer, band: Band) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
-    """Yield the features of all beads, row by row, and which of them are possible."""
+    """Yield the features of all beads, some rows at a time, and which of them are possible."""
     forms = np.zeros((SIZE * SIZE, len(FORMS)), dtype=np.float32)
     for number in range(SIZE * SIZE):
         sides = sorted((number // SIZE + 1, number % SIZE + 1))
         forms[number, FORMS.index((sides[0], sides[1]))] = 1
     for start, stop in blocks(band, 64):
-        low = int(band.low[start])
-        measures = scorer.measure(start, stop, low, int(band.high[stop - 1]))
+        measures = scorer.measure(*band.nodes(start, stop))
         shape = measures.similarity.shape
         table = np.stack(
             [np.broadcast_to(values, shape) for _, values in features(measures)], axis=-1
-        ).transpose(2, 3, 0, 1, 4)
-        valid = np.broadcast_to(measures.valid, shape).transpose(2, 3, 0, 1)
-        for row in range(start, stop):
-            part = slice(int(band.low[row]) - low, int(band.high[row]) - low)
-            own = table[row - start, part].reshape(-1, SIZE * SIZE, table.shape[-1])
-            known = valid[row - start, part].reshape(-1, SIZE * SIZE)
-            kinds = np.broadcast_to(forms, (*own.shape[:2], len(FORMS)))
-            values = np.concatenate([kinds, own], axis=2).astype(np.float32)
-            values[~known] = 0
-            yield values, known
+        )
+        own = table.transpose(2, 0, 1, 3).reshape(-1, SIZE * SIZE, table.shape[-1])
+        known = measures.valid.transpose(2, 0, 1).reshape(-1, SIZE * SIZE)
+        kinds = np.broadcast_to(forms, (*own.shape[:2], len(FORMS)))
+        values = np.concatenate([kinds, own], axis=2).astype(np.float32)
+        values[~known] = 0
+        yield values, known
 
 
 def loss(weights: Array, examples: Sequence[Example], strength: float) -> tuple[float, Array]:

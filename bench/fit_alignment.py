@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from alignment import Memory
 from alignment_calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence, observations
 from alignment_data import documents
@@ -48,7 +49,7 @@ def named(weights: Array, sample: Example) -> tuple[dict[str, float], dict[str, 
     """Return weights by name: those of beads and those of lone sentences."""
     names = [f"{one}-{other}" for one, other in FORMS]
     size = len(align.cost.FORMS)
-    measures = sample.scorer.measure(1, 2, 1, 2)
+    measures = sample.scorer.measure(np.array([1]), np.array([1]))
     names += [name for name, _ in features(measures)]
     assert len(names) == sample.values.shape[2] >= size
     rounded = [round(float(weight), 3) for weight in weights]
