@@ -1,6 +1,5 @@
 """The store: nothing lost, nothing doubled, everything undone."""
 
-import json
 import sqlite3
 import subprocess
 import sys
@@ -145,7 +144,7 @@ def test_undo_goes_back_step_by_step_to_the_machine_text(store: Store) -> None:
     store.reject([pair], by="c")
     states = []
     for _ in range(3):
-        undone = store.undo(pair, by="d")
+        (undone,) = store.undo_pair(pair, by="d").pairs
         states.append((undone.state, undone.target, undone.reviewer, len(undone.findings)))
     assert states == [
         (PairState.EDITED, "One!", "b", 1),
@@ -153,7 +152,7 @@ def test_undo_goes_back_step_by_step_to_the_machine_text(store: Store) -> None:
         (PairState.NEW, "EINS. m", "", 0),
     ]
     with pytest.raises(UsageError, match="nothing to undo"):
-        store.undo(pair, by="d")
+        store.undo_pair(pair, by="d")
 
 
 def test_accepting_many_is_all_or_nothing(store: Store) -> None:
@@ -172,8 +171,8 @@ def test_a_failed_pair_cannot_be_accepted_but_edited(store: Store) -> None:
     assert (pair.origin, pair.reason) == (Origin.FAILED, "empty answer")
     with pytest.raises(UsageError, match="satzpaar edit"):
         store.accept([pair.id], by="t")
-    assert store.edit(pair.id, "One.", by="t").origin is Origin.HUMAN
-    assert store.undo(pair.id, by="t").origin is Origin.FAILED
+    assert store.edit(pair.id, "One.", by="t").pairs[0].origin is Origin.HUMAN
+    assert store.undo(by="t").pairs[0].origin is Origin.FAILED
 
 
 def test_an_edit_to_nothing_is_refused(store: Store) -> None:
@@ -297,10 +296,11 @@ def test_whatever_becomes_of_an_article_every_sentence_keeps_one_pair_at_most(
         assert store.one("PRAGMA foreign_key_check") is None
 
 
-def test_events_tell_what_changed_in_json(store: Store) -> None:
+def test_events_tell_what_changed(store: Store) -> None:
     (pair,) = fill(store, "Eins.")
     store.accept([pair], by="someone")
     event = store.events(pair)[-1]
-    assert json.loads(event["before"]) == {"state": "new", "reviewer": ""}
-    assert json.loads(event["after"]) == {"state": "accepted", "reviewer": "someone"}
+    assert event["before"].items() >= {"state": "new", "reviewer": ""}.items()
+    assert event["after"].items() >= {"state": "accepted", "reviewer": "someone"}.items()
     assert event["reviewer"] == "someone"
+    assert event["action"] == event["id"]

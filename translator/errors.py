@@ -1,5 +1,11 @@
 """The one tree of errors a user can fix: one line, what is wrong and what to do."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from translator.types import Pair
+
 
 class SatzpaarError(Exception):
     """Base of every error a user can fix; shown as one line, exit code 1."""
@@ -23,6 +29,15 @@ class ArticleNotFound(SatzpaarError):
 
 class PairNotFound(SatzpaarError):
     """No stored pair has that number."""
+
+
+class ReviewConflict(SatzpaarError):
+    """Somebody else changed a pair since the reviewer looked at it; nothing was written."""
+
+    def __init__(self, message: str, pairs: "Sequence[Pair]" = ()) -> None:
+        """Say which pair it is, and keep the pairs as they are now."""
+        super().__init__(message)
+        self.pairs = tuple(pairs)
 
 
 class StoreError(SatzpaarError):

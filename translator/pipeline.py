@@ -182,7 +182,7 @@ class _Process:
         for position, sentence_id in enumerate(saved.sentence_ids):
             pair = known.get(sentence_id)
             if pair is None or (
-                pair.state is PairState.NEW
+                not pair.kept
                 and (
                     pair.signature != self.record.signature
                     or (self.options.retry_failed and pair.hypothesis.origin is Origin.FAILED)

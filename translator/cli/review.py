@@ -43,7 +43,7 @@ def accept(
     from translator.store import Store
 
     with Store(db) as store:
-        _print(store.accept(pairs, by=reviewer_name(by)), as_json)
+        _print(store.accept(pairs, by=reviewer_name(by)).pairs, as_json)
 
 
 def reject(
@@ -53,7 +53,7 @@ def reject(
     from translator.store import Store
 
     with Store(db) as store:
-        _print(store.reject(pairs, by=reviewer_name(by)), as_json)
+        _print(store.reject(pairs, by=reviewer_name(by)).pairs, as_json)
 
 
 def edit(
@@ -71,14 +71,14 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Replace a pair's target by your own text, which also accepts it."""
-    from translator import reviewing
+    from translator.review.desk import Desk
     from translator.store import Store
 
     with Store(db) as store:
         target = _text(text, store.pair(pair))
         encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
-        edited = reviewing.edit(store, encoder, pair, target, by=reviewer_name(by))
-    _print([edited], as_json)
+        change = Desk(store, encoder, by=reviewer_name(by)).edit(pair, target)
+    _print(change.pairs, as_json)
 
 
 def _text(text: str | None, pair: Pair) -> str:
@@ -103,7 +103,7 @@ def undo(
     from translator.store import Store
 
     with Store(db) as store:
-        _print([store.undo(pair, by=reviewer_name(by))], as_json)
+        _print(store.undo_pair(pair, by=reviewer_name(by)).pairs, as_json)
 
 
 def _print(pairs: Iterable[Pair], as_json: bool) -> None:

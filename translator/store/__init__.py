@@ -1,21 +1,27 @@
 """The store: the only package that knows SQL, and the only one that writes the database."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from translator.errors import PairNotFound, UsageError
+from translator.store.actions import GONE, ActionStore, Change, Content
 from translator.store.alternatives import Alternative, OfferedAlternative
-from translator.store.database import StoredVectors, now
+from translator.store.database import StoredVectors
+from translator.store.events import Part, Parts
 from translator.store.glossary import GlossaryStore
-from translator.store.pairs import DERIVED, PairStore, SentencePair, WriteCount
 from translator.store.reviewed import Remembered, ReviewedStore, read_reviewed
-from translator.types import Finding, Origin, Pair, PairState, Severity
+from translator.store.writing import DERIVED, SentencePair, WriteCount
+from translator.types import Finding, Origin, PairState
 
 __all__ = [
+    "GONE",
     "Alternative",
+    "Change",
+    "Content",
     "OfferedAlternative",
+    "Part",
+    "Parts",
     "Remembered",
     "SentencePair",
     "Store",
@@ -24,38 +30,51 @@ __all__ = [
     "read_reviewed",
 ]
 
-REVIEW_VERBS = ("accepted", "rejected", "edited", "noted", "reopened")
-"""Events of people; these can be undone."""
+Seen = Mapping[int, int] | None
+"""The last event of each pair that a reviewer saw; None: whatever there is."""
 
 
-class Store(PairStore, GlossaryStore, ReviewedStore):
+class Store(ActionStore, GlossaryStore, ReviewedStore):
     """A database of articles and pairs, with the verbs reviewers have.
 
-    Every verb is one transaction and one event; ``undo`` takes the last one back.
+    Every verb is one transaction and one action, which ``undo`` takes back. Each raises
+    PairNotFound, and ReviewConflict where a pair has a later event than ``seen`` says.
     """
 
-    def accept(self, pair_ids: Sequence[int], *, by: str) -> list[Pair]:
-        """Say these pairs are right as they are."""
-        return self._decide(pair_ids, PairState.ACCEPTED, by)
-
-    def reject(self, pair_ids: Sequence[int], *, by: str) -> list[Pair]:
-        """Say these pairs are wrong and must not be exported."""
-        return self._decide(pair_ids, PairState.REJECTED, by)
-
-    def _decide(self, pair_ids: Sequence[int], state: PairState, by: str) -> list[Pair]:
+    def accept(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
+        """Say these pairs are right as they are; all of them, or none if one cannot be."""
         with self.write():
-            for pair_id in pair_ids:
-                pair = self.pair(pair_id)
-                if state is PairState.ACCEPTED and not (pair.target and pair.source):
+            self.check_seen(pair_ids, seen or {})
+            changes: dict[int, Content] = {}
+            for pair in self.pairs_by(pair_ids):
+                if not (pair.target and pair.source):
                     raise UsageError(
-                        f"pair {pair_id} has no translation to accept; "
-                        f"write one with 'satzpaar edit {pair_id} TEXT'"
+                        f"pair {pair.id} has no translation to accept; "
+                        f"write one with 'satzpaar edit {pair.id} TEXT'"
                     )
-                if state is PairState.ACCEPTED and pair.state is PairState.EDITED:
-                    continue  # an edit is an acceptance of the edited text
-                if pair.state is not state:
-                    self._change(pair, state.value, {"state": state.value, "reviewer": by}, by)
-        return [self.pair(pair_id) for pair_id in pair_ids]
+                decided = pair.state in (PairState.ACCEPTED, PairState.EDITED)
+                # An edit is an acceptance of the edited text.
+                changes[pair.id] = {} if decided else _decision(PairState.ACCEPTED, by)
+            return self.record("accepted", changes, by=by)
+
+    def reject(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
+        """Say these pairs are wrong and must not be exported."""
+        return self._decide("rejected", pair_ids, PairState.REJECTED, by, seen)
+
+    def reopen(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
+        """Have these pairs decided again; their texts stay."""
+        return self._decide("reopened", pair_ids, PairState.NEW, by, seen)
+
+    def _decide(
+        self, verb: str, pair_ids: Sequence[int], state: PairState, by: str, seen: Seen
+    ) -> Change:
+        with self.write():
+            self.check_seen(pair_ids, seen or {})
+            changes: dict[int, Content] = {
+                pair.id: {} if pair.state is state else _decision(state, by)
+                for pair in self.pairs_by(pair_ids)
+            }
+            return self.record(verb, changes, by=by)
 
     def edit(
         self,
@@ -63,9 +82,12 @@ class Store(PairStore, GlossaryStore, ReviewedStore):
         target: str,
         *,
         by: str,
-        derived: Mapping[str, float | None] | None = None,
+        derived: Mapping[str, float | int | None] | None = None,
         findings: Sequence[Finding] = (),
-    ) -> Pair:
+        verb: str = "edited",
+        origin: Origin = Origin.HUMAN,
+        seen: Seen = None,
+    ) -> Change:
         """Replace the target by a person's text; ``derived`` holds the numbers computed for it.
 
         Numbers that are not given are emptied: they belonged to the old text.
@@ -73,76 +95,26 @@ class Store(PairStore, GlossaryStore, ReviewedStore):
         if not target.strip():
             raise UsageError("an edited target cannot be empty; use 'satzpaar reject' instead")
         with self.write():
+            self.check_seen([pair_id], seen or {})
             pair = self.pair(pair_id)
+            content: dict[str, Any] = {}
             if pair.target != target or pair.state is not PairState.EDITED:
-                after: dict[str, Any] = dict.fromkeys(DERIVED)
-                if derived is not None:
-                    after |= dict(derived)
-                after |= {
-                    "target": target,
-                    "state": PairState.EDITED.value,
-                    "reviewer": by,
-                    "origin": Origin.HUMAN.value,
-                    "reason": "",
-                    "findings": [asdict(finding) for finding in findings],
-                }
-                self._change(pair, "edited", after, by)
-        return self.pair(pair_id)
+                content = dict.fromkeys(DERIVED) | dict(derived or {})
+                content |= _decision(PairState.EDITED, by)
+                content |= {"target": target, "origin": origin.value, "reason": ""}
+                content["findings"] = [asdict(finding) for finding in findings]
+            return self.record(verb, {pair_id: content}, by=by)
 
-    def undo(self, pair_id: int, *, by: str) -> Pair:
-        """Take back the last thing a person did to this pair; again: the one before that.
-
-        Raises PairNotFound when the pair does not exist, UsageError when nothing is left to undo.
-        """
-        with self.write():
-            self.pair(pair_id)
-            event = self.one(
-                "SELECT * FROM events WHERE pair_id = ? AND verb IN "
-                f"({', '.join(repr(verb) for verb in REVIEW_VERBS)}) AND id NOT IN "
-                "(SELECT undoes FROM events WHERE pair_id = ? AND undoes IS NOT NULL) "
-                "ORDER BY id DESC",
-                [pair_id, pair_id],
-            )
-            if event is None:
-                raise UsageError(f"nothing to undo on pair {pair_id}")
-            before, after = json.loads(event["before"]), json.loads(event["after"])
-            self._apply(pair_id, before)
-            self.add_event(pair_id, by, "undone", after, before, undoes=event["id"])
-        return self.pair(pair_id)
-
-    def note(self, pair_id: int, note: str, *, by: str) -> Pair:
+    def note(self, pair_id: int, note: str, *, by: str, seen: Seen = None) -> Change:
         """Attach a remark to the pair, in place of the one before."""
-        with self.write():
-            pair = self.pair(pair_id)
-            if pair.note != note:
-                self._change(pair, "noted", {"note": note}, by)
-        return self.pair(pair_id)
-
-    def _change(self, pair: Pair, verb: str, after: Mapping[str, Any], by: str) -> None:
-        before = {name: getattr(pair, name) for name in after}
-        if "findings" in before:
-            before["findings"] = [asdict(finding) for finding in pair.findings]
-        self._apply(pair.id, after)
-        self.add_event(pair.id, by, verb, before, after)
-
-    def _apply(self, pair_id: int, values: Mapping[str, Any]) -> None:
-        columns = dict(values)
-        findings = columns.pop("findings", None)
-        self.update("pairs", pair_id, columns | {"changed_at": now()})
-        if findings is not None:
-            self.put_findings(
-                pair_id,
-                [
-                    Finding(item["check"], Severity(item["severity"]), item["message"])
-                    for item in findings
-                ],
-            )
+        return self.act("noted", {pair_id: {"note": note}}, by=by, seen=seen)
 
     def events(self, pair_id: int) -> list[dict[str, Any]]:
-        """Return what happened to a pair, oldest first."""
+        """Return what happened to a pair, oldest first; before and after are contents."""
         if self.one("SELECT 1 FROM pairs WHERE id = ?", [pair_id]) is None:
             raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
-        return [
-            dict(row)
-            for row in self.rows("SELECT * FROM events WHERE pair_id = ? ORDER BY id", [pair_id])
-        ]
+        return self.events_of("pair_id = ?", [pair_id])
+
+
+def _decision(state: PairState, by: str) -> Content:
+    return {"state": state.value, "reviewer": "" if state is PairState.NEW else by}

@@ -1,6 +1,5 @@
 """What goes in: articles and their sentences, runs, and what engines translated."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
@@ -9,6 +8,7 @@ from sqlite3 import Row
 from translator.errors import ArticleNotFound
 from translator.store.alternatives import AlternativeStore, OfferedAlternative
 from translator.store.database import chunks, marks, now
+from translator.store.events import EventStore
 from translator.types import Article, Hypothesis, Origin, Run, Sentence
 
 
@@ -23,7 +23,7 @@ class SavedArticle:
     """``new``, ``changed`` or ``unchanged`` by this saving."""
 
 
-class ContentStore(AlternativeStore):
+class ContentStore(AlternativeStore, EventStore):
     """The part of the store that runs fill."""
 
     def save_article(self, article: Article, sentences: Sequence[Sentence]) -> SavedArticle:
@@ -36,6 +36,9 @@ class ContentStore(AlternativeStore):
         if known is not None and _same(known, article):
             stored = list(self._sentences(known["id"]))
             if [_place(row) for row in stored] == [_offsets(sentence) for sentence in sentences]:
+                if known["text"] is None:
+                    with self.write():
+                        self.update("articles", known["id"], {"text": article.text})
                 return SavedArticle(known["id"], tuple(row["id"] for row in stored), "unchanged")
         with self.write():
             article_id = self._put_article(article)
@@ -50,6 +53,7 @@ class ContentStore(AlternativeStore):
             "encoding": article.encoding,
             "markup": article.markup,
             "notes": "\n".join(article.notes),
+            "text": article.text,
             "changed_at": now(),
         }
         known = self.one("SELECT id FROM articles WHERE path = ?", [article.path])
@@ -89,14 +93,7 @@ class ContentStore(AlternativeStore):
                 columns |= {"article_id": article_id, "text": sentence.text}
                 ids[position] = self.insert("sentences", columns)
                 self._revive(article_id, ids[position], sentence.text)
-        self.db.execute(
-            "UPDATE pairs SET position = (SELECT min(position) FROM sentences "
-            "JOIN pair_sentences ON sentence_id = sentences.id "
-            "WHERE pair_id = pairs.id AND side = 'source') "
-            "WHERE article_id = ? AND NOT retired AND EXISTS (SELECT 1 FROM pair_sentences "
-            "WHERE pair_id = pairs.id AND side = 'source')",
-            [article_id],
-        )
+        self.place(article_id)
         return tuple(sentence_id for sentence_id in ids if sentence_id is not None)
 
     def _retire(self, sentence_ids: Sequence[int]) -> None:
@@ -110,25 +107,27 @@ class ContentStore(AlternativeStore):
                 )
             ]
             for pair_id in pairs:
-                self.update("pairs", pair_id, {"retired": 1})
-                self.add_event(pair_id, "", "retired", {"retired": 0}, {"retired": 1})
-                self.db.execute("DELETE FROM pair_sentences WHERE pair_id = ?", [pair_id])
+                self.retire(pair_id)
             self.db.execute(f"DELETE FROM sentences WHERE id IN ({marks(part)})", part)
 
     def _revive(self, article_id: int, sentence_id: int | None, text: str) -> None:
         pair = self.one(
             "SELECT id FROM pairs WHERE article_id = ? AND source = ? AND retired "
-            "AND source_count = 1 AND target_article_id IS NULL "
+            "AND source_count = 1 AND NOT shaped AND target_article_id IS NULL "
             "ORDER BY state = 'new', id DESC",
             [article_id, text],
         )
         if pair is not None:
             self.update("pairs", pair["id"], {"retired": 0})
-            self.insert(
-                "pair_sentences",
-                {"pair_id": pair["id"], "sentence_id": sentence_id, "side": "source"},
+            parts = [[sentence_id, "source", 0, None]]
+            self.put_parts(pair["id"], parts)
+            self.add_event(
+                pair["id"],
+                "",
+                "revived",
+                {"retired": 1, "sentences": []},
+                {"retired": 0, "sentences": parts},
             )
-            self.add_event(pair["id"], "", "revived", {"retired": 1}, {"retired": 0})
 
     def _sentences(self, article_id: int) -> list[Row]:
         return list(
@@ -156,6 +155,31 @@ class ContentStore(AlternativeStore):
                 names = ", ".join(row["path"] for row in found[:5])
                 raise ArticleNotFound(f"several articles fit '{name}': {names}")
         raise ArticleNotFound(f"no article '{name}'; see 'satzpaar list'")
+
+    def read_article(self, article_id: int) -> Article:
+        """Return an article as it was stored, without its blocks.
+
+        Where its text is not stored, all that stands between its sentences is blanks.
+        """
+        row = self.one("SELECT * FROM articles WHERE id = ?", [article_id])
+        if row is None:
+            raise ArticleNotFound(f"no article {article_id}; see 'satzpaar list'")
+        text = row["text"]
+        if text is None:
+            text = ""
+            for sentence in self._sentences(article_id):
+                text = text.ljust(sentence["start"]) + sentence["text"]
+        return Article(
+            row["path"],
+            row["sha256"],
+            row["title"],
+            row["language"],
+            text,
+            (),
+            row["encoding"],
+            tuple(row["notes"].splitlines()),
+            row["markup"],
+        )
 
     def start_run(self, run: Run) -> int:
         """Store how the coming pairs are made; return the run's number."""
@@ -234,27 +258,6 @@ class ContentStore(AlternativeStore):
             ):
                 found[row["source"]] = row["target"]
         return found
-
-    def add_event(
-        self,
-        pair_id: int,
-        reviewer: str,
-        verb: str,
-        before: Mapping[str, object],
-        after: Mapping[str, object],
-        undoes: int | None = None,
-    ) -> int:
-        """Write down one change of a pair, inside the caller's transaction."""
-        event = {
-            "pair_id": pair_id,
-            "at": now(),
-            "reviewer": reviewer,
-            "verb": verb,
-            "before": json.dumps(before, ensure_ascii=False),
-            "after": json.dumps(after, ensure_ascii=False),
-            "undoes": undoes,
-        }
-        return self.insert("events", event)
 
 
 def _same(row: Row, article: Article) -> bool:

@@ -250,3 +250,27 @@ def m004_matches(db: Database) -> None:
     db.execute("ALTER TABLE alternatives ADD COLUMN percent INTEGER")
     db.execute("ALTER TABLE alternatives ADD COLUMN matched TEXT NOT NULL DEFAULT ''")
     db.execute("ALTER TABLE runs ADD COLUMN remembered INTEGER NOT NULL DEFAULT 0")
+
+
+@SCHEMA()
+def m005_actions(db: Database) -> None:
+    """What people change at once is one action; pairs may hold a stretch of a sentence."""
+    for column in (
+        "articles ADD COLUMN text TEXT /* decoded, verbatim; empty until a run read it again */",
+        "pairs ADD COLUMN place INTEGER /* from 0, in reading order of the article */",
+        "pairs ADD COLUMN shaped INTEGER NOT NULL DEFAULT 0 /* 1: a person merged or split it */",
+        "pair_sentences ADD COLUMN start INTEGER NOT NULL DEFAULT 0 /* where it begins in it */",
+        'pair_sentences ADD COLUMN "end" INTEGER /* empty: where the sentence ends */',
+        "events ADD COLUMN action INTEGER /* the same for all that one verb changed */",
+    ):
+        db.execute(f"ALTER TABLE {column}")
+    db.execute("UPDATE events SET action = id WHERE reviewer != ''")
+    db.execute("CREATE INDEX events_action ON events(action)")
+    db.execute("CREATE INDEX events_undoes ON events(undoes)")
+    db.execute("CREATE INDEX events_reviewer ON events(reviewer)")
+    db.execute("CREATE INDEX pairs_place ON pairs(article_id, target_article_id, place)")
+    db.execute(
+        "UPDATE pairs SET place = numbered.place FROM (SELECT id, row_number() OVER "
+        "(PARTITION BY article_id, target_article_id ORDER BY position, id) - 1 AS place "
+        "FROM pairs WHERE NOT retired) AS numbered WHERE numbered.id = pairs.id"
+    )

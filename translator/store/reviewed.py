@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translator.errors import StoreError
-from translator.store.database import StoreFile
+from translator.store.imported import ImportedStore
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,22 @@ _QUERY = (
 )
 
 
-class ReviewedStore(StoreFile):
+_IMPORTED = (
+    "SELECT source, target, before, after, changed_at, id FROM memory_units "
+    "WHERE source_language = ?1 AND target_language = ?2 UNION ALL "
+    "SELECT target, source, '', '', changed_at, id FROM memory_units "  # it works both ways
+    "WHERE source_language = ?2 AND target_language = ?1 ORDER BY changed_at DESC, id DESC"
+)
+
+
+class ReviewedStore(ImportedStore):
     """The part of the store that remembers."""
 
     def remembered(self, source_language: str, target_language: str) -> Iterator[Remembered]:
-        """Yield the accepted and edited pairs of these languages, the newest first."""
-        for row in self.rows(_QUERY, [source_language, target_language]):
-            yield Remembered(*row)
+        """Yield what is approved in these languages: own pairs, then imports, the newest first."""
+        for query in (_QUERY, _IMPORTED):
+            for row in self.rows(query, [source_language, target_language]):
+                yield Remembered(*tuple(row)[:4])
 
 
 def read_reviewed(path: Path, source_language: str, target_language: str) -> list[Remembered]:

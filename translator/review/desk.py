@@ -1,0 +1,323 @@
+"""A reviewer's place: every verb the page, the terminal and the commands have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from align import AlignOptions, align
+from align.types import Encoder
+from translator import sentences
+from translator.alignment import plain
+from translator.errors import UsageError
+from translator.review.measuring import NEIGHBOURS, contents
+from translator.review.shapes import Shape, divided, merged, spans, text_of, untouched
+from translator.store import GONE, Change, Part, Parts, Store
+from translator.types import Finding, Origin, Pair, PairState, Severity
+
+__all__ = ["Change", "Desk"]
+
+Seen = Mapping[int, int] | None
+
+REVIEWED = (PairState.ACCEPTED, PairState.EDITED)
+
+
+class Desk:
+    """What one reviewer may do; each verb is one action, computed anew and kept at once.
+
+    Every verb raises PairNotFound for a pair that is not there, and ReviewConflict, writing
+    nothing, where a pair has a later event than ``seen`` says.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, *, by: str) -> None:
+        """Let that person work on this store; the encoder measures what is changed."""
+        self.store, self.encoder, self.by = store, encoder, by
+
+    def accept(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
+        """Say these pairs are right as they are; all of them, or none if one cannot be."""
+        return self.store.accept(pair_ids, by=self.by, seen=seen)
+
+    def reject(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
+        """Say these pairs are wrong and must not be exported."""
+        return self.store.reject(pair_ids, by=self.by, seen=seen)
+
+    def reopen(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
+        """Have these pairs decided again; their texts stay."""
+        return self.store.reopen(pair_ids, by=self.by, seen=seen)
+
+    def note(self, pair_id: int, text: str, *, seen: Seen = None) -> Change:
+        """Attach a remark to a pair, in place of the one before; empty: take it away."""
+        return self.store.note(pair_id, text, by=self.by, seen=seen)
+
+    def edit(self, pair_id: int, target: str, *, seen: Seen = None) -> Change:
+        """Replace a pair's target by the person's text, which also accepts it."""
+        return self._rewrite(pair_id, target, seen, "edited", Origin.HUMAN, None)
+
+    def choose(self, pair_id: int, number: int, *, seen: Seen = None) -> Change:
+        """Take another translation, counted from 1 as ``Store.alternatives`` gives them."""
+        others = self.store.alternatives([pair_id]).get(pair_id, ())
+        if not 1 <= number <= len(others):
+            raise UsageError(f"pair {pair_id} has no alternative {number}; it has {len(others)}")
+        other = others[number - 1]
+        return self._rewrite(pair_id, other.text, seen, "chosen", other.origin, other.score)
+
+    def _rewrite(
+        self,
+        pair_id: int,
+        target: str,
+        seen: Seen,
+        verb: str,
+        origin: Origin,
+        score: float | None,
+    ) -> Change:
+        guard = self._guard([pair_id], seen)
+        old = _Group(self.store, [pair_id])
+        content: dict[str, Any] = {"findings": []}
+        if target.strip():
+            shape = replace(old.shapes[0], target=target, origin=origin, score=score)
+            (content,) = old.contents([shape], self.encoder)
+        return self.store.edit(
+            pair_id,
+            target,
+            by=self.by,
+            derived={name: content.get(name) for name in (*DERIVED, "target_count")},
+            findings=[
+                Finding(one["check"], Severity(one["severity"]), one["message"])
+                for one in content["findings"]
+            ],
+            verb=verb,
+            origin=origin,
+            seen=guard,
+        )
+
+    def merge(self, pair_id: int, *, seen: Seen = None) -> Change:
+        """Make one pair of this one and the next of its article; it is to be decided again."""
+        both = [pair.id for pair in self.store.around(pair_id, 0, 1)]
+        guard = self._guard(both or [pair_id], seen)
+        if len(both) < 2:
+            raise UsageError(f"pair {pair_id} is the last of its article; nothing to merge with")
+        old = _Group(self.store, both)
+        return self._reshape(
+            "merged", old, [merged(old.shapes[0], old.shapes[1], old.target)], guard
+        )
+
+    def split(self, pair_id: int, source_at: int, target_at: int, *, seen: Seen = None) -> Change:
+        """Divide a pair before these characters of its source and target.
+
+        A sentence is divided with them, if need be. One half may lack a target; of people's
+        translations one half may also lack a source. Both halves are to be decided again.
+        """
+        guard = self._guard([pair_id], seen)
+        old = _Group(self.store, [pair_id])
+        halves = divided(old.shapes[0], source_at, target_at, old.source, old.target)
+        for half in halves:
+            if not half.parts.source and (old.target is None or not half.target):
+                raise UsageError(
+                    f"pair {pair_id} cannot be split there: one half would have no source"
+                )
+        return self._reshape("split", old, halves, guard)
+
+    def move(self, pair_id: int, side: str, direction: str, *, seen: Seen = None) -> Change:
+        """Move the first sentence of a side ``up`` to the pair before, or the last one ``down``.
+
+        Both pairs are to be decided again.
+        """
+        if side not in ("source", "target") or direction not in ("up", "down"):
+            raise UsageError("move the source or the target, up or down")
+        up = direction == "up"
+        both = [pair.id for pair in self.store.around(pair_id, int(up), int(not up))]
+        guard = self._guard(both or [pair_id], seen)
+        if len(both) < 2:
+            raise UsageError(f"pair {pair_id} has no neighbour to move a sentence {direction} to")
+        old = _Group(self.store, both)
+        shape = old.shapes[int(up)]
+        ends = _sentence_spans(shape, side, old)
+        if not ends:
+            raise UsageError(f"pair {pair_id} has no {side} sentence to move")
+        if side == "source" and len(ends) < 2 and old.target is None:
+            raise UsageError(f"pair {pair_id} has one sentence only; merge it instead")
+        at = ends[0][1] if up else ends[-1][0]
+        length = len(text_of(shape.parts.source, old.source)), len(shape.target)
+        # Of the other side everything stays: before its first character, or behind its last.
+        stay = (length[0], length[1]) if not up else (0, 0)
+        cuts = (at, stay[1]) if side == "source" else (stay[0], at)
+        first, last = divided(shape, *cuts, old.source, old.target)
+        if up:
+            new = [merged(old.shapes[0], first, old.target), replace(last, note=shape.note)]
+        else:
+            new = [first, merged(last, old.shapes[1], old.target)]
+        kept = [one for one in new if one.parts.source or one.target]
+        return self._reshape("moved", old, kept, guard)
+
+    def realign(self, first_id: int, last_id: int, *, seen: Seen = None) -> Change:
+        """Align anew what stands between two pairs; what people decided on or wrote stays."""
+        between = _between(self.store, first_id, last_id)
+        guard = self._guard([first_id, *between, last_id], seen)
+        changes: dict[int, dict[str, Any]] = {}
+        new: list[tuple[int, dict[str, Any]]] = []
+        for part in self._stretches(between):
+            shapes = _aligned(part, self.encoder)
+            changed, added = self._contents(part, shapes)
+            changes |= changed
+            new += added
+        return self.store.act("realigned", changes, by=self.by, seen=guard, new=new)
+
+    def _stretches(self, pair_ids: Sequence[int]) -> Iterator["_Group"]:
+        """Yield the stretches of pairs that may be aligned anew."""
+        if not pair_ids:
+            raise UsageError("nothing to realign: the two pairs are neighbours")
+        whole = _Group(self.store, pair_ids)
+        free = [
+            pair.state is PairState.NEW and (whole.target is None or untouched(shape, whole.target))
+            for pair, shape in zip(whole.pairs, whole.shapes, strict=True)
+        ]
+        for loose, group in groupby(zip(free, pair_ids, strict=True), key=lambda item: item[0]):
+            if loose:
+                yield _Group(self.store, [pair_id for _, pair_id in group])
+
+    def undo(self) -> Change:
+        """Take back this person's last action; again: the one before."""
+        return self.store.undo(by=self.by)
+
+    def redo(self) -> Change:
+        """Do again what this person took back last, unless they did something else since."""
+        return self.store.redo(by=self.by)
+
+    def undo_pair(self, pair_id: int) -> Change:
+        """Take back the last thing anyone did to this pair; again: the one before that."""
+        return self.store.undo_pair(pair_id, by=self.by)
+
+    def offers(self, pair_id: int) -> list[Pair]:
+        """Return the pairs with the same source elsewhere that have another target."""
+        pair = self.store.pair(pair_id)
+        return [other for other in self.store.same_source(pair) if other.target != pair.target]
+
+    def _guard(self, pair_ids: Sequence[int], seen: Seen) -> dict[int, int]:
+        """Return what the coming computation is based on: nothing later may have happened."""
+        return dict.fromkeys(pair_ids, 0) | self.store.last_event(pair_ids) | dict(seen or {})
+
+    def _reshape(
+        self, verb: str, old: "_Group", shapes: Sequence[Shape], guard: Mapping[int, int]
+    ) -> Change:
+        changes, new = self._contents(old, shapes)
+        return self.store.act(verb, changes, by=self.by, seen=guard, new=new)
+
+    def _contents(
+        self, old: "_Group", shapes: Sequence[Shape]
+    ) -> tuple[dict[int, dict[str, Any]], list[tuple[int, dict[str, Any]]]]:
+        """Return what becomes of the pairs, and the pairs that come new."""
+        changes: dict[int, dict[str, Any]] = {}
+        new: list[tuple[int, dict[str, Any]]] = []
+        free = [
+            pair.id
+            for pair, shape in zip(old.pairs, old.shapes, strict=True)
+            if shape not in shapes
+        ]
+        for shape, content in zip(shapes, old.contents(shapes, self.encoder), strict=True):
+            if shape in old.shapes:
+                continue
+            content |= {"state": PairState.NEW.value, "reviewer": "", "shaped": 1, "retired": 0}
+            content["sentences"] = shape.parts.rows()
+            if free:
+                changes[free.pop(0)] = content
+            else:
+                new.append((old.pairs[0].id, content))
+        changes |= {number: GONE | {"shaped": 1} for number in free}
+        return changes, new
+
+
+DERIVED = ("similarity", "margin", "length_ratio", "confidence", "engine_score")
+
+
+class _Group:
+    """Neighbouring pairs of one translation, with all that is needed to reshape them."""
+
+    def __init__(self, store: Store, pair_ids: Sequence[int]) -> None:
+        self._store = store
+        self.pairs = store.pairs_by(pair_ids)
+        parts = store.parts(pair_ids)
+        self.shapes = [Shape.of(pair, parts[pair.id]) for pair in self.pairs]
+        self.source = store.read_article(self.pairs[0].article_id)
+        target_id = self.pairs[0].target_article_id
+        self.target = None if target_id is None else store.read_article(target_id)
+
+    def contents(self, shapes: Sequence[Shape], encoder: Encoder) -> list[dict[str, Any]]:
+        before = self._store.around(self.pairs[0].id, NEIGHBOURS, 0)[:-1]
+        after = self._store.around(self.pairs[-1].id, 0, NEIGHBOURS)[1:]
+        parts = self._store.parts([pair.id for pair in (*before, *after)])
+        return contents(
+            shapes,
+            [Shape.of(pair, parts[pair.id]) for pair in before],
+            [Shape.of(pair, parts[pair.id]) for pair in after],
+            self.source,
+            self.pairs[0],
+            encoder,
+        )
+
+
+def _between(store: Store, first_id: int, last_id: int) -> list[int]:
+    """Return the pairs between two reviewed ones of the same translation."""
+    for pair in store.pairs_by([first_id, last_id]):
+        if pair.state not in REVIEWED:
+            raise UsageError(f"pair {pair.id} is not accepted; realign between two accepted pairs")
+    ids = store.following(first_id)
+    if last_id not in ids:
+        raise UsageError(f"pair {last_id} does not come after pair {first_id} in one article")
+    return ids[: ids.index(last_id)]
+
+
+def _sentence_spans(shape: Shape, side: str, old: _Group) -> list[tuple[int, int]]:
+    """Return where the sentences of a side begin and end in its text."""
+    if side == "source":
+        return [(begin, end) for _, begin, end in spans(shape.parts.source)]
+    if old.target is not None and untouched(shape, old.target):
+        return [(begin, end) for _, begin, end in spans(shape.parts.target)]
+    language = old.pairs[0].target_language
+    return list(sentences.boundaries(shape.target, language, old.source.markup))
+
+
+def _aligned(old: _Group, encoder: Encoder) -> list[Shape]:
+    """Return the pairs the aligner makes of these sentences."""
+    markup = old.source.markup
+    source = [part for shape in old.shapes for part in shape.parts.source]
+    target: list[tuple[Shape, tuple[int, int], Part | None]] = []
+    for shape in old.shapes:
+        ends = _sentence_spans(shape, "target", old)
+        parts: Sequence[Part | None] = shape.parts.target or [None] * len(ends)
+        target += [(shape, span, part) for span, part in zip(ends, parts, strict=True)]
+    beads = align(
+        [plain(part.stretch.text, markup) for part in source],
+        [plain(shape.target[begin:end], markup) for shape, (begin, end), _ in target],
+        encoder,
+        AlignOptions(),
+    )
+    groups: list[tuple[list[int], list[int]]] = []
+    for bead in beads:
+        if old.target is None and not bead.source and groups:
+            groups[-1][1].extend(bead.target)  # an engine's sentence always has a source
+        elif old.target is None and groups and not groups[-1][0]:
+            groups[-1][0].extend(bead.source)
+            groups[-1][1].extend(bead.target)
+        else:
+            groups.append((list(bead.source), list(bead.target)))
+    return [_shape(old, source, target, *group) for group in groups]
+
+
+def _shape(
+    old: _Group,
+    source: Sequence[Part],
+    target: Sequence[tuple[Shape, tuple[int, int], Part | None]],
+    left: Sequence[int],
+    right: Sequence[int],
+) -> Shape:
+    ours = tuple(source[index] for index in left)
+    theirs = tuple(part for index in right if (part := target[index][2]) is not None)
+    for shape in old.shapes:
+        owned = [index for index, item in enumerate(target) if item[0] is shape]
+        if shape.parts.source == ours and owned == list(right):
+            return shape
+    text = " ".join(target[index][0].target[slice(*target[index][1])] for index in right)
+    if old.target is not None:
+        text = text_of(theirs, old.target)
+    made = target[right[0]][0] if right else old.shapes[0]
+    return Shape(Parts(ours, theirs), text, made.origin)

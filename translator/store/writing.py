@@ -1,0 +1,287 @@
+"""Pairs as runs write them; what people decided on or reshaped stays."""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import asdict, dataclass, replace
+from sqlite3 import Row
+from typing import Any
+
+from translator.store.content import ContentStore
+from translator.store.database import chunks, marks, now
+from translator.types import Finding, Hypothesis, Origin, PairDraft, PairState, Severity
+
+CONTENT = (
+    "source",
+    "target",
+    "source_count",
+    "target_count",
+    "similarity",
+    "margin",
+    "length_ratio",
+    "confidence",
+    "engine_score",
+    "origin",
+    "reason",
+    "state",
+    "reviewer",
+    "note",
+    "retired",
+    "shaped",
+)
+"""Columns of a pair that events record; with its findings and sentences they are all of it."""
+
+DERIVED = ("similarity", "margin", "length_ratio", "confidence", "engine_score")
+"""Columns that are computed from the two texts."""
+
+
+@dataclass(frozen=True)
+class SentencePair:
+    """The pair an engine's translation put a sentence in, and whether a run may change it."""
+
+    pair_id: int
+    state: PairState
+    hypothesis: Hypothesis
+    signature: str
+    """Of the run that made the pair."""
+    kept: bool
+    """Whether runs leave it as it is: people decided on it, wrote it or reshaped it."""
+
+
+@dataclass(frozen=True)
+class WriteCount:
+    """What a run changed."""
+
+    added: int = 0
+    changed: int = 0
+    kept: int = 0
+    """Pairs that were reviewed, or were like this already."""
+
+
+class PairWriter(ContentStore):
+    """The part of the store in which runs leave pairs."""
+
+    def pairs_of(self, sentence_ids: Sequence[int]) -> dict[int, SentencePair]:
+        """Return, for those sentences that an engine's translation paired, their pair.
+
+        Where people merged sentences, the first has the target; where they divided one, it has
+        the targets of all its pairs.
+        """
+        found: dict[int, SentencePair] = {}
+        first: dict[int, int] = {}  # pair -> its first sentence
+        for part in chunks(sentence_ids):
+            for row in self.rows(
+                "SELECT sentence_id, pairs.*, signature FROM pair_sentences "
+                "JOIN pairs ON pairs.id = pair_id JOIN runs ON runs.id = run_id "
+                "JOIN sentences ON sentences.id = sentence_id "
+                "WHERE NOT retired AND target_article_id IS NULL AND side = 'source' "
+                f"AND sentence_id IN ({marks(part)}) ORDER BY sentences.position, place",
+                part,
+            ):
+                made = Hypothesis(
+                    row["target"], row["engine_score"], Origin(row["origin"]), row["reason"]
+                )
+                if first.setdefault(row["id"], row["sentence_id"]) != row["sentence_id"]:
+                    made = Hypothesis("", None, Origin.FAILED, "merged with the sentence before")
+                before = found.get(row["sentence_id"])
+                if before is not None:
+                    text = f"{before.hypothesis.text} {made.text}".strip()
+                    made = replace(before.hypothesis, text=text)
+                state = PairState(row["state"])
+                kept = state is not PairState.NEW or row["shaped"] or row["origin"] == Origin.HUMAN
+                found[row["sentence_id"]] = SentencePair(
+                    row["id"], state, made, row["signature"], bool(kept)
+                )
+        return found
+
+    def write_pairs(self, run_id: int, article_id: int, drafts: Iterable[PairDraft]) -> WriteCount:
+        """Store an article's pairs; a reviewed pair stays as it is, an older one is replaced."""
+        added = changed = kept = 0
+        with self.write():
+            run = self.one("SELECT * FROM runs WHERE id = ?", [run_id])
+            assert run is not None, "runs are stored before their pairs"
+            for draft in drafts:
+                known = self.pairs_of(draft.sentence_ids) if draft.sentence_ids else {}
+                if not known:
+                    self._insert(run, article_id, draft)
+                    added += 1
+                elif self._replace(run, next(iter(known.values())), draft):
+                    changed += 1
+                else:
+                    kept += 1
+            self.place(article_id)
+        return WriteCount(added, changed, kept)
+
+    def replace_alignment(
+        self, run_id: int, article_id: int, target_article_id: int, drafts: Iterable[PairDraft]
+    ) -> WriteCount:
+        """Store the pairs of a translation made by people, instead of those it had before.
+
+        Pairs that people decided on or reshaped stay. A draft that touches one of their sentences
+        is left out; its other sentences are stored without counterpart.
+        """
+        added = kept = 0
+        with self.write():
+            run = self.one("SELECT * FROM runs WHERE id = ?", [run_id])
+            assert run is not None, "runs are stored before their pairs"
+            own = "article_id = ? AND target_article_id = ? AND NOT retired"
+            values = [article_id, target_article_id]
+            self._remove(
+                [
+                    row["id"]
+                    for row in self.rows(
+                        f"SELECT id FROM pairs WHERE {own} AND state = 'new' AND NOT shaped", values
+                    )
+                ]
+            )
+            taken = {
+                row["sentence_id"]
+                for row in self.rows(
+                    "SELECT sentence_id FROM pair_sentences "
+                    f"JOIN pairs ON pairs.id = pair_id WHERE {own}",
+                    values,
+                )
+            }
+            for draft in drafts:
+                if not taken.intersection(draft.sentence_ids + draft.target_sentence_ids):
+                    self._insert(run, article_id, draft, target_article_id)
+                    added += 1
+                    continue
+                kept += 1
+                for alone in self._alone(draft, taken):
+                    self._insert(run, article_id, alone, target_article_id)
+                    added += 1
+            self.place(article_id)
+        return WriteCount(added, 0, kept)
+
+    def _remove(self, pair_ids: Sequence[int]) -> None:
+        """Delete these pairs; those with a history of people are retired instead."""
+        for part in chunks(pair_ids):
+            reviewed = {
+                row["pair_id"]
+                for row in self.rows(
+                    "SELECT DISTINCT pair_id FROM events WHERE reviewer != '' "
+                    f"AND pair_id IN ({marks(part)})",
+                    part,
+                )
+            }
+            for pair_id in reviewed:
+                self.retire(pair_id)
+            unseen = [pair_id for pair_id in part if pair_id not in reviewed]
+            for table, column in (
+                ("findings", "pair_id"),
+                ("events", "pair_id"),
+                ("pair_sentences", "pair_id"),
+                ("pairs", "id"),
+            ):
+                self.db.execute(f"DELETE FROM {table} WHERE {column} IN ({marks(unseen)})", unseen)
+
+    def _alone(self, draft: PairDraft, taken: Set[int]) -> Iterator[PairDraft]:
+        """Yield a draft for each sentence of this one that no pair holds."""
+        for side in ("sentence_ids", "target_sentence_ids"):
+            for sentence_id in getattr(draft, side):
+                if sentence_id in taken:
+                    continue
+                row = self.one("SELECT text FROM sentences WHERE id = ?", [sentence_id])
+                assert row is not None, "sentences are stored before their pairs"
+                source = side == "sentence_ids"
+                yield PairDraft(
+                    sentence_ids=(sentence_id,) if source else (),
+                    target_sentence_ids=() if source else (sentence_id,),
+                    position=draft.position,
+                    source=row["text"] if source else "",
+                    target="" if source else row["text"],
+                    origin=draft.origin,
+                    source_count=int(source),
+                    target_count=int(not source),
+                )
+
+    def _insert(
+        self, run: Row, article_id: int, draft: PairDraft, target_article_id: int | None = None
+    ) -> None:
+        time = now()
+        columns = self._columns(draft) | {
+            "position": draft.position,
+            "article_id": article_id,
+            "target_article_id": target_article_id,
+            "run_id": run["id"],
+            "source": draft.source,
+            "source_language": run["source_language"],
+            "target_language": run["target_language"],
+            "state": PairState.NEW.value,
+            "reviewer": "",
+            "note": "",
+            "created_at": time,
+            "changed_at": time,
+        }
+        pair_id = self.insert("pairs", columns)
+        parts = sorted(
+            [sentence_id, side, 0, None]
+            for side, sentence_ids in (
+                ("source", draft.sentence_ids),
+                ("target", draft.target_sentence_ids),
+            )
+            for sentence_id in sentence_ids
+        )
+        self.put_parts(pair_id, parts)
+        self.put_findings(pair_id, draft.findings)
+        after = {name: columns.get(name, 0) for name in CONTENT}
+        after |= {"sentences": parts, "findings": [asdict(one) for one in draft.findings]}
+        self.add_event(pair_id, "", "created", {}, after)
+
+    def _replace(self, run: Row, known: SentencePair, draft: PairDraft) -> bool:
+        if known.kept:
+            return False
+        row = self.one("SELECT * FROM pairs WHERE id = ?", [known.pair_id])
+        assert row is not None
+        columns = self._columns(draft)
+        findings = self.findings([known.pair_id]).get(known.pair_id, ())
+        same = all(row[name] == value for name, value in columns.items())
+        if same and findings == draft.findings and known.signature == run["signature"]:
+            return False
+        self.update("pairs", known.pair_id, columns | {"run_id": run["id"], "changed_at": now()})
+        self.put_findings(known.pair_id, draft.findings)
+        after = {name: value for name, value in columns.items() if row[name] != value}
+        before: dict[str, Any] = {name: row[name] for name in after}
+        if findings != draft.findings:
+            before["findings"] = [asdict(one) for one in findings]
+            after["findings"] = [asdict(one) for one in draft.findings]
+        if after:
+            verb = "retranslated" if "target" in after else "measured"
+            self.add_event(known.pair_id, "", verb, before, after)
+        return True
+
+    @staticmethod
+    def _columns(draft: PairDraft) -> dict[str, Any]:
+        return {
+            "target": draft.target,
+            "source_count": draft.source_count,
+            "target_count": draft.target_count,
+            "origin": draft.origin.value,
+            "reason": draft.reason,
+        } | {name: getattr(draft, name) for name in DERIVED}
+
+    def put_findings(self, pair_id: int, findings: Iterable[Finding]) -> None:
+        """Replace what the checks said of a pair, inside the caller's transaction."""
+        self.db.execute("DELETE FROM findings WHERE pair_id = ?", [pair_id])
+        self.insert_all(
+            "findings",
+            (
+                {
+                    "pair_id": pair_id,
+                    "check": finding.check,
+                    "severity": finding.severity.value,
+                    "message": finding.message,
+                }
+                for finding in findings
+            ),
+        )
+
+    def findings(self, pair_ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
+        """Return what the checks found in those of these pairs where they found something."""
+        found: dict[int, tuple[Finding, ...]] = {}
+        for part in chunks(pair_ids):
+            for row in self.rows(
+                f"SELECT * FROM findings WHERE pair_id IN ({marks(part)}) ORDER BY id", part
+            ):
+                finding = Finding(row["check"], Severity(row["severity"]), row["message"])
+                found[row["pair_id"]] = (*found.get(row["pair_id"], ()), finding)
+        return found
