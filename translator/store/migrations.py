@@ -274,3 +274,30 @@ def m005_actions(db: Database) -> None:
         "(PARTITION BY article_id, target_article_id ORDER BY position, id) - 1 AS place "
         "FROM pairs WHERE NOT retired) AS numbered WHERE numbered.id = pairs.id"
     )
+
+
+@SCHEMA()
+def m006_memory(db: Database) -> None:
+    """Approved translations that came from other tools' memories."""
+    db.execute(
+        """
+        CREATE TABLE memory_units (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            target TEXT NOT NULL,
+            source_language TEXT NOT NULL, -- ISO 639-1
+            target_language TEXT NOT NULL,
+            before TEXT NOT NULL, -- the source sentence before; empty where not known
+            after TEXT NOT NULL,
+            tuid TEXT NOT NULL, -- what the other tool called the unit
+            document TEXT NOT NULL,
+            note TEXT NOT NULL,
+            created_by TEXT NOT NULL,
+            created_at TEXT NOT NULL, -- empty where not known
+            changed_by TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            file TEXT NOT NULL, -- the file it came from
+            UNIQUE (source_language, target_language, source, target, before, after)
+        )
+        """
+    )
