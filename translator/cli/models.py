@@ -1,15 +1,17 @@
 """``satzpaar models``: translation models on this machine."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from translator.cli.options import Csv, Json, Offline, argos_dir, data_dir
+from translator.cli.options import Csv, EngineChoice, Json, Offline, Threads, argos_dir, data_dir
 from translator.cli.output import Column, emit, progress_bar, say
+from translator.errors import ModelError, UsageError
 
 app = typer.Typer(
-    help="List, install and remove translation models.",
+    help="List, install, measure and remove translation models.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -21,19 +23,39 @@ COLUMNS = (
     Column("version", "version"),
     Column("megabytes", "MB", right=True),
     Column("licence", "licence", grows=True),
+    Column("bleu", "BLEU", right=True),
+    Column("sentences_per_second", "sent./s", right=True),
     Column("status", "status"),
+)
+MEASUREMENTS = (
+    Column("model", "name", grows=True),
+    Column("languages", "languages"),
+    Column("test_set", "test set"),
+    Column("sentences", "sent.", right=True),
+    Column("bleu", "BLEU", right=True),
+    Column("chrf", "chrF", right=True),
+    Column("sentences_per_second", "sent./s", right=True),
 )
 
 
 @app.command("list")
 def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
-    """List the installed models, and those that can be installed without looking at the network."""
+    """List the installed models, and those that can be installed without looking at the network.
+
+    BLEU and sentences/s are what 'satzpaar models bench' measured on this machine.
+    """
+    from translator.benchmarks import Measurements
     from translator.models import ModelLibrary
 
-    library = ModelLibrary(data_dir(), argos_dir())
+    library, measurements = ModelLibrary(data_dir(), argos_dir()), Measurements(data_dir())
     installed = library.installed()
     names = {model.name for model in installed}
-    rows = [asdict(model) | {"status": "installed"} for model in installed]
+    rows = []
+    for model in installed:
+        measured = [asdict(one) for one in measurements.of(model)]
+        best = measured[0] if measured else dict.fromkeys(("bleu", "sentences_per_second"))
+        figures = {name: best[name] for name in ("bleu", "sentences_per_second")}
+        rows.append(asdict(model) | figures | {"status": "installed", "measured": measured})
     rows += [
         asdict(model) | {"status": "can be installed"}
         for model in library.available()
@@ -65,6 +87,56 @@ def install(
         model, offline=offline, say=say, progress=progress_bar()
     )
     say(f"installed {installed.name}")
+
+
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Installed models; all, if none is named."),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--source", metavar="FILE", help="A test set, one sentence a line."),
+    ] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option("--reference", metavar="FILE", help="Its translations by people."),
+    ] = None,
+    languages: Annotated[
+        str, typer.Option("--languages", metavar="PAIR", help="For models of many languages.")
+    ] = "de-en",
+    threads: Threads = 0,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Measure installed models: sentences/s here, and BLEU and chrF where a test set is given.
+
+    The figures are kept, and 'satzpaar models list' shows them.
+    """
+    from translator import benchmarks, evaluation
+    from translator.models import ModelLibrary
+
+    if (source is None) != (reference is None):
+        raise UsageError("a test set needs both --source and --reference")
+    library, kept = ModelLibrary(data_dir(), argos_dir()), benchmarks.Measurements(data_dir())
+    models = [library.get(name) for name in names or ()] or library.installed()
+    if not models:
+        raise ModelError("no model is installed; see 'satzpaar models list'")
+    sentences, translations = (
+        evaluation.read_lines(file) if file else [] for file in (source, reference)
+    )
+    rows = []
+    for model in models:
+        from_, _, to = (model.languages[0] if model.languages else languages).partition("-")
+        engine = EngineChoice(from_, to, None, model.name, True, 4, threads).load(
+            say, progress := progress_bar()
+        )
+        name = source.name if source else ""
+        measurement = benchmarks.measure(model, engine, sentences, translations, name, progress)
+        kept.keep(measurement)
+        rows.append(asdict(measurement))
+    emit(rows, MEASUREMENTS, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()

@@ -1,0 +1,61 @@
+"""Measurements of models are kept, and belong to the very file that was measured."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.fakes import FakeEngine
+from translator.benchmarks import SAMPLES, Measurements, measure
+from translator.catalogue import CATALOGUE
+from translator.cli import app
+from translator.engines import choice
+from translator.errors import ModelError
+from translator.models import ModelLibrary
+
+MODEL = CATALOGUE["gemma-3-270m-de-en"].model
+
+
+def test_the_sample_gives_speed_and_a_test_set_gives_scores() -> None:
+    alone = measure(MODEL, FakeEngine())
+    assert (alone.test_set, alone.sentences, alone.bleu) == ("", len(SAMPLES["de"]), None)
+    assert alone.sentences_per_second > 0
+    source = ["Der erste Satz ist hier.", "Ein zweiter Satz folgt ihm."]
+    scored = measure(MODEL, FakeEngine(), source, [line.swapcase() for line in source], "two.de")
+    assert (scored.test_set, scored.bleu, scored.chrf) == ("two.de", 100, 100)
+
+
+def test_a_later_measurement_replaces_the_earlier_and_another_file_has_none(tmp_path: Path) -> None:
+    kept = Measurements(tmp_path / "models")
+    assert kept.of(MODEL) == []
+    first = measure(MODEL, FakeEngine())
+    scored = measure(MODEL, FakeEngine(), ["Ein Satz."], ["a sentence"], "one.de")
+    for one in (first, scored, replace(first, sentences_per_second=7.0)):
+        kept.keep(one)
+    assert [one.sentences_per_second for one in kept.of(MODEL) if not one.test_set] == [7.0]
+    assert kept.of(MODEL)[0].test_set == "one.de"
+    assert kept.of(replace(MODEL, sha256="0" * 64)) == []
+
+
+def test_damaged_measurements_are_said(tmp_path: Path) -> None:
+    (tmp_path / "measurements.json").write_text("[{}]")
+    with pytest.raises(ModelError, match="delete it"):
+        Measurements(tmp_path).of(MODEL)
+
+
+def test_bench_measures_and_list_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SATZPAAR_MODELS", str(tmp_path))
+    monkeypatch.setattr(ModelLibrary, "installed", lambda library: [MODEL])
+    monkeypatch.setattr(choice, "choose", lambda *arguments, **options: FakeEngine())
+    (tmp_path / "s").write_text("Ein Satz aus fünf Wörtern.\n")
+    (tmp_path / "r").write_text("Ein Satz aus fünf Wörtern.\n".swapcase())
+    runner = CliRunner()
+    command = ["models", "bench", "--source", str(tmp_path / "s"), "--json"]
+    assert runner.invoke(app, command).exit_code == 2
+    made = runner.invoke(app, [*command, "--reference", str(tmp_path / "r")])
+    assert made.exit_code == 0, made.output
+    (row,) = json.loads(runner.invoke(app, ["models", "list", "--json"]).stdout)
+    assert row["bleu"] == json.loads(made.stdout)[0]["bleu"] == 100
+    assert row["measured"] == json.loads(made.stdout)

@@ -1,0 +1,139 @@
+"""How good and how fast the installed models are on this machine, measured and kept."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from translator import evaluation
+from translator.catalogue import Model
+from translator.engines.base import Engine
+from translator.errors import ModelError
+from translator.exchange.files import replacing
+from translator.store.database import now
+from translator.types import Progress
+
+SAMPLES = {
+    "de": (
+        "Die Regierung will die Steuern im kommenden Jahr um drei Prozent senken.",
+        "Politik",
+        "Am Dienstag trafen sich die Minister in Berlin, um über den Haushalt zu beraten.",
+        "„Wir haben lange auf diesen Tag gewartet“, sagte die Bürgermeisterin.",
+        "Der Zug nach München fällt heute wegen eines Unwetters aus.",
+        "Mehr als 2.000 Menschen demonstrierten vor dem Parlament gegen das neue Gesetz.",
+        "Obwohl die Preise gestiegen sind, kaufen die meisten Kunden so viel wie vorher, weil sie "
+        "im nächsten Monat mit einer weiteren Erhöhung rechnen.",
+        "Warum hat niemand die Polizei gerufen?",
+        "Das Unternehmen, das im 19. Jahrhundert gegründet wurde, beschäftigt heute rund 500 "
+        "Mitarbeiter an vier Standorten.",
+        "Nach Angaben der Feuerwehr wurde bei dem Brand niemand verletzt.",
+        "Die Forscher fanden heraus, dass ältere Menschen seltener krank werden, wenn sie sich "
+        "jeden Tag eine halbe Stunde bewegen.",
+        "Foto: dpa",
+    ),
+    "en": (
+        "The government wants to cut taxes by three per cent next year.",
+        "Politics",
+        "On Tuesday the ministers met in Berlin to discuss the budget.",
+        "“We have waited a long time for this day,” said the mayor.",
+        "Today's train to Munich is cancelled because of a storm.",
+        "More than 2,000 people demonstrated against the new law outside parliament.",
+        "Although prices have risen, most customers buy as much as before, because they expect "
+        "another increase next month.",
+        "Why did nobody call the police?",
+        "The company, founded in the 19th century, employs about 500 people at four sites today.",
+        "According to the fire brigade, nobody was hurt in the fire.",
+        "The researchers found that older people fall ill less often if they take half an hour of "
+        "exercise every day.",
+        "Photo: dpa",
+    ),
+}
+"""Sentences of articles to take the time with, where no test set is given."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What one model did with one text on this machine."""
+
+    model: str
+    sha256: str
+    """Of the model: figures of another file of that name do not count."""
+    languages: str
+    """Such as ``de-en``."""
+    test_set: str
+    """The source file's name; empty for the sample, which gives no scores."""
+    sentences: int
+    bleu: float | None
+    chrf: float | None
+    sentences_per_second: float
+    at: str
+
+
+class Measurements:
+    """The measurements in a folder of models, one for each model, languages and test set."""
+
+    def __init__(self, data_dir: Path) -> None:
+        """Remember where they are; the file is made with the first one."""
+        self.path = data_dir / "measurements.json"
+
+    def of(self, model: Model) -> list[Measurement]:
+        """Return what was measured of this very model, the largest test set first."""
+        own = [one for one in self._all() if (one.model, one.sha256) == (model.name, model.sha256)]
+        return sorted(own, key=lambda one: (one.bleu is None, -one.sentences, one.at))
+
+    def keep(self, measurement: Measurement) -> None:
+        """Store a measurement in place of the same model's on the same test set."""
+
+        def what(one: Measurement) -> tuple[str, ...]:
+            return one.model, one.languages, one.test_set
+
+        others = [one for one in self._all() if what(one) != what(measurement)]
+        rows = [asdict(one) for one in [*others, measurement]]
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(self.path) as file:
+            file.write((json.dumps(rows, indent=1) + "\n").encode())
+
+    def _all(self) -> list[Measurement]:
+        try:
+            return [Measurement(**row) for row in json.loads(self.path.read_text("utf-8"))]
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelError(
+                f"{self.path} cannot be read ({error}); delete it and run "
+                "'satzpaar models bench' again"
+            ) from error
+
+
+def measure(
+    model: Model,
+    engine: Engine,
+    source: Sequence[str] = (),
+    reference: Sequence[str] = (),
+    test_set: str = "",
+    progress: Progress = Progress(),  # noqa: B008  (frozen)
+) -> Measurement:
+    """Translate a test set, or our sample where none is given, and return score and speed.
+
+    Raises ModelError where there is no sample in the model's source language.
+    """
+    languages = engine.signature.source_language, engine.signature.target_language
+    if not source:
+        if languages[0] not in SAMPLES:
+            raise ModelError(
+                f"there is no sample in '{languages[0]}' to bench {model.name} with; "
+                "give a test set with --source and --reference"
+            )
+        source = SAMPLES[languages[0]]
+    scores, _ = evaluation.evaluate(source, reference or source, engine, progress)
+    return Measurement(
+        model=model.name,
+        sha256=model.sha256,
+        languages="-".join(languages),
+        test_set=test_set if reference else "",
+        sentences=len(source),
+        bleu=scores.bleu if reference else None,
+        chrf=scores.chrf if reference else None,
+        sentences_per_second=scores.sentences_per_second,
+        at=now(),
+    )
