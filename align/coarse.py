@@ -22,10 +22,9 @@ def expected_band(left: Side, right: Side, radius: int = RADIUS) -> Band:
     if len(levels) == 1:
         return whole(len(left) + 1, len(right) + 1)
     band = whole(len(levels[-1][1]) + 1, len(levels[-1][3]) + 1)
-    for depth in range(len(levels) - 1, 0, -1):
-        corners = chunk_path(band, *levels[depth]) * 2
-        finer = levels[depth - 1]
-        end = np.array([len(finer[1]), len(finer[3])])
+    while len(levels) > 1:
+        corners = chunk_path(band, *levels.pop()) * 2  # what is used is let go of
+        end = np.array([len(levels[-1][1]), len(levels[-1][3])])
         band = around(np.minimum(corners, end), int(end[1]) + 1, radius)
     return band
 
@@ -36,17 +35,18 @@ def halve(vectors: Floats, lengths: Floats) -> tuple[Floats, Floats]:
         vectors = np.concatenate([vectors, np.zeros_like(vectors[:1])])
         lengths = np.concatenate([lengths, np.zeros_like(lengths[:1])])
     weights = np.sqrt(lengths)[:, None]
-    merged = vectors[::2] * weights[::2] + vectors[1::2] * weights[1::2]
-    norms = np.sqrt(np.einsum("ij,ij->i", merged, merged))
-    return merged / np.maximum(norms, 1e-9)[:, None], lengths[::2] + lengths[1::2]
+    merged = vectors[::2] * weights[::2]
+    merged += vectors[1::2] * weights[1::2]
+    return unit(merged), lengths[::2] + lengths[1::2]
 
 
 def chunk_path(
     band: Band, source: Floats, lengths: Floats, target: Floats, widths: Floats
 ) -> Integers:
-    """Return the corners (row, column) of the best path through chunks."""
-    left_mean, right_mean = source.mean(axis=0), target.mean(axis=0)
-    one, other = unit(source - left_mean), unit(target - right_mean)
+    """Return the corners (row, column) of the best path through chunks; vectors are centred."""
+    source -= source.mean(axis=0)
+    target -= target.mean(axis=0)
+    one, other = unit(source), unit(target)
 
     def score_rows(start: int, stop: int) -> Scores:
         first, begin = max(start - 1, 0), max(int(band.low[start]) - 1, 0)
@@ -64,7 +64,6 @@ def chunk_path(
 
 
 def unit(vectors: Floats) -> Floats:
-    """Return the vectors with length one; zero stays zero."""
-    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    result: Floats = vectors / np.maximum(norms, 1e-9)[:, None]
-    return result
+    """Give each vector length one, in place, and return them; zero stays zero."""
+    vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-9)[:, None]
+    return vectors
