@@ -3,6 +3,9 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from translator.errors import ExportError, UsageError
@@ -13,6 +16,11 @@ from translator.types import Origin, Pair, PairState
 
 EXPORTED = (PairState.NEW, PairState.ACCEPTED, PairState.EDITED)
 """States that are exported when nobody says otherwise."""
+
+XLIFF_VERSIONS = ("2.1", "1.2")
+
+BATCH = 500
+"""Units whose last events are looked up at once."""
 
 LANGUAGES = re.compile(
     r"([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*):([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)"
@@ -25,31 +33,45 @@ def export(
     *,
     articles: Sequence[str] = (),
     states: Sequence[PairState] = (),
+    min_confidence: float | None = None,
+    form: str | None = None,
     lang: str | None = None,
     keep_variants: bool = False,
     tuid: bool = True,
+    codes: bool = True,
+    xliff: str = "2.1",
+    memory: bool = False,
 ) -> ExportReport:
-    """Write the pairs of these articles and states; the file's ending chooses the format.
+    """Write the pairs of these articles and states, or what the memory has from elsewhere.
 
-    Raises ExportError for an unknown ending or a file that cannot be written, UsageError for
-    a wrong ``lang``, ArticleNotFound.
+    The format is ``form``, or what the file's ending says. ``min_confidence`` holds for pairs
+    nobody reviewed. Raises ExportError for an unknown format or a file that cannot be written,
+    UsageError for options that cannot be, ArticleNotFound.
     """
-    form = _format(path)
+    if xliff not in XLIFF_VERSIONS:
+        raise UsageError(f"--xliff '{xliff}' is not known; give {' or '.join(XLIFF_VERSIONS)}")
     options = ExportOptions(
         languages=_languages(lang),
         keep_variants=keep_variants,
         tuid=tuid,
         rejected=PairState.REJECTED in states,
+        codes=codes,
+        xliff=xliff,
     )
+    write = EXPORTERS[_format(path, form)]
+    if memory:
+        if articles or states or min_confidence is not None:
+            raise UsageError("--memory takes no --article, --state or --min-confidence")
+        return write(_remembered(store), path, options)
     ids = [store.article(name)["id"] for name in articles]
     chosen = tuple(states) or EXPORTED
-    pairs = store.pairs(article_ids=ids)
-    return EXPORTERS[form](_units(pairs, chosen, keep_variants), path, options)
+    found = _units(store.pairs(article_ids=ids), chosen, min_confidence, keep_variants)
+    return write(_traced(store, found), path, options)
 
 
-def _format(path: Path) -> str:
+def _format(path: Path, form: str | None) -> str:
     name = path.name.lower().removesuffix(".gz")
-    form = name.rpartition(".")[2]
+    form = form or name.rpartition(".")[2]
     if form not in EXPORTERS:
         endings = ", ".join(f".{form}" for form in EXPORTERS)
         raise ExportError(f"cannot tell the format of {path}; use one of the endings {endings}")
@@ -67,20 +89,28 @@ def _languages(lang: str | None) -> dict[str, str]:
 
 
 def _units(
-    pairs: Iterable[Pair], states: Sequence[PairState], keep_variants: bool
+    pairs: Iterable[Pair],
+    states: Sequence[PairState],
+    min_confidence: float | None,
+    keep_variants: bool,
 ) -> Iterator[Unit]:
     """Yield the units to write, each with the sentences around it in its article."""
+
+    def wanted(pair: Pair) -> bool:
+        sure = min_confidence is None or (pair.confidence or 0) >= min_confidence
+        return pair.state in states and (sure or pair.state is not PairState.NEW)
+
     before: Pair | None = None
     held: tuple[Pair, str] | None = None
     for pair in pairs:
         follows = before is not None and before.article_id == pair.article_id
         if held is not None:
             after = pair.source if held[0].article_id == pair.article_id else ""
-            if held[0].state in states:
+            if wanted(held[0]):
                 yield _unit(*held, after, keep_variants)
         held = (pair, before.source if follows and before is not None else "")
         before = pair
-    if held is not None and held[0].state in states:
+    if held is not None and wanted(held[0]):
         yield _unit(*held, "", keep_variants)
 
 
@@ -108,4 +138,41 @@ def _unit(pair: Pair, before: str, after: str, keep_variants: bool) -> Unit:
         note=pair.note,
         source_count=pair.source_count,
         target_count=pair.target_count,
+        findings=pair.findings,
+        pair=pair.id,
     )
+
+
+def _traced(store: Store, units: Iterable[Unit]) -> Iterator[Unit]:
+    """Yield the units with their last events and the markup of their articles."""
+    markup = cache(lambda path: str(store.article(path)["markup"]))
+    remaining = iter(units)
+    while batch := list(islice(remaining, BATCH)):
+        last = store.last_event([unit.pair for unit in batch])
+        for unit in batch:
+            yield replace(unit, event=last.get(unit.pair, 0), markup=markup(unit.article))
+
+
+def _remembered(store: Store) -> Iterator[Unit]:
+    """Yield what was imported from translation memories."""
+    for unit in store.imported():
+        yield Unit(
+            source=unit.source,
+            target=unit.target,
+            source_language=unit.source_language,
+            target_language=unit.target_language,
+            tuid=unit.tuid,
+            state=PairState.ACCEPTED,
+            confidence=None,
+            similarity=None,
+            origin=Origin.HUMAN,
+            engine="",
+            run="",
+            article=unit.document,
+            context_before=unit.before,
+            context_after=unit.after,
+            created=unit.created_at,
+            changed=unit.changed_at,
+            reviewer=unit.changed_by,
+            note=unit.note,
+        )

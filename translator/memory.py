@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 
 from align.types import Encoder
 from translator.errors import SatzpaarError
+from translator.exchange.tmx_reading import primary, read_tmx
 from translator.store import Remembered, read_reviewed
-from translator.xmlevents import End, Start, Text, events
 
 MOST_OFFERED = 3
 """Similar sentences that are offered for one sentence, at most."""
@@ -26,9 +26,6 @@ MOST_FOR_MEANING = 20_000
 
 BATCH = 64
 """Sentences compared with the whole memory in one call."""
-
-NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
-"""TMX elements that hold codes of another tool's format, not text."""
 
 
 class MemoryFileError(SatzpaarError):
@@ -153,48 +150,14 @@ def read(path: Path, source_language: str, target_language: str) -> list[Remembe
 
 
 def _read_tmx(path: Path, source_language: str, target_language: str) -> Iterator[Remembered]:
-    texts: dict[str, str] = {}
-    props: dict[str, str] = {}
-    language = kind = ""
-    parts: list[str] | None = None
-    native = 0
-    for event in events(path):
-        match event:
-            case Start("tu"):
-                texts, props = {}, {}
-            case Start("tuv", attributes):
-                code = attributes.get("xml:lang") or attributes.get("lang") or ""
-                language = code.replace("_", "-").split("-")[0].lower()
-            case Start("prop", attributes):
-                kind, parts = attributes.get("type", ""), []
-            case Start("seg"):
-                parts, native = [], 0
-            case Start(name) if name in NATIVE_CODE:
-                native += 1
-            case End(name) if name in NATIVE_CODE:
-                native -= 1
-            case Text(text) if parts is not None and not native:
-                parts.append(text)
-            case End("prop") if parts is not None:
-                props[kind], parts = "".join(parts), None
-            case End("seg") if parts is not None:
-                texts.setdefault(language, "".join(parts))
-                parts = None
-            case End("tu"):
-                source, target = texts.get(source_language, ""), texts.get(target_language, "")
-                if source.strip() and target.strip() and _approved(props):
-                    yield Remembered(
-                        source,
-                        target,
-                        props.get("x-context-pre", ""),
-                        props.get("x-context-post", ""),
-                    )
-
-
-def _approved(props: dict[str, str]) -> bool:
-    status = props.get("x-status", "")
-    people = props.get("x-origin", "").upper().startswith("HUMAN")
-    return status != "rejected" and (status != "new" or people)
+    for unit in read_tmx(path):
+        texts: dict[str, str] = {}
+        for segment in unit.segments:
+            texts.setdefault(primary(segment.language), segment.text)
+        source, target = texts.get(source_language, ""), texts.get(target_language, "")
+        if source and target and unit.approved:
+            before, after = unit.props.get("x-context-pre"), unit.props.get("x-context-post")
+            yield Remembered(source, target, before or "", after or "")
 
 
 READERS: dict[str, Callable[[Path, str, str], Iterable[Remembered]]] = {

@@ -4,14 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 
 from translator.exchange.files import whole
+from translator.exchange.rows import COLUMNS, row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
-
-COLUMNS = tuple(field.name for field in fields(Unit))
-"""The header: the fields of a unit, in their order."""
 
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet would calculate, or that we marked as none already."""
@@ -48,30 +45,17 @@ def _write(
     units: Iterable[Unit], path: Path, options: ExportOptions, delimiter: str
 ) -> ExportReport:
     sieve = Sieve(options)
-    written = removed = 0
     with whole(path) as out:
         text = io.TextIOWrapper(out, "utf-8-sig" if options.bom else "utf-8", newline="")
         rows = csv.writer(text, delimiter=delimiter)
         rows.writerow(COLUMNS)
         for unit in filter(sieve.keeps, units):
-            cells = [_cell(getattr(unit, name), name, options) for name in COLUMNS]
-            rows.writerow([write_cell(cell) for cell, _ in cells])
-            removed += sum(count for _, count in cells)
-            written += 1
+            cells = []
+            for value in row(unit, options).values():
+                cell, dropped = UNWRITABLE.subn("", "" if value is None else str(value))
+                cells.append(write_cell(cell))
+                sieve.removed += dropped
+            rows.writerow(cells)
         text.flush()
         text.detach()
-    return ExportReport(
-        (str(path),),
-        written,
-        skipped_empty=sieve.empty,
-        skipped_failed=sieve.failed,
-        skipped_rejected=sieve.rejected,
-        removed_characters=removed,
-    )
-
-
-def _cell(value: object, name: str, options: ExportOptions) -> tuple[str, int]:
-    text = "" if value is None else str(value)
-    if name in ("source_language", "target_language"):
-        text = options.languages.get(text, text)
-    return UNWRITABLE.subn("", text)
+    return sieve.report(path)

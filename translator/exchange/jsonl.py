@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 
 from translator.exchange.files import whole
+from translator.exchange.rows import row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
-
-FIELDS = tuple(field.name for field in fields(Unit))
-"""The keys of a line: the fields of a unit, in their order."""
 
 
 def write_jsonl(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:
@@ -18,25 +15,14 @@ def write_jsonl(units: Iterable[Unit], path: Path, options: ExportOptions) -> Ex
     All pairs of one source are written. Raises ExportError where the file cannot be written.
     """
     sieve = Sieve(options)
-    written = 0
     with whole(path) as out:
         for unit in filter(sieve.keeps, units):
-            row = {name: getattr(unit, name) for name in FIELDS}
-            for side in ("source_language", "target_language"):
-                row[side] = options.languages.get(row[side], row[side])
-            out.write(_line(row))
-            written += 1
-    return ExportReport(
-        (str(path),),
-        written,
-        skipped_empty=sieve.empty,
-        skipped_failed=sieve.failed,
-        skipped_rejected=sieve.rejected,
-    )
+            out.write(_line(row(unit, options)))
+    return sieve.report(path)
 
 
-def _line(row: dict[str, object]) -> bytes:
+def _line(values: object) -> bytes:
     try:
-        return json.dumps(row, ensure_ascii=False).encode() + b"\n"
+        return json.dumps(values, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can hold
-        return json.dumps(row).encode() + b"\n"
+        return json.dumps(values).encode() + b"\n"

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +16,10 @@ from types import TracebackType
 from typing import BinaryIO, cast
 from xml.sax.saxutils import escape
 
+import numpy as np
+
 from translator.errors import ExportError
+from translator.exchange.codes import WITH_CODES, Code, CodeKind, Piece, alike, pieces
 from translator.exchange.files import check_place, whole
 from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Sieve, Unit
 from translator.types import PairState
@@ -43,11 +46,11 @@ FOOTER = "</body>\n</tmx>\n"
 def write_tmx(units: Iterable[Unit], path: Path, options: TmxOptions) -> ExportReport:
     """Write the units as TMX 1.4 and report what was written and what was left out.
 
-    Sources are verbatim. Of several units with one source the best state and then the newest
-    stays, unless variants are kept. Units of several source sentences go to ``NAME.nm.tmx``
-    with paragraph segmentation, because tools cut segments of sentences there. A path ending in
-    ``.gz`` is compressed. Nothing stands under the final names until all of it is written;
-    equal units give equal bytes. Raises ExportError where the file cannot be written.
+    Sources are verbatim; inline markup of Markdown and HTML stands in codes. Of several units
+    with one source the best state and then the newest stays, unless variants are kept. Units of
+    several source sentences go to ``NAME.nm.tmx`` with paragraph segmentation, because tools cut
+    segments of sentences there. A path ending in ``.gz`` is compressed. Nothing
+    stands under the final names until all of it is written; equal units give equal bytes. Raises ExportError where the file cannot be written.
     """
     try:
         with ExitStack() as stack:
@@ -80,8 +83,12 @@ def _fill(
         key = f"{unit.source_language}\0{unit.target_language}\0{source}"
         if options.keep_variants:
             key += f"\0{target}"
-        if best.take(key, unit, draft):
-            draft.add(unit, source, target, cut + cut_too)
+        best.add(key, unit, draft is many, len(draft))
+        draft.add(unit, source, target, cut + cut_too)
+    beaten = 0
+    for in_many, place in best.beaten():
+        (many if in_many else main).cut(place)
+        beaten += 1
     return ExportReport(
         files=(str(main.path), str(many.path)) if many.count else (str(main.path),),
         written=main.count,
@@ -89,42 +96,40 @@ def _fill(
         skipped_empty=sieve.empty,
         skipped_failed=sieve.failed,
         skipped_rejected=sieve.rejected,
-        skipped_duplicates=best.beaten,
+        skipped_duplicates=beaten,
         removed_characters=main.removed + many.removed,
         too_long=main.long + many.long,
     )
 
 
 class _Best:
-    """Which unit of each source stays; remembers a few numbers per source, never the texts."""
+    """Which unit of each source stays; remembers four numbers per unit, never the texts."""
 
     def __init__(self) -> None:
-        self.beaten = 0
-        self._number: dict[bytes, int] = {}
+        self._keys = bytearray()
         self._worth = array("Q")
         self._place = array("Q")
-        self._draft: list[_Draft] = []
 
-    def take(self, key: str, unit: Unit, draft: "_Draft") -> bool:
-        """Say whether the unit about to be written stays, and cut the one it beats."""
+    def add(self, key: str, unit: Unit, in_many: bool, place: int) -> None:
+        """Take note of the unit that stands at this place of its draft."""
         # OmegaT compares in NFC, so two sources that differ in form only are one to it.
-        digest = hashlib.blake2b(
-            unicodedata.normalize("NFC", key).encode(), digest_size=16
-        ).digest()
-        number = self._number.setdefault(digest, len(self._worth))
-        worth = _worth(unit)
-        if number == len(self._worth):
-            self._worth.append(worth)
-            self._place.append(len(draft))
-            self._draft.append(draft)
-            return True
-        self.beaten += 1
-        if worth <= self._worth[number]:
-            return False
-        self._draft[number].cut(self._place[number])
-        self._worth[number], self._place[number] = worth, len(draft)
-        self._draft[number] = draft
-        return True
+        normal = unicodedata.normalize("NFC", key)
+        self._keys += hashlib.blake2b(normal.encode(), digest_size=16).digest()
+        self._worth.append(_worth(unit))
+        self._place.append(place << 1 | in_many)
+
+    def beaten(self) -> Iterator[tuple[bool, int]]:
+        """Yield where the units stand that a better one, or an equal earlier one, beats."""
+        if not self._place:
+            return
+        keys = np.frombuffer(self._keys, np.uint64).reshape(-1, 2)
+        worth = np.frombuffer(self._worth, np.uint64)
+        place = np.frombuffer(self._place, np.uint64)
+        # np.lexsort is stable: among equals the one added first stays in front.
+        order = np.lexsort((np.iinfo(np.uint64).max - worth, keys[:, 1], keys[:, 0]))
+        repeats = (keys[order[1:]] == keys[order[:-1]]).all(axis=1)
+        for number in place[order[1:][repeats]].tolist():
+            yield bool(number & 1), number >> 1
 
 
 def _worth(unit: Unit) -> int:
@@ -188,8 +193,7 @@ class _Draft:
         self._srclang = self._srclang or language
         text = _tu(
             unit,
-            source,
-            target,
+            *_segs(source, target, unit.markup if self._options.codes else "text"),
             language,
             codes.get(unit.target_language, unit.target_language),
             tuid=self._options.tuid,
@@ -269,8 +273,8 @@ def _tu(
     )
     lines += [f'<prop type="{name}">{_text(value)}</prop>' for name, value in props if value]
     lines += (
-        f'<tuv xml:lang="{_attribute(from_)}"><seg>{_escape(source)}</seg></tuv>',
-        f'<tuv xml:lang="{_attribute(to)}"><seg>{_escape(target)}</seg></tuv>',
+        f'<tuv xml:lang="{_attribute(from_)}"><seg>{source}</seg></tuv>',
+        f'<tuv xml:lang="{_attribute(to)}"><seg>{target}</seg></tuv>',
         "</tu>\n",
     )
     return "\n".join(lines).encode()
@@ -280,6 +284,29 @@ def _segment(text: str) -> tuple[str, int]:
     """Return the text without outer white space and what XML forbids, and how much it forbids."""
     clean, removed = FORBIDDEN.subn("", text)
     return clean.strip(), removed
+
+
+def _segs(source: str, target: str, markup: str) -> tuple[str, str]:
+    """Return both segments as XML, with inline markup as codes that point at each other."""
+    if markup not in WITH_CODES:
+        return _escape(source), _escape(target)
+    from_ = pieces(source, markup)
+    return _seg(from_), _seg(alike(from_, pieces(target, markup)))
+
+
+def _seg(parts: Iterable[Piece]) -> str:
+    return "".join(_escape(part) if isinstance(part, str) else _code(part) for part in parts)
+
+
+def _code(code: Code) -> str:
+    number, text = code.number, _escape(code.text)
+    match code.kind:
+        case CodeKind.OPENS:
+            return f'<bpt i="{number}" x="{number}" type="{code.name}">{text}</bpt>'
+        case CodeKind.CLOSES:
+            return f'<ept i="{number}">{text}</ept>'
+        case CodeKind.STANDS:
+            return f'<ph x="{number}">{text}</ph>'
 
 
 def _escape(text: str) -> str:

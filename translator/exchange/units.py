@@ -1,10 +1,11 @@
 """What leaves for other tools: units, the choices of an export, and what came of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from translator.types import Origin, PairState
+from translator.errors import ExportError
+from translator.types import Finding, Origin, PairState
 
 REVIEWED = frozenset({PairState.ACCEPTED, PairState.EDITED})
 """The states that say a person stands behind the target."""
@@ -45,6 +46,13 @@ class Unit:
     note: str
     source_count: int = 1
     target_count: int = 1
+    findings: tuple[Finding, ...] = ()
+    pair: int = 0
+    """The number of the pair in the database; 0 where there is none."""
+    event: int = 0
+    """The last event of the pair, by which an import sees whether it changed meanwhile."""
+    markup: str = "text"
+    """Which inline markup both sides have: ``text`` (none), ``markdown`` or ``html``."""
 
     @property
     def reviewed(self) -> bool:
@@ -71,6 +79,10 @@ class ExportOptions:
     """Write rejected pairs too."""
     bom: bool = True
     """Begin CSV and TSV with the mark by which Excel knows UTF-8."""
+    codes: bool = True
+    """Write inline markup as codes where the format has such; otherwise as text."""
+    xliff: str = "2.1"
+    """Which XLIFF to write: 2.1 or 1.2."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,8 @@ class ExportReport:
     """Characters the format cannot hold, dropped from the texts."""
     too_long: int = 0
     """Units written with a side beyond 2000 characters, which some servers refuse."""
+    skipped_long: int = 0
+    """Units with a side longer than a cell of the format holds."""
 
     @property
     def summary(self) -> str:
@@ -106,6 +120,7 @@ class ExportReport:
             "failed": self.skipped_failed,
             "rejected": self.skipped_rejected,
             "with an empty side": self.skipped_empty,
+            "longer than a cell holds": self.skipped_long,
         }
         left_out = [f"{count} {why}" for why, count in skipped.items() if count]
         if left_out:
@@ -125,22 +140,52 @@ def _count(number: int, noun: str) -> str:
 class Sieve:
     """Says which units leave, and counts those that do not."""
 
-    def __init__(self, options: ExportOptions) -> None:
-        """Begin counting."""
-        self._rejected = options.rejected
-        self.empty = self.failed = self.rejected = 0
+    def __init__(self, options: ExportOptions, *, gaps: bool = False) -> None:
+        """Begin counting; ``gaps`` lets units without a target pass, for people to fill."""
+        self._rejected, self._gaps = options.rejected, gaps
+        self.empty = self.failed = self.rejected = self.written = self.removed = self.long = 0
 
     def keeps(self, unit: Unit) -> bool:
         """Say whether this unit is to be written: not failed, not rejected, no empty side."""
-        if unit.origin is Origin.FAILED:
+        if unit.origin is Origin.FAILED and not self._gaps:
             self.failed += 1
         elif unit.state is PairState.REJECTED and not self._rejected:
             self.rejected += 1
-        elif not unit.source.strip() or not unit.target.strip():
+        elif not unit.source.strip() or not (unit.target.strip() or self._gaps):
             self.empty += 1
         else:
+            self.written += 1
             return True
         return False
+
+    def report(self, *files: Path) -> ExportReport:
+        """Return what the export came to: every unit kept is one written."""
+        return ExportReport(
+            tuple(str(file) for file in files),
+            self.written,
+            skipped_empty=self.empty,
+            skipped_failed=self.failed,
+            skipped_rejected=self.rejected,
+            skipped_long=self.long,
+            removed_characters=self.removed,
+        )
+
+
+def one_direction(units: Iterable[Unit], form: str) -> Iterator[Unit]:
+    """Yield the units; ExportError where they are not all of the same two languages."""
+    first: Unit | None = None
+    for unit in units:
+        first = first or unit
+        if (unit.source_language, unit.target_language) != (
+            first.source_language,
+            first.target_language,
+        ):
+            raise ExportError(
+                f"{form} holds one pair of languages, and {unit.article} is {unit.source_language}-"
+                f"{unit.target_language} beside {first.source_language}-{first.target_language}; "
+                "choose articles with --article"
+            )
+        yield unit
 
 
 Exporter = Callable[[Iterable[Unit], Path, ExportOptions], ExportReport]
