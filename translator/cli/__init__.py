@@ -70,6 +70,7 @@ def _register() -> None:
         listing,
         models,
         review,
+        review_page,
         run,
         translate,
     )
@@ -82,6 +83,7 @@ def _register() -> None:
     app.command("show")(listing.show)
     app.command("search")(listing.search)
     app.command("stats")(listing.stats)
+    app.command("review")(review_page.review)
     app.command("accept")(review.accept)
     app.command("reject")(review.reject)
     app.command("edit")(review.edit)

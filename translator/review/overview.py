@@ -1,0 +1,82 @@
+"""The review as a whole in pictures: how far, how sure, how quick."""
+
+from sqlite3 import Row
+
+from markupsafe import Markup
+
+from align import Bead, breaks
+from align.types import Encoder
+from translator.alignment import plain
+from translator.heatmap import pooled
+from translator.review import charts as draw
+from translator.review.charts import Box, Chart
+from translator.review.judge import Judge
+from translator.store import Store
+from translator.types import Pair
+
+CELLS = 90
+"""Most cells along a side of a map."""
+
+FEW = 150
+"""Up to so many pairs every one of them is a link on the map, beyond it only the breaks."""
+
+
+def charts(store: Store, judge: Judge) -> list[Chart]:
+    """Return the charts of the overview that have something to show."""
+    made = []
+    counted = store.statistics()
+    findings = counted["findings"]
+    if findings:
+        values = [(name.replace("-", " "), count) for name, count in findings.items()]
+        made.append(
+            Chart(
+                "Findings", "What the checks complain about.", draw.bars(values, "Findings by kind")
+            )
+        )
+    return made
+
+
+def similarity_map(
+    store: Store, encoder: Encoder, article: Row
+) -> tuple[Markup, list[tuple[int, str]]]:
+    """Return an article's map, and its breaks: the first pair of each, and what it is."""
+    pairs = list(store.pairs(article_ids=[article["id"]]))
+    if not pairs:
+        return Markup(""), []
+    source, target = (
+        encoder.encode([plain(text, article["markup"]) for text in texts])
+        for texts in ([pair.source for pair in pairs], [pair.target for pair in pairs])
+    )
+    address = f"/article/{article['id']}?pair="
+    found = [
+        (stretch.source_start, stretch.source_stop)
+        for stretch in breaks([_bead(index, pair) for index, pair in enumerate(pairs)])
+    ]
+    broken = {index for start, stop in found for index in range(start, stop)}
+    boxes = [
+        Box(
+            index, 1, index, 1, f"{address}{pair.id}",
+            f"pair {pair.id}: {pair.source[:60]}", index in broken,
+        )
+        for index, pair in enumerate(pairs)
+        if len(pairs) <= FEW or index in broken
+    ]  # fmt: skip
+    picture = draw.similarity_map(
+        pooled(source, target, CELLS),
+        (len(pairs), len(pairs)),
+        boxes,
+        f"Similarity of {len(pairs)} sources and targets",
+    )
+    named = [
+        (pairs[start].id, f"pairs {start + 1} to {stop}: no believable counterpart")
+        for start, stop in found
+    ]
+    return picture, named
+
+
+def _bead(index: int, pair: Pair) -> Bead:
+    """Return a pair as a bead of one row and one column, which is what the map shows."""
+    sure = pair.confidence if pair.source and pair.target else 0.0
+    return Bead(
+        (index,), (index,), pair.similarity or 0.0, pair.margin or 0.0, 0.0, 0.0, sure or 0.0
+    )
