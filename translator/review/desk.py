@@ -11,6 +11,7 @@ from translator import sentences
 from translator.alignment import plain
 from translator.errors import UsageError
 from translator.review.measuring import NEIGHBOURS, contents
+from translator.review.ranking import Ranking
 from translator.review.shapes import Shape, divided, merged, spans, text_of, untouched
 from translator.store import GONE, Change, Part, Parts, Store
 from translator.types import Finding, Origin, Pair, PairState, Severity
@@ -32,6 +33,7 @@ class Desk:
     def __init__(self, store: Store, encoder: Encoder, *, by: str) -> None:
         """Let that person work on this store; the encoder measures what is changed."""
         self.store, self.encoder, self.by = store, encoder, by
+        self.ranking = Ranking(store)
 
     def accept(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
         """Say these pairs are right as they are; all of them, or none if one cannot be."""
@@ -174,6 +176,12 @@ class Desk:
         for loose, group in groupby(zip(free, pair_ids, strict=True), key=lambda item: item[0]):
             if loose:
                 yield _Group(self.store, [pair_id for _, pair_id in group])
+
+    def accept_above(self, probability: float, *, article_id: int | None = None) -> Change:
+        """Accept all open pairs that are at least so likely to be accepted, as one action."""
+        latest = self.store.latest_event()
+        likely = [signs.pair_id for signs in self.ranking.open_above(probability, article_id)]
+        return self.store.accept(likely, by=self.by, seen=dict.fromkeys(likely, latest))
 
     def undo(self) -> Change:
         """Take back this person's last action; again: the one before."""

@@ -8,8 +8,10 @@ from translator.errors import PairNotFound, UsageError
 from translator.store.actions import GONE, ActionStore, Change, Content
 from translator.store.alternatives import Alternative, OfferedAlternative
 from translator.store.database import StoredVectors
+from translator.store.decisions import Decision, Signs
 from translator.store.events import Part, Parts
 from translator.store.glossary import GlossaryStore
+from translator.store.overview import Worked
 from translator.store.reviewed import Remembered, ReviewedStore, read_reviewed
 from translator.store.writing import DERIVED, SentencePair, WriteCount
 from translator.types import Finding, Origin, PairState
@@ -19,13 +21,16 @@ __all__ = [
     "Alternative",
     "Change",
     "Content",
+    "Decision",
     "OfferedAlternative",
     "Part",
     "Parts",
     "Remembered",
     "SentencePair",
+    "Signs",
     "Store",
     "StoredVectors",
+    "Worked",
     "WriteCount",
     "read_reviewed",
 ]

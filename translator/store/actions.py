@@ -6,7 +6,7 @@ from typing import Any
 
 from translator.errors import PairNotFound, ReviewConflict, UsageError
 from translator.store.database import chunks, marks, now
-from translator.store.overview import OverviewStore
+from translator.store.decisions import DecisionStore
 from translator.store.writing import CONTENT
 from translator.types import Finding, Pair, Severity
 
@@ -33,7 +33,7 @@ class Change:
     """Numbers of pairs that are no more."""
 
 
-class ActionStore(OverviewStore):
+class ActionStore(DecisionStore):
     """The part of the store through which people change pairs.
 
     Everyone has a stack of actions to take back and to do again, kept in the events.
@@ -78,7 +78,7 @@ class ActionStore(OverviewStore):
         new: Sequence[tuple[int, Content]] = (),
     ) -> Change:
         """Write the changes and their events, inside the caller's transaction."""
-        action, time = self._next_action(), {"changed_at": now()}
+        action, time = self.latest_event() + 1, {"changed_at": now()}
         done = False
         for pair_id, wanted in changes.items():
             before = self.content(pair_id, wanted)
@@ -157,7 +157,7 @@ class ActionStore(OverviewStore):
             "(SELECT 1 FROM events AS later WHERE later.undoes = events.id)",
             values,
         )
-        action, verb = self._next_action(), "undone"
+        action, verb = self.latest_event() + 1, "undone"
         for event in reversed(events):
             if event["verb"] == "undone":
                 verb = self.events_of("id = ?", [event["undoes"]])[0]["verb"]
@@ -172,11 +172,6 @@ class ActionStore(OverviewStore):
         ids = list(dict.fromkeys(event["pair_id"] for event in events))
         self._place(ids)
         return self._change(action, verb, ids)
-
-    def _next_action(self) -> int:
-        row = self.one("SELECT coalesce(max(id), 0) + 1 AS number FROM events")
-        assert row is not None
-        return int(row["number"])
 
     def _conflict(self, pair_ids: Sequence[int]) -> ReviewConflict:
         events = self.events_of("id = (SELECT max(id) FROM events WHERE pair_id = ?)", pair_ids[:1])

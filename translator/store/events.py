@@ -93,6 +93,12 @@ class EventStore(StoreFile):
                 found[row["pair_id"]] = row["last"]
         return found
 
+    def latest_event(self) -> int:
+        """Return the number of the last event of all; 0 if there is none."""
+        row = self.one("SELECT coalesce(max(id), 0) AS last FROM events")
+        assert row is not None
+        return int(row["last"])
+
     def parts(self, pair_ids: Sequence[int]) -> dict[int, Parts]:
         """Return what each of these pairs holds of its articles' sentences."""
         found: dict[tuple[int, str], list[Part]] = {}

@@ -1,8 +1,22 @@
 """The database as a whole: how far the review is, and how sure the pairs are."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from translator.store.pairs import PairStore
+from translator.types import Pair
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Something a person did to a pair, and when."""
+
+    pair_id: int
+    reviewer: str
+    at: str
+    """UTC, ISO 8601."""
+    verb: str
+    source: str
 
 
 class OverviewStore(PairStore):
@@ -54,3 +68,37 @@ class OverviewStore(PairStore):
             )
         }
         return result
+
+    def article_view(self, article_id: int, first: int = 0, limit: int = -1) -> list[Pair]:
+        """Return an article's pairs in reading order, from the first one wanted, counted from 0."""
+        return list(
+            self._pairs(
+                "WHERE pairs.article_id = ? AND NOT pairs.retired "
+                "ORDER BY pairs.target_article_id, pairs.place LIMIT ? OFFSET ?",
+                [article_id, limit, first],
+            )
+        )
+
+    def histogram(self, bins: int = 20, article_id: int | None = None) -> list[int]:
+        """Return how many pairs have a confidence in each of so many equal bins from 0 to 1."""
+        counts = [0] * bins
+        for row in self.rows(
+            "SELECT min(CAST(confidence * ? AS INTEGER), ? - 1) AS bin, count(*) AS pairs "
+            "FROM pairs WHERE NOT retired AND confidence IS NOT NULL "
+            f"{'' if article_id is None else 'AND article_id = ?'} GROUP BY bin",
+            [bins, bins, *([] if article_id is None else [article_id])],
+        ):
+            counts[row["bin"]] = row["pairs"]
+        return counts
+
+    def work(self) -> list[Worked]:
+        """Return what people did, oldest first, without what was taken back."""
+        return [
+            Worked(row["pair_id"], row["reviewer"], row["at"], row["verb"], row["source"])
+            for row in self.rows(
+                "SELECT pair_id, events.reviewer, at, verb, source FROM events "
+                "JOIN pairs ON pairs.id = pair_id "
+                "WHERE events.action IS NOT NULL AND verb != 'undone' AND NOT EXISTS "
+                "(SELECT 1 FROM events AS later WHERE later.undoes = events.id) ORDER BY events.id"
+            )
+        ]

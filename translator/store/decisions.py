@@ -1,0 +1,137 @@
+"""What is known of pairs before and after people decide, for those who learn from it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from sqlite3 import Row
+from typing import Any
+
+from translator.store.overview import OverviewStore
+
+MEASURES = (
+    "similarity",
+    "margin",
+    "length_ratio",
+    "confidence",
+    "engine_score",
+    "source_count",
+    "target_count",
+)
+"""Columns of a pair that tell how good it may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells how good a pair may be, as it was before anyone decided."""
+
+    pair_id: int
+    article_id: int
+    measures: tuple[float | None, ...]
+    """The values of ``MEASURES``."""
+    findings: tuple[tuple[str, str], ...]
+    """Check and severity of each finding."""
+    twin: int
+    """The first pair of the same source and target; its own number if there is none."""
+    complete: bool = True
+    """Whether there is both a source and a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A pair, and whether a reviewer took it as it was."""
+
+    signs: Signs
+    accepted: bool
+
+
+class DecisionStore(OverviewStore):
+    """The part of the store that tells what people decided on which evidence."""
+
+    def open_pairs(self, article_id: int | None = None) -> list[Signs]:
+        """Return the signs of all pairs nobody decided on, in the order of their numbers."""
+        return self._signs(
+            "state = 'new'" + (" AND article_id = ?" if article_id is not None else ""),
+            [] if article_id is None else [article_id],
+        )
+
+    def open_ids(self) -> list[int]:
+        """Return the numbers of all pairs nobody decided on."""
+        return [
+            row["id"]
+            for row in self.rows("SELECT id FROM pairs WHERE state = 'new' AND NOT retired")
+        ]
+
+    def decisions(self) -> list[Decision]:
+        """Return what people decided: accepted, if the text stayed and was not rejected.
+
+        Of a rewritten pair the signs are those of the text that was there before.
+        """
+        rewritten = self._rewritten()
+        rejected = {row["id"] for row in self.rows("SELECT id FROM pairs WHERE state = 'rejected'")}
+        kept = {
+            number: before["target"] == target for number, (before, target) in rewritten.items()
+        }
+        earlier = {number: before for number, (before, _) in rewritten.items()}
+        return [
+            Decision(signs, kept.get(signs.pair_id, True) and signs.pair_id not in rejected)
+            for signs in self._signs("state != 'new'", [], earlier)
+        ]
+
+    def rewrites(self) -> list[tuple[str, str]]:
+        """Return what stood in each pair that people rewrote, and what they made of it."""
+        return [(before["target"], target) for before, target in self._rewritten().values()]
+
+    def _rewritten(self) -> dict[int, tuple[dict[str, Any], str]]:
+        """Return, by pair, what was before it was first rewritten, and the target it has."""
+        found: dict[int, tuple[dict[str, Any], str]] = {}
+        for row in self.rows(
+            "SELECT pair_id, before, pairs.target AS target FROM events "
+            "JOIN pairs ON pairs.id = pair_id "
+            "WHERE verb IN ('edited', 'chosen') AND NOT retired AND state != 'new' "
+            "AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id) "
+            "ORDER BY events.id"
+        ):
+            found.setdefault(row["pair_id"], (json.loads(row["before"]), row["target"]))
+        return found
+
+    def _signs(
+        self, where: str, values: list[Any], earlier: Mapping[int, Mapping[str, Any]] = {}
+    ) -> list[Signs]:
+        found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        for row in self.rows(
+            'SELECT pair_id, "check", severity FROM findings JOIN pairs ON pairs.id = pair_id '
+            f"WHERE NOT retired AND {where}",
+            values,
+        ):
+            found[row["pair_id"]].append((row["check"], row["severity"]))
+        for number, before in earlier.items():
+            if "findings" in before:
+                found[number] = [(one["check"], one["severity"]) for one in before["findings"]]
+        first: dict[tuple[str, ...], int] = {}
+        result = []
+        for row in self.rows(
+            "SELECT id, article_id, source_language, target_language, source, target, "
+            f"{', '.join(MEASURES)} FROM pairs WHERE NOT retired AND {where} ORDER BY id",
+            values,
+        ):
+            number = row["id"]
+            texts = tuple(row)[2:6]
+            result.append(
+                Signs(
+                    number,
+                    row["article_id"],
+                    _measures(row, earlier.get(number)),
+                    tuple(found.get(number, ())),
+                    first.setdefault(texts, number),
+                    bool(texts[2] and texts[3]),
+                )
+            )
+        return result
+
+
+def _measures(row: Row, before: Mapping[str, Any] | None) -> tuple[float | None, ...]:
+    values = tuple(row)[6:]
+    if before is None:
+        return values
+    return tuple(before.get(name, value) for name, value in zip(MEASURES, values, strict=True))
