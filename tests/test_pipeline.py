@@ -1,17 +1,23 @@
 """The main job with a fake engine and encoder: what is stored, kept, resumed and reported."""
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lxml import html
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from tests.fakes import FakeEncoder, FakeEngine
-from translator import articles, pipeline
+from tests.hostile import HostileEngine
+from translator import articles, pipeline, sentences, translation
 from translator.store import Store
 from translator.types import Origin, PairState
 
@@ -218,7 +224,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, after: float) -> 
     finished = subprocess.run(
         [*command, "0"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
     )
-    _, translated = map(int, finished.stdout.split())
+    translated = json.loads(finished.stdout)["translated"]
     clean = tmp_path / "clean.db"
     subprocess.run(
         [*command[:-1], str(clean), "0"], cwd=ROOT, check=True, timeout=120, capture_output=True
@@ -227,6 +233,161 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, after: float) -> 
         distinct = connection.execute("SELECT count(*) FROM translations").fetchone()[0]
     assert translated == distinct - done
     assert pairs(db) == pairs(clean)
+
+
+def interrupted(tmp_path: Path, seconds: str) -> tuple["subprocess.Popen[str]", float]:
+    """Return a run that was told to stop in the middle of a batch and has said so, and when."""
+    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(tmp_path / "t.db"), seconds]
+    process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=-1, stderr=-1)
+    deadline = time.monotonic() + 60
+    while translations(tmp_path / "t.db") < 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    started = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.stderr is not None
+    assert "press Ctrl-C again" in process.stderr.readline()
+    return process, started
+
+
+def translations(db: Path) -> int:
+    try:
+        with sqlite3.connect(db) as connection:
+            return int(connection.execute("SELECT count(*) FROM translations").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_ctrl_c_keeps_the_batch_at_hand_and_says_how_to_go_on(tmp_path: Path) -> None:
+    process, _ = interrupted(tmp_path, "0.3")
+    before = translations(tmp_path / "t.db")
+    out, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(out)["stopped"] is True
+    assert "the same command goes on from there" in said
+    assert "Traceback" not in said
+    done = translations(tmp_path / "t.db")
+    assert before < done < before + 5
+    assert done % 2 == 0
+    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(tmp_path / "t.db"), "0"]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=120)
+    report = json.loads(finished.stdout)
+    assert not report["stopped"]
+    assert report["translated"] == translations(tmp_path / "t.db") - done
+
+
+def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
+    process, started = interrupted(tmp_path, "5")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert time.monotonic() - started < 4
+    with sqlite3.connect(tmp_path / "t.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_stopping_ends_after_the_batch_and_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
+    engine = FakeEngine(batch_size=2)
+    with Store(tmp_path / "t.db", create=True) as store:
+        report = pipeline.process(
+            articles.find([folder]), engine, FakeEncoder(), store, stop=lambda: engine.batches == 1
+        )
+    assert report.stopped
+    assert len(engine.asked) == 2
+    assert process(folder, tmp_path / "t.db", FakeEngine()).translated == 3
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("CUDA out of memory")])
+def test_a_crash_of_the_engine_costs_the_sentence_that_caused_it(
+    folder: Path, tmp_path: Path, error: Exception
+) -> None:
+    class Crashing(FakeEngine):
+        def translate(self, sentences, advance=lambda count: None):  # type: ignore[no-untyped-def]
+            if len(sentences) > 2 or "Der dritte Satz endet." in sentences:
+                raise error
+            return super().translate(sentences, advance)
+
+    report = process(folder, tmp_path / "t.db", Crashing(batch_size=5))
+    assert (report.translated, report.failed) == (5, 1)
+    with Store(tmp_path / "t.db") as store:
+        (failed,) = [pair for pair in store.pairs() if pair.origin is Origin.FAILED]
+    assert failed.source == "Der dritte Satz endet."
+    assert failed.reason == f"the engine crashed: {str(error) or 'MemoryError'}"
+
+
+def test_the_report_counts_what_was_protected_and_translated_around(tmp_path: Path) -> None:
+    class Losing(FakeEngine):
+        def translate(self, sentences, advance=lambda count: None):  # type: ignore[no-untyped-def]
+            made = super().translate(sentences, advance)
+            return [replace(one, text=one.text.replace("`x_y`", "x")) for one in made]
+
+    source = tmp_path / "a.md"
+    source.write_text(
+        "Ein **fettes** Wort und [ein Verweis](https://x.de/a).\n\nDer Befehl `x_y` hilft.\n",
+        encoding="utf-8",
+    )
+    report = process(source, tmp_path / "t.db", Losing())
+    assert (report.protected, report.retried, report.failed) == (3, 1, 0)
+    assert pairs(tmp_path / "t.db")[1][3].count("`x_y`") == 1
+
+
+MARKDOWN = """# Ein Titel
+
+Der Mann ging. Das ist [eine Seite](https://x.de/a) mit `Code` und **Fett**.
+
+- ein Punkt
+- noch einer, siehe [Seite]
+
+| a | b |
+|---|---|
+| Zelle eins | `x` zwei |
+
+> Ein Zitat. 30 Leute kamen.
+
+[Seite]: https://x.de/b
+"""
+HTML = """<p>Der Mann ging <a href='https://x.de/a'>zur Seite</a>.<br>
+Das <code>x</code> ist gut.</p>
+<ul><li>Ein <b>fetter</b> Punkt &amp; mehr</li></ul>
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_stored_target_breaks_the_markup_whatever_an_engine_says(
+    tmp_path: Path, seed: int
+) -> None:
+    (tmp_path / "a.md").write_text(MARKDOWN, encoding="utf-8")
+    (tmp_path / "b.html").write_text(HTML, encoding="utf-8")
+    process(tmp_path, tmp_path / "t.db", HostileEngine(seed))  # type: ignore[arg-type]
+    for name, markup in (("a.md", "markdown"), ("b.html", "html")):
+        article = articles.read(tmp_path / name, name=name, language="de")
+        with Store(tmp_path / "t.db") as store:
+            stored = [pair for pair in store.pairs() if pair.article == name]
+        targets = [pair.target or pair.source for pair in stored]
+        split = sentences.split(article)
+        assert [pair.source for pair in stored] == [sentence.text for sentence in split]
+        made = translation.rebuild(article, split, targets)
+        assert shape(made, markup) == shape(article.text, markup)
+
+
+def shape(text: str, markup: str) -> list[object]:
+    """Return what a text consists of besides its words, by a parser that is not ours."""
+    if markup == "markdown":
+        return [
+            markdown_shape(token) for token in MarkdownIt("commonmark").enable("table").parse(text)
+        ]
+    return [
+        (element.tag, dict(element.attrib))
+        for element in html.fromstring(f"<div>{text}</div>").iter()
+    ]
+
+
+def markdown_shape(token: Token) -> tuple[object, ...]:
+    inline = [
+        (child.type, child.attrs, child.content * (child.type == "code_inline"))
+        for child in token.children or []
+        if child.type not in ("text", "softbreak", "text_special")
+    ]
+    return token.type, token.level, token.hidden, sorted(map(repr, inline))
 
 
 def test_two_runs_at_once_leave_one_sound_database(tmp_path: Path) -> None:

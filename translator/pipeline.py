@@ -1,7 +1,7 @@
 """process(): the order of the steps from files to stored pairs."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,30 +12,37 @@ from translator import (
     articles,
     detection,
     naming,
-    protect,
     repair,
     sentences,
     translation,
 )
 from translator.detection import Detector
 from translator.engines.base import Engine
+from translator.engines.enduring import enduring
 from translator.errors import ArticleError, UsageError
+from translator.forecast import Forecast
+from translator.jobs import Job, Pending
 from translator.memory import Memory
 from translator.recall import Recall
 from translator.reports import ArticleReport, RunReport
-from translator.runs import engine_hash, run_record, translation_key
+from translator.runs import engine_hash, run_record
 from translator.store import OfferedAlternative, Store, WriteCount
 from translator.terminology import Terminology
 from translator.types import (
     Article,
     Origin,
-    PairState,
+    PairDraft,
     Progress,
-    Sentence,
 )
 
 CHUNK_SENTENCES = 5000
-"""How many sentences to hold in memory and to hand to the engine at once, at least."""
+"""Sentences from which on articles go through the steps, so that memory stays bounded."""
+
+CHUNK_BATCHES = 20
+"""Batches of the engine after which they do in any case, so that a slow one shows results."""
+
+PAIRED_SENTENCES = 2000
+"""How many sentences of an article are aligned at once, so that memory stays bounded."""
 
 
 @dataclass(frozen=True)
@@ -60,28 +67,6 @@ class ProcessOptions:
     align: AlignOptions = field(default_factory=AlignOptions)
 
 
-@dataclass
-class _Job:
-    """An article on its way through the steps."""
-
-    article: Article
-    sentences: tuple[Sentence, ...]
-    article_id: int
-    sentence_ids: tuple[int, ...]
-    state: str
-    stale: frozenset[int]
-    """Positions whose pair is missing or was made another way."""
-    keys: tuple[str, ...]
-    translated: int = 0
-    suspicious: int = 0
-    repaired: int = 0
-    terms: int = 0
-    honoured: int = 0
-    remembered: int = 0
-    offered: int = 0
-    seconds: float = 0.0
-
-
 def process(
     files: Iterable[articles.Found],
     engine: Engine,
@@ -89,15 +74,16 @@ def process(
     store: Store,
     options: ProcessOptions = ProcessOptions(),  # noqa: B008  (frozen)
     progress: Progress = Progress(),  # noqa: B008  (frozen)
+    stop: Callable[[], bool] = lambda: False,
 ) -> RunReport:
     """Read, split, translate, align, check and store these articles.
 
     Work is committed a batch of sentences and an article at a time: stopped anywhere and called
     again, it goes on where it stopped. What a person decided on is never changed, and what was
     made in the same way already is not made again. A file that cannot be read is reported, and
-    the others still run.
+    the others still run. Where ``stop`` says so, it ends after the batch or article at hand.
     """
-    return _Process(engine, encoder, store, options, progress).run(files)
+    return _Process(enduring(engine), encoder, store, options, progress, stop).run(files)
 
 
 class _Process:
@@ -108,9 +94,10 @@ class _Process:
         store: Store,
         options: ProcessOptions,
         progress: Progress,
+        stop: Callable[[], bool],
     ) -> None:
         self.engine, self.encoder, self.store = engine, encoder, store
-        self.options, self.progress = options, progress
+        self.options, self.progress, self.stop = options, progress, stop
         self.engine_signature = engine_hash(engine.signature)
         self.terminology = Terminology(store, engine, self.engine_signature)
         self.record = run_record(
@@ -124,15 +111,19 @@ class _Process:
         self.recall = Recall(store, encoder, options.memory, options.fuzzy, options.fuzzy_use)
         self.run_id: int | None = None
         self.reports: list[ArticleReport] = []
+        self.stopped = False
+        self.forecast = Forecast()
 
     def run(self, files: Iterable[articles.Found]) -> RunReport:
         started = time.perf_counter()
         for jobs in self._chunks(files):
             self._translate(jobs)
-            self.terminology.prepare([job.sentences for job in jobs], self._run_id)
-            self._pair(jobs)
-        whole = RunReport(tuple(self.reports), round(time.perf_counter() - started, 2))
-        if self.run_id is not None:
+            if not self.stopped:
+                self.terminology.prepare([job.sentences for job in jobs], self._run_id)
+                self._pair(jobs)
+        seconds = round(time.perf_counter() - started, 2)
+        whole = RunReport(tuple(self.reports), seconds, self.stopped)
+        if self.run_id is not None and not self.stopped:
             self.store.finish_run(
                 self.run_id,
                 translated=whole.translated,
@@ -143,22 +134,32 @@ class _Process:
             )
         return whole
 
-    def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[_Job]]:
-        jobs: list[_Job] = []
-        for file in files:
+    def _stopping(self) -> bool:
+        """Return whether to stop; asked only where something is left to do."""
+        self.stopped = self.stopped or self.stop()
+        return self.stopped
+
+    def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[Job]]:
+        enough = min(CHUNK_SENTENCES, CHUNK_BATCHES * self.engine.batch_size)
+        jobs: list[Job] = []
+        gathered = 0
+        for file in self.forecast.watch(files):
+            if self._stopping():
+                return
             job = self._read(file)
             if job is None:
                 continue
             if not job.stale:
-                self.reports.append(self._report(job, WriteCount()))
+                self.reports.append(job.report(self.store, WriteCount()))
                 continue
             jobs.append(job)
-            if sum(len(job.stale) for job in jobs) >= CHUNK_SENTENCES:
+            gathered += len(job.stale)
+            if gathered >= enough:
                 yield jobs
-                jobs = []
+                jobs, gathered = [], 0
         yield jobs
 
-    def _read(self, file: articles.Found) -> _Job | None:
+    def _read(self, file: articles.Found) -> Job | None:
         started = time.perf_counter()
         try:
             article = read(
@@ -189,15 +190,13 @@ class _Process:
                 )
             ):
                 stale.add(position)
-        keys = tuple(_key(sentence.text, article.markup_of(sentence)) for sentence in split)
-        job = _Job(
+        job = Job(
             article,
             split,
             saved.id,
             saved.sentence_ids,
             saved.state,
             frozenset(stale),
-            keys,
         )
         job.seconds = time.perf_counter() - started
         return job
@@ -207,23 +206,22 @@ class _Process:
             self.run_id = self.store.start_run(self.record)
         return self.run_id
 
-    def _translate(self, jobs: Sequence[_Job]) -> None:
+    def _translate(self, jobs: Sequence[Job]) -> None:
         """Translate what no earlier run of this signature did, each distinct sentence once."""
-        wanted: dict[str, tuple[str, str, _Job]] = {}
+        wanted: dict[str, Pending] = {}
         for job in jobs:
             for position in sorted(job.stale):
-                sentence = job.sentences[position]
-                markup = job.article.markup_of(sentence)
-                wanted.setdefault(job.keys[position], (sentence.text, markup, job))
+                key = job.keys[position]
+                wanted.setdefault(key, Pending(key, *job.segments[position], position, job))
         known = self.store.translations(list(wanted), self.engine_signature)
         self.recall.prepare(
             [(job.sentences, sorted(job.stale)) for job in jobs],
             (self.options.source_language, self.options.target_language),
         )
         pending = [
-            (key, text, markup, job)
-            for key, (text, markup, job) in wanted.items()
-            if not self.recall.knows(text)
+            item
+            for key, item in wanted.items()
+            if not self.recall.knows(item.source)
             and (
                 key not in known
                 or (self.options.retry_failed and known[key].origin is Origin.FAILED)
@@ -231,64 +229,63 @@ class _Process:
         ]
         if not pending:
             return
-        self.progress.start("translating", len(pending))
+        self.progress.start("translating", self.forecast.total(len(pending)))
         try:
             for start in range(0, len(pending), self.engine.batch_size):
+                if self._stopping():
+                    return
                 self._translate_batch(pending[start : start + self.engine.batch_size])
         finally:
             self.progress.finish()
 
-    def _translate_batch(self, batch: Sequence[tuple[str, str, str, _Job]]) -> None:
+    def _translate_batch(self, batch: Sequence[Pending]) -> None:
         started = time.perf_counter()
-        hypotheses = translation.translate(
-            [text for _, text, _, _ in batch],
-            [markup for _, _, markup, _ in batch],
+        made = translation.translate(
+            [item.text for item in batch],
+            [item.markup for item in batch],
             self.engine,
             self.encoder,
             self.progress.advance,
         )
         results = repair.repair(
             [
-                repair.Segment(text, markup, hypothesis)
-                for (_, text, markup, _), hypothesis in zip(batch, hypotheses, strict=True)
+                repair.Segment(item.text, item.markup, one.hypothesis)
+                for item, one in zip(batch, made, strict=True)
             ],
             self.engine,
             self.encoder,
             keep=self.options.alternatives,
         )
-        made = {}
+        kept = {}
         offered = []
         share = (time.perf_counter() - started) / len(batch)
-        for (key, text, _, job), result in zip(batch, results, strict=True):
-            made[key] = (text, result.hypothesis)
-            offered += [OfferedAlternative(text, other) for other in result.alternatives]
-            job.translated += 1
-            job.suspicious += result.suspicious
-            job.repaired += result.repaired
-            job.seconds += share
-        self.store.add_translations(self._run_id(), self.engine_signature, made, offered)
+        for item, one, result in zip(batch, made, results, strict=True):
+            kept[item.key] = (item.text, result.hypothesis)
+            offered += [OfferedAlternative(item.source, other) for other in result.alternatives]
+            item.job.translated += 1
+            item.job.protected += one.protected
+            item.job.retried += one.retried
+            item.job.suspicious += result.suspicious
+            item.job.repaired += result.repaired
+            item.job.seconds += share
+        self.store.add_translations(self._run_id(), self.engine_signature, kept, offered)
 
-    def _pair(self, jobs: Sequence[_Job]) -> None:
+    def _pair(self, jobs: Sequence[Job]) -> None:
         if not jobs:
             return
         self.progress.start("aligning", len(jobs))
         try:
             for job in jobs:
+                if self._stopping():
+                    return
                 started = time.perf_counter()
                 kept = self.terminology.enforce(job.article, job.sentences, self._targets(job))
                 job.terms, job.honoured = kept.terms, kept.honoured
-                drafts = alignment.pair_translation(
-                    job.article,
-                    job.sentences,
-                    job.sentence_ids,
-                    kept.targets,
-                    self.options.target_language,
-                    self.encoder,
-                    self.options.align,
-                )
                 drafts = [
                     replace(draft, findings=draft.findings + findings)
-                    for draft, findings in zip(drafts, kept.findings, strict=True)
+                    for draft, findings in zip(
+                        self._drafts(job, job.unbroken(kept.targets)), kept.findings, strict=True
+                    )
                 ]
                 stale = [job.sentences[position].text for position in sorted(job.stale)]
                 offered = self.recall.offers(stale)
@@ -296,12 +293,26 @@ class _Process:
                 self.store.offer(self._run_id(), offered)
                 count = self.store.write_pairs(self._run_id(), job.article_id, drafts)
                 job.seconds += time.perf_counter() - started
-                self.reports.append(self._report(job, count))
+                self.reports.append(job.report(self.store, count))
                 self.progress.advance(1)
         finally:
             self.progress.finish()
 
-    def _targets(self, job: _Job) -> list[alignment.Target]:
+    def _drafts(self, job: Job, targets: Sequence[alignment.Target]) -> Iterator[PairDraft]:
+        for start in range(0, len(targets), PAIRED_SENTENCES):
+            part = slice(start, start + PAIRED_SENTENCES)
+            for draft in alignment.pair_translation(
+                job.article,
+                job.sentences[part],
+                job.sentence_ids[part],
+                targets[part],
+                self.options.target_language,
+                self.encoder,
+                self.options.align,
+            ):
+                yield replace(draft, position=start + draft.position)
+
+    def _targets(self, job: Job) -> list[alignment.Target]:
         made = self.store.translations(job.keys, self.engine_signature)
         known = self.store.pairs_of(job.sentence_ids)
         targets = []
@@ -315,41 +326,6 @@ class _Process:
             else:
                 targets.append(alignment.Target(made[job.keys[position]]))
         return targets
-
-    def _report(self, job: _Job, count: WriteCount) -> ArticleReport:
-        pairs = [
-            pair
-            for pair in self.store.pairs(article_ids=[job.article_id])
-            if pair.target_article_id is None
-        ]
-        known = [pair.similarity for pair in pairs if pair.similarity is not None]
-        return ArticleReport(
-            path=job.article.path,
-            state=job.state,
-            sentences=len(job.sentences),
-            pairs=len(pairs),
-            translated=job.translated,
-            suspicious=job.suspicious,
-            repaired=job.repaired,
-            terms=job.terms,
-            honoured=job.honoured,
-            renewed=len(job.stale),
-            remembered=job.remembered,
-            offered=job.offered,
-            failed=sum(pair.origin is Origin.FAILED for pair in pairs),
-            reviewed=sum(pair.state is not PairState.NEW for pair in pairs),
-            mean_similarity=round(sum(known) / len(known), 3) if known else None,
-            findings=sum(len(pair.findings) for pair in pairs),
-            added=count.added,
-            changed=count.changed,
-            seconds=round(job.seconds, 2),
-            notes=job.article.notes,
-        )
-
-
-def _key(text: str, markup: str) -> str:
-    """Return a sentence's translation key: without markup in it, the same in every format."""
-    return translation_key(text, markup if protect.prepare(text, markup).plain != text else "")
 
 
 def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> Article:

@@ -15,6 +15,10 @@ class ArticleReport:
     pairs: int = 0
     translated: int = 0
     """Sentences the engine translated for this article in this run."""
+    protected: int = 0
+    """Links, addresses, code, tags and the like in them."""
+    retried: int = 0
+    """Sentences in which the engine broke some, so that the words around were translated."""
     suspicious: int = 0
     """Translated sentences the checks complained about at first."""
     repaired: int = 0
@@ -46,7 +50,11 @@ class RunReport:
 
     articles: tuple[ArticleReport, ...]
     seconds: float
+    stopped: bool = False
+    """Whether something was left to do when it was told to stop."""
     translated: int = field(init=False)
+    protected: int = field(init=False)
+    retried: int = field(init=False)
     failed: int = field(init=False)
     suspicious: int = field(init=False)
     repaired: int = field(init=False)
@@ -78,4 +86,5 @@ def merge(reports: Sequence[RunReport], problems: Sequence[str] = ()) -> RunRepo
     """Return one report of several runs, and of files that took part in none."""
     rows = [row for report in reports for row in report.articles]
     rows += [ArticleReport("", "error", error=problem) for problem in problems]
-    return RunReport(tuple(rows), round(sum(report.seconds for report in reports), 2))
+    seconds = round(sum(report.seconds for report in reports), 2)
+    return RunReport(tuple(rows), seconds, any(report.stopped for report in reports))

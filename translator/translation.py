@@ -1,6 +1,6 @@
 """Sentences with markup in, hypotheses with the same markup out, around any engine."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,8 +8,20 @@ from align.types import Encoder
 from translator import articles, protect, sentences
 from translator.articles import structure
 from translator.engines.base import Engine
+from translator.engines.enduring import enduring
 from translator.exchange.files import replacing
 from translator.types import Article, Hypothesis, Origin, Progress, Sentence
+
+
+@dataclass(frozen=True)
+class Translated:
+    """What became of a sentence, and of the markup in it."""
+
+    hypothesis: Hypothesis
+    protected: int = 0
+    """Links, addresses, code, tags and the like that the engine was not to break."""
+    retried: bool = False
+    """Whether the engine broke some, so that the words around them were translated instead."""
 
 
 def translate(
@@ -18,8 +30,8 @@ def translate(
     engine: Engine,
     encoder: Encoder,
     advance: Callable[[int], None] = lambda count: None,
-) -> list[Hypothesis]:
-    """Return one hypothesis per sentence; links, URLs and code survive, each exactly once.
+) -> list[Translated]:
+    """Return what becomes of each sentence; links, URLs and code survive, each exactly once.
 
     The engine sees plain text. Where it loses something that must survive, the stretches
     around that are translated instead. A sentence without words is copied.
@@ -28,22 +40,30 @@ def translate(
     plain = [index for index, item in enumerate(prepared) if item.plain]
     results = [Hypothesis(text, None, Origin.COPY) for text in texts]
     advance(len(texts) - len(plain))
-    broken = []
+    broken: dict[int, None] = {}
     answers = engine.translate([prepared[index].plain for index in plain], advance)
     for index, answer in zip(plain, answers, strict=True):
         results[index] = answer
         if answer.origin is not Origin.FAILED:
             restored = protect.restore(prepared[index], answer.text, encoder)
             if restored is None:
-                broken.append(index)
+                broken[index] = None
             else:
                 results[index] = replace(answer, text=restored)
     _translate_around(broken, prepared, results, engine, encoder)
-    return results
+    return [
+        Translated(result, _protected(item), index in broken)
+        for index, (result, item) in enumerate(zip(results, prepared, strict=True))
+    ]
+
+
+def _protected(prepared: protect.Prepared) -> int:
+    points = sum(not point.line_break for point in prepared.points)
+    return len(prepared.marks) + len(prepared.kept) + points
 
 
 def _translate_around(
-    broken: Sequence[int],
+    broken: Collection[int],
     prepared: Sequence[protect.Prepared],
     results: list[Hypothesis],
     engine: Engine,
@@ -100,13 +120,10 @@ def translate_article(
 
     ``original`` is what the article was read from; Word files and byte order marks need it.
     """
+    engine = enduring(engine)
     split = sentences.split(article)
-    defined = structure.labels(article.text) if article.markup == "markdown" else frozenset()
-    segments = [
-        (structure.with_full_references(sentence.text, defined), article.markup_of(sentence))
-        for sentence in split
-    ]
-    distinct = list(dict.fromkeys(segments))
+    asked = segments(article, split)
+    distinct = list(dict.fromkeys(asked))
     progress.start("translating", len(distinct))
     try:
         made: dict[tuple[str, str], Hypothesis] = {}
@@ -114,48 +131,62 @@ def translate_article(
             batch = distinct[start : start + engine.batch_size]
             texts, markups = zip(*batch, strict=True)
             answers = translate(texts, markups, engine, encoder, progress.advance)
-            made |= dict(zip(batch, answers, strict=True))
+            made |= {key: one.hypothesis for key, one in zip(batch, answers, strict=True)}
     finally:
         progress.finish()
     failed: dict[str, str] = {}
     targets = []
-    for sentence, segment in zip(split, segments, strict=True):
+    for sentence, segment in zip(split, asked, strict=True):
         hypothesis = made[segment]
         if hypothesis.origin is Origin.FAILED:
             failed[sentence.text] = hypothesis.reason
         copied = hypothesis.origin in (Origin.FAILED, Origin.COPY)
         targets.append(sentence.text if copied else hypothesis.text)
-    if article.markup == "markdown":
-        failed |= dict.fromkeys(_keep_structure(article, split, targets), _BREAKS)
+    for number in breaking(article, split, targets):
+        failed[split[number].text] = BREAKS
+        targets[number] = split[number].text
     data = articles.encode(article, rebuild(article, split, targets), original)
     return TranslatedArticle(data, tuple(failed.items()))
 
 
-_BREAKS = "its translation would change the structure of the file"
+def segments(article: Article, split: Sequence[Sentence]) -> list[tuple[str, str]]:
+    """Return what to translate of each sentence, and its markup.
+
+    Of a link whose words are its label, such as ``[words]``, a copy becomes the label.
+    """
+    defined = structure.labels(article.text) if article.markup == "markdown" else frozenset()
+    return [
+        (structure.with_full_references(sentence.text, defined), article.markup_of(sentence))
+        for sentence in split
+    ]
 
 
-def _keep_structure(
-    article: Article, split: Sequence[Sentence], targets: list[str]
-) -> Iterator[str]:
-    """Put back, and yield, the sentences whose targets would be read as other markup."""
+BREAKS = "its translation would change the structure of the file"
+
+
+def breaking(article: Article, split: Sequence[Sentence], targets: Sequence[str]) -> Iterator[int]:
+    """Yield the numbers of the sentences whose targets would be read as other markup.
+
+    With their sources in place of those targets, the article keeps its structure.
+    """
+    if article.markup != "markdown":
+        return
     wanted = structure.structure(article.text)
     state = [sentence.text for sentence in split]
     pending = [[number for number, text in enumerate(state) if text != targets[number]]]
     while pending:
         group = pending.pop()
-        before = [state[number] for number in group]
         for number in group:
             state[number] = targets[number]
         if structure.structure(rebuild(article, split, state)) == wanted:
             continue
-        for number, text in zip(group, before, strict=True):
-            state[number] = text
+        for number in group:
+            state[number] = split[number].text
         if len(group) == 1:
-            yield state[group[0]]
+            yield group[0]
         else:
             middle = len(group) // 2
             pending += [group[middle:], group[:middle]]
-    targets[:] = state
 
 
 def write_atomically(path: Path, data: bytes) -> None:

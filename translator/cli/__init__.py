@@ -7,9 +7,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from translator.cli.interrupts import INTERRUPTED
 from translator.errors import SatzpaarError
-
-INTERRUPTED = 130
 
 
 class Group(TyperGroup):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from translator.cli.interrupts import INTERRUPTED, finishing
 from translator.cli.options import (
     DEFAULT_ENCODER,
     BeamSize,
@@ -150,7 +151,7 @@ def run(
     reports = []
     with Store(db, create=True) as store:
         model_of_meaning = open_encoder(encoder, offline=offline, threads=threads, store=store)
-        try:
+        with finishing(progress) as stop:
             for job in jobs:
                 settings = pipeline.ProcessOptions(
                     source_language=job.language,
@@ -165,12 +166,9 @@ def run(
                 )
                 reports.append(
                     pipeline.process(
-                        job.files, job.engine, model_of_meaning, store, settings, progress
+                        job.files, job.engine, model_of_meaning, store, settings, progress, stop
                     )
                 )
-        except KeyboardInterrupt:
-            say("what was translated so far is kept; the same command goes on from there")
-            raise
     report = merge(reports, problems)
     if as_json:
         emit_json(asdict(report) | {"changed": report.changed})
@@ -180,6 +178,8 @@ def run(
             rows = [row | {"path": near(row["path"])} for row in rows]
         emit(rows, COLUMNS, as_csv=as_csv)
     _tell(report, db)
+    if report.stopped:
+        raise typer.Exit(INTERRUPTED)
     if report.errors:
         raise typer.Exit(1)
 
@@ -234,6 +234,8 @@ def _tell(report: "RunReport", db: Path) -> None:
     for error in report.errors:
         say(f"satzpaar: error: {error}")
     done = [row for row in report.articles if not row.error]
+    if report.stopped:
+        say("stopped; what was translated so far is kept, the same command goes on from there")
     if not done:
         return
     if report.changed:
@@ -242,6 +244,11 @@ def _tell(report: "RunReport", db: Path) -> None:
             f"{len(done)} article{'s' if len(done) > 1 else ''}, "
             f"{report.translated} translated, {report.seconds:.0f} s"
         )
+        if report.protected or report.retried:
+            say(
+                f"protected {report.protected} links, addresses, codes and tags; "
+                f"{report.retried} sentences translated around them; {report.failed} failed"
+            )
         if report.suspicious:
             say(
                 f"repaired {report.repaired} of {report.suspicious} suspicious translations "
@@ -259,7 +266,7 @@ def _tell(report: "RunReport", db: Path) -> None:
                 f"({report.honoured / report.terms:.0%})"
                 + ("; 'show --findings' lists the others" * (report.honoured < report.terms))
             )
-    else:
+    elif not report.stopped:
         say("nothing to do: every sentence has its pair already")
     option = "" if db == Path("satzpaar.db") else f" --db {db}"
     if report.failed:
