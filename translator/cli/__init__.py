@@ -71,6 +71,7 @@ def _register() -> None:
         review,
         review_page,
         run,
+        tmx,
         translate,
     )
 
@@ -88,6 +89,7 @@ def _register() -> None:
     app.command("edit")(review.edit)
     app.command("undo")(review.undo)
     app.command("export")(export.export)
+    app.add_typer(tmx.app, name="tmx")
     app.add_typer(glossary.app, name="glossary")
     app.add_typer(models.app, name="models")
     app.add_typer(evaluate.app, name="evaluate")
