@@ -58,3 +58,7 @@ class EncoderError(SatzpaarError):
 
 class ExportError(SatzpaarError):
     """The pairs cannot be written to that file."""
+
+
+class ImportFileError(SatzpaarError):
+    """A file cannot be imported; the message says what it lacks."""

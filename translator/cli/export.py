@@ -32,6 +32,24 @@ def export(
             "Without it: all but rejected ones.",
         ),
     ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence",
+            metavar="P",
+            min=0,
+            max=1,
+            help="Leave out unreviewed pairs less sure than this, 0 to 1.",
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="NAME", help="The format, whatever the ending says."),
+    ] = None,
+    memory: Annotated[
+        bool,
+        typer.Option("--memory", help="Write what 'satzpaar import' took from .tmx files instead."),
+    ] = False,
     lang: Annotated[
         str | None,
         typer.Option(
@@ -48,11 +66,25 @@ def export(
     no_tuid: Annotated[
         bool, typer.Option("--no-tuid", help="Leave out the numbers of translation units.")
     ] = False,
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain",
+            help="Write inline markup of Markdown and HTML as text, not as codes (TMX, XLIFF).",
+        ),
+    ] = False,
+    xliff: Annotated[
+        str, typer.Option("--xliff", metavar="2.1|1.2", help="Which XLIFF to write.")
+    ] = "2.1",
     as_json: Json = False,
 ) -> None:
-    """Write the pairs as a translation memory (.tmx), a table (.csv, .tsv) or .jsonl.
+    """Write the pairs for other tools and people; the ending of FILE says the format.
 
-    Every ending may have .gz behind it. Unreviewed machine translations are marked as such;
+    For translation tools: .tmx, .xliff (or .xlf). To correct and 'satzpaar import' again: .xliff,
+    .xlsx, .docx, .csv, .tsv, .jsonl. To read and print: .html. To train on: .moses (FILE.de and
+    FILE.en), .parquet. Every ending may have .gz behind it.
+
+    Unreviewed machine translations are marked as such;
     rejected and failed pairs stay out. In TMX, pairs of several source sentences go to
     FILE.nm.tmx, as tools want them apart.
     """
@@ -68,6 +100,11 @@ def export(
             lang=lang,
             keep_variants=keep_variants,
             tuid=not no_tuid,
+            min_confidence=min_confidence,
+            form=form,
+            codes=not plain,
+            xliff=xliff,
+            memory=memory,
         )
     if as_json:
         emit_json(asdict(report))

@@ -1,11 +1,16 @@
 """CSV and TSV that open rightly in a spreadsheet and run nothing there."""
 
 import csv
+import gzip
 import io
 import re
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from translator.errors import ImportFileError
+from translator.exchange.corrections import Row
 from translator.exchange.files import whole
 from translator.exchange.rows import COLUMNS, row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
@@ -59,3 +64,39 @@ def _write(
         text.flush()
         text.detach()
     return sieve.report(path)
+
+
+def read_csv(path: Path) -> Iterator[Row]:
+    """Yield the rows of a table we exported, saved again by whatever program.
+
+    The separator may have become another one. ImportFileError says what is wrong with the file.
+    """
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as raw:
+            text = io.TextIOWrapper(cast(BinaryIO, raw), _encoding(raw.peek(2)), newline="")
+            header = text.readline()
+            separator = max(",;\t", key=header.count)
+            names = next(csv.reader([header], delimiter=separator), [])
+            if not {"pair", "target", "seen"} <= set(names):
+                raise ImportFileError(
+                    f"{path} has no columns pair, target and seen; import files made by "
+                    "satzpaar export"
+                )
+            rows = csv.reader(text, delimiter=separator, strict=True)
+            for number, cells in enumerate(rows, 2):
+                values = dict(zip(names, map(read_cell, cells), strict=False))
+                if any(values.values()):
+                    yield Row.from_columns(f"row {number}", values)
+    except UnicodeDecodeError as error:
+        raise ImportFileError(f"{path} is not UTF-8; save it as CSV UTF-8") from error
+    except csv.Error as error:
+        raise ImportFileError(f"{path} is not a CSV table ({error}); save it again") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ImportFileError(f"{path} is not a whole gzip file ({error})") from error
+    except OSError as error:
+        raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _encoding(beginning: bytes) -> str:
+    """Return how Excel saved it: its "Unicode text" is UTF-16."""
+    return "utf-16" if beginning[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"

@@ -1,9 +1,13 @@
 """JSON lines: one unit a line, with all its fields, for programs and training sets."""
 
+import gzip
 import json
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from translator.errors import ImportFileError
+from translator.exchange.corrections import Row
 from translator.exchange.files import whole
 from translator.exchange.rows import row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
@@ -26,3 +30,24 @@ def _line(values: object) -> bytes:
         return json.dumps(values, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # a lone surrogate, which only an escape can hold
         return json.dumps(values).encode() + b"\n"
+
+
+def read_jsonl(path: Path) -> Iterator[Row]:
+    """Yield the lines of a file we exported; ImportFileError says which line is wrong."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    values = json.loads(line)
+                    if not isinstance(values, dict):
+                        raise ImportFileError(f"line {number} of {path} is no JSON object")
+                    texts = {
+                        name: "" if value is None else str(value) for name, value in values.items()
+                    }
+                    yield Row.from_columns(f"line {number}", texts)
+    except ValueError as error:
+        raise ImportFileError(f"line {number} of {path} is not JSON ({error})") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ImportFileError(f"{path} is not a whole gzip file ({error})") from error
+    except OSError as error:
+        raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error

@@ -42,4 +42,4 @@ def seen(unit: Unit) -> str:
     """Return the stamp of the pair, nothing where the unit is none."""
     if not unit.pair:
         return ""
-    return str(Stamp.of(unit.event, unit.state, unit.target, unit.note))
+    return str(Stamp.of(unit.event, unit.state, unit.source, unit.target, unit.note))

@@ -18,25 +18,26 @@ class Stamp:
 
     event: int
     state: PairState
+    source: str
     target: str
     note: str
 
     @classmethod
-    def of(cls, event: int, state: PairState, target: str, note: str) -> Self:
+    def of(cls, event: int, state: PairState, source: str, target: str, note: str) -> Self:
         """Return the stamp of a pair with these contents."""
-        return cls(event, state, digest(target), digest(note))
+        return cls(event, state, digest(source), digest(target), digest(note))
 
     @classmethod
     def read(cls, text: str) -> Self | None:
         """Return the stamp that was written like this, None if it is none."""
         event, *rest = text.strip().split(".")
-        if len(rest) != 3 or not event.isascii() or not event.isdigit() or rest[0] not in _STATES:
+        if len(rest) != 4 or not event.isascii() or not event.isdigit() or rest[0] not in _STATES:
             return None
-        return cls(int(event), PairState(rest[0]), rest[1], rest[2])
+        return cls(int(event), PairState(rest[0]), *rest[1:])
 
     def __str__(self) -> str:
         """Return the stamp as files carry it: short, without blanks."""
-        return f"{self.event}.{self.state.value}.{self.target}.{self.note}"
+        return f"{self.event}.{self.state.value}.{self.source}.{self.target}.{self.note}"
 
 
 _STATES = frozenset(state.value for state in PairState)

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.metadata
-import re
 import shutil
 import tempfile
 import unicodedata
@@ -14,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
-from xml.sax.saxutils import escape
 
 import numpy as np
 
@@ -22,15 +20,11 @@ from translator.errors import ExportError
 from translator.exchange.codes import WITH_CODES, Code, CodeKind, Piece, alike, pieces
 from translator.exchange.files import check_place, whole
 from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xmltext import FORBIDDEN, attribute, content, escape
 from translator.types import PairState
 
 TmxOptions = ExportOptions
 """The choices of a TMX export."""
-
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters XML 1.0 cannot hold, not even as ``&#11;``: controls, lone surrogates, U+FFFE/F."""
-
-ATTRIBUTE = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 HEADER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -49,8 +43,9 @@ def write_tmx(units: Iterable[Unit], path: Path, options: TmxOptions) -> ExportR
     Sources are verbatim; inline markup of Markdown and HTML stands in codes. Of several units
     with one source the best state and then the newest stays, unless variants are kept. Units of
     several source sentences go to ``NAME.nm.tmx`` with paragraph segmentation, because tools cut
-    segments of sentences there. A path ending in ``.gz`` is compressed. Nothing
-    stands under the final names until all of it is written; equal units give equal bytes. Raises ExportError where the file cannot be written.
+    segments of sentences there. A path ending in ``.gz`` is compressed. Nothing stands under the
+    final names until all of it is written; equal units give equal bytes. Raises ExportError
+    where the file cannot be written.
     """
     try:
         with ExitStack() as stack:
@@ -214,7 +209,7 @@ class _Draft:
         header = HEADER.format(
             version=importlib.metadata.version("satzpaar"),
             segtype=self._segtype,
-            srclang=_attribute(self._srclang or "*all*"),
+            srclang=attribute(self._srclang or "*all*"),
         )
         with whole(self.path) as out:
             out.write(header.encode())
@@ -240,7 +235,7 @@ def _tu(
 ) -> bytes:
     attributes = ""
     if tuid:
-        attributes += f' tuid="{_attribute("-".join(unit.tuid.split()))}"'
+        attributes += f' tuid="{attribute("-".join(unit.tuid.split()))}"'
     if unit.machine:
         attributes += ' creationid="MT!"'  # what Okapi and its readers take for machine text
     created, changed = _date(unit.created), _date(unit.changed) or _date(unit.created)
@@ -249,12 +244,12 @@ def _tu(
     if changed:
         attributes += f' changedate="{changed}"'
     if unit.reviewed and unit.reviewer:
-        attributes += f' changeid="{_attribute(unit.reviewer)}"'
+        attributes += f' changeid="{attribute(unit.reviewer)}"'
     if srclang:
-        attributes += f' srclang="{_attribute(srclang)}"'
+        attributes += f' srclang="{attribute(srclang)}"'
     lines = [f"<tu{attributes}>"]
     if unit.note:
-        lines.append(f"<note>{_text(unit.note)}</note>")
+        lines.append(f"<note>{content(unit.note)}</note>")
     props = (
         ("x-document", unit.article),
         ("x-context-pre", unit.context_before),
@@ -271,10 +266,10 @@ def _tu(
             else f"{unit.source_count}-{unit.target_count}",
         ),
     )
-    lines += [f'<prop type="{name}">{_text(value)}</prop>' for name, value in props if value]
+    lines += [f'<prop type="{name}">{content(value)}</prop>' for name, value in props if value]
     lines += (
-        f'<tuv xml:lang="{_attribute(from_)}"><seg>{source}</seg></tuv>',
-        f'<tuv xml:lang="{_attribute(to)}"><seg>{target}</seg></tuv>',
+        f'<tuv xml:lang="{attribute(from_)}"><seg>{source}</seg></tuv>',
+        f'<tuv xml:lang="{attribute(to)}"><seg>{target}</seg></tuv>',
         "</tu>\n",
     )
     return "\n".join(lines).encode()
@@ -289,17 +284,17 @@ def _segment(text: str) -> tuple[str, int]:
 def _segs(source: str, target: str, markup: str) -> tuple[str, str]:
     """Return both segments as XML, with inline markup as codes that point at each other."""
     if markup not in WITH_CODES:
-        return _escape(source), _escape(target)
+        return escape(source), escape(target)
     from_ = pieces(source, markup)
     return _seg(from_), _seg(alike(from_, pieces(target, markup)))
 
 
 def _seg(parts: Iterable[Piece]) -> str:
-    return "".join(_escape(part) if isinstance(part, str) else _code(part) for part in parts)
+    return "".join(escape(part) if isinstance(part, str) else _code(part) for part in parts)
 
 
 def _code(code: Code) -> str:
-    number, text = code.number, _escape(code.text)
+    number, text = code.number, escape(code.text)
     match code.kind:
         case CodeKind.OPENS:
             return f'<bpt i="{number}" x="{number}" type="{code.name}">{text}</bpt>'
@@ -307,19 +302,6 @@ def _code(code: Code) -> str:
             return f'<ept i="{number}">{text}</ept>'
         case CodeKind.STANDS:
             return f'<ph x="{number}">{text}</ph>'
-
-
-def _escape(text: str) -> str:
-    # A raw carriage return would come back as a line feed.
-    return escape(text).replace("\r", "&#13;")
-
-
-def _text(text: str) -> str:
-    return _escape(FORBIDDEN.sub("", text))
-
-
-def _attribute(text: str) -> str:
-    return escape(FORBIDDEN.sub("", text), ATTRIBUTE)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,69 @@
+"""``satzpaar import``: files come home, with what other people did to them."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from translator.cli.options import (
+    DEFAULT_ENCODER,
+    By,
+    Csv,
+    Database,
+    Json,
+    open_encoder,
+    reviewer_name,
+)
+from translator.cli.output import Column, emit, emit_json, say
+
+CONFLICTS = (
+    Column("place", "where"),
+    Column("reason", "why not", grows=True),
+    Column("theirs", "in the file", grows=True),
+    Column("ours", "in the database", grows=True),
+    Column("reviewer", "by"),
+)
+
+
+def import_file(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A .tmx of any tool, or a file that 'satzpaar export' made."
+        ),
+    ],
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Take over a translation memory (.tmx), or corrections in a file that we exported.
+
+    What somebody changed in an exported .xliff, .xlsx, .csv, .tsv, .jsonl or .docx goes back
+    onto its pairs and can be undone. A pair that changed here meanwhile is listed and left
+    alone; the exit code is 1 then. Units of a .tmx are used by later runs.
+    """
+    from translator import importing
+    from translator.store import Store
+
+    if importing.form(file) == "tmx":
+        with Store(db, create=True) as store:
+            memory = importing.import_memory(store, file)
+        if as_json:
+            emit_json(asdict(memory))
+        say(memory.summary)
+        return
+    from translator.review.desk import Desk
+
+    with Store(db) as store:
+        encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
+        desk = Desk(store, encoder, by=reviewer_name(by))
+        report = importing.import_corrections(store, desk, file)
+    if as_json:
+        emit_json(asdict(report))
+    elif report.conflicts or as_csv:
+        emit([asdict(conflict) for conflict in report.conflicts], CONFLICTS, as_csv=as_csv)
+    say(report.summary)
+    if report.conflicts:
+        raise typer.Exit(1)

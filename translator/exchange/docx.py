@@ -1,0 +1,225 @@
+"""Word documents for reviewers: a table of both languages, with states to choose from."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from translator.errors import ImportFileError
+from translator.exchange.corrections import Row
+from translator.exchange.files import whole
+from translator.exchange.rows import findings, seen
+from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xmltext import FORBIDDEN, content
+from translator.types import PairState
+from translator.xmlevents import End, Start, Text, parse
+
+BODY = "word/document.xml"
+
+WIDTHS = (1.5, 8.3, 8.3, 2.2, 3.0, 3.4)
+"""Of the columns pair, source, target, state, note, findings; centimetres on A4 across."""
+
+TITLES = ("pair", "source", "target", "state", "note", "findings")
+
+HERE = "satzpaar-rows"
+"""Marks the row of the template that the pairs take the place of."""
+
+STAMPED = re.compile(r"\s*(\d+)\s+(\d+\.\w+(?:\.\w+){3})\s*")
+"""The first cell of a pair: its number, and hidden behind it what was seen of it."""
+
+CHOICES = "".join(
+    f'<w:listItem w:displayText="{state.value}" w:value="{state.value}"/>' for state in PairState
+)
+
+
+def write_docx(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:
+    """Write the units as a table to correct in Word or LibreOffice, an article after another.
+
+    Sentences without a translation are written too, for people to fill. Raises ExportError
+    where the file cannot be written.
+    """
+    sieve = Sieve(options, gaps=True)
+    template = zipfile.ZipFile(_template())
+    before, after = _around(template.read(BODY).decode())
+    with whole(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for entry in template.infolist():
+            named = zipfile.ZipInfo(entry.filename)  # without a date: equal units, equal bytes
+            named.compress_type = zipfile.ZIP_DEFLATED
+            with packed.open(named, "w", force_zip64=entry.filename == BODY) as part:
+                if entry.filename != BODY:
+                    part.write(template.read(entry))
+                    continue
+                part.write(before.encode())
+                for text in _rows(filter(sieve.keeps, units), options, sieve):
+                    part.write(text.encode())
+                part.write(after.encode())
+    return sieve.report(path)
+
+
+def _template() -> BytesIO:
+    """Return an empty document with our page, styles and table."""
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Cm, Pt
+
+    document = Document()
+    document.core_properties.created = document.core_properties.modified = datetime(
+        2026, 1, 1, tzinfo=UTC
+    )
+    document.core_properties.author = document.core_properties.last_modified_by = "satzpaar"
+    document.core_properties.comments = ""
+    page = document.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = Cm(29.7), Cm(21)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(1.5)
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(10)
+    small = document.styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style, small.font.size = normal, Pt(8)
+    table = document.add_table(rows=2, cols=len(WIDTHS), style="Table Grid")
+    table.autofit = False
+    for column, cell, width, title in zip(
+        table.columns, table.rows[0].cells, WIDTHS, TITLES, strict=True
+    ):
+        column.width = cell.width = Cm(width)
+        cell.text = title
+        cell.paragraphs[0].runs[0].bold = True
+    _repeat(table.rows[0])
+    table.rows[1].cells[0].text = HERE
+    kept = BytesIO()
+    document.save(kept)
+    return kept
+
+
+def _repeat(row: Any) -> None:
+    """Have the row stand on top of every page."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _around(document: str) -> tuple[str, str]:
+    """Return what stands before and after the row that the pairs take the place of."""
+    here = document.index(HERE)
+    start, end = document.rindex("<w:tr>", 0, here), document.index("</w:tr>", here)
+    return document[:start], document[end + len("</w:tr>") :]
+
+
+def _rows(units: Iterable[Unit], options: ExportOptions, sieve: Sieve) -> Iterator[str]:
+    for article, group in groupby(units, lambda unit: unit.article):
+        yield (
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            f'<w:tc><w:tcPr><w:gridSpan w:val="{len(WIDTHS)}"/>'
+            '<w:shd w:val="clear" w:color="auto" w:fill="E7ECF2"/></w:tcPr>'
+            f"<w:p><w:pPr><w:keepNext/></w:pPr>{_run(article, bold=True)}</w:p></w:tc></w:tr>\n"
+        )
+        for unit in group:
+            for text in (unit.source, unit.target, unit.note):
+                sieve.removed += len(FORBIDDEN.findall(text))
+            yield _row(unit, options)
+
+
+def _row(unit: Unit, options: ExportOptions) -> str:
+    codes = options.languages
+    source = codes.get(unit.source_language, unit.source_language)
+    target = codes.get(unit.target_language, unit.target_language)
+    stamp = f'<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space="preserve"> {seen(unit)}</w:t></w:r>'
+    cells = (
+        _paragraph(_run(str(unit.pair or "")) + (stamp if unit.pair else ""), small=True),
+        _paragraph(_run(unit.source, source)),
+        _paragraph(_run(unit.target, target)),
+        _paragraph(
+            f"<w:sdt><w:sdtPr><w:dropDownList>{CHOICES}</w:dropDownList></w:sdtPr><w:sdtContent>"
+            f"{_run(unit.state.value)}</w:sdtContent></w:sdt>",
+            small=True,
+        ),
+        _paragraph(_run(unit.note), small=True),
+        _paragraph(_run(findings(unit)), small=True),
+    )
+    return (
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        + "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width * 567:.0f}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+            for width, cell in zip(WIDTHS, cells, strict=True)
+        )
+        + "</w:tr>\n"
+    )
+
+
+def _paragraph(runs: str, *, small: bool = False) -> str:
+    style = '<w:pPr><w:pStyle w:val="Small"/></w:pPr>' if small else ""
+    return f"<w:p>{style}{runs}</w:p>"
+
+
+def _run(text: str, language: str = "", *, bold: bool = False) -> str:
+    if not text:
+        return ""
+    properties = ("<w:b/>" if bold else "") + (f'<w:lang w:val="{language}"/>' if language else "")
+    pieces = re.split("(\n|\t)", text.replace("\r\n", "\n").replace("\r", "\n"))
+    marks = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+    written = "".join(
+        marks.get(piece) or f'<w:t xml:space="preserve">{content(piece)}</w:t>'
+        for piece in pieces
+        if piece
+    )
+    return f"<w:r><w:rPr>{properties}</w:rPr>{written}</w:r>"
+
+
+def read_docx(path: Path) -> Iterator[Row]:
+    """Yield the rows of pairs in a document we exported, tracked changes taken as accepted."""
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open(BODY) as part:
+            for cells in _table_rows(cast(BinaryIO, part), str(path)):
+                stamped = STAMPED.fullmatch(cells[0])
+                if stamped and len(cells) >= 5:
+                    place = f"pair {stamped[1]}"
+                    yield Row.of(place, stamped[1], stamped[2], *cells[1:5])
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise ImportFileError(f"{path} is no Word document ({error}); save it as .docx") from error
+    except OSError as error:
+        raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+GONE = frozenset({"del", "moveFrom"})
+
+
+def _table_rows(part: BinaryIO, name: str) -> Iterator[list[str]]:
+    cells: list[list[str]] = []
+    in_run = in_text = gone = 0
+    paragraphs = 0
+    for event in parse(part, name):
+        match event:
+            case Start("tr"):
+                cells = []
+            case Start("tc"):
+                cells.append([])
+                paragraphs = 0
+            case Start("p") if cells:
+                if paragraphs:
+                    cells[-1].append("\n")
+                paragraphs += 1
+            case Start(name_) if name_ in GONE:
+                gone += 1
+            case End(name_) if name_ in GONE:
+                gone -= 1
+            case Start("r"):
+                in_run += 1
+            case End("r"):
+                in_run -= 1
+            case Start("t"):
+                in_text += 1
+            case End("t"):
+                in_text -= 1
+            case Start(name_) if name_ in BREAKS and in_run and cells and not gone:
+                cells[-1].append(BREAKS[name_])
+            case Text(text) if in_text and cells and not gone:
+                cells[-1].append(text)
+            case End("tr") if cells:
+                yield ["".join(cell) for cell in cells]
+                cells = []

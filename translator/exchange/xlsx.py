@@ -1,0 +1,194 @@
+"""Excel workbooks: sentences wrapped, states to choose from, nothing that calculates."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from translator.errors import ImportFileError
+from translator.exchange.corrections import Row
+from translator.exchange.files import whole
+from translator.exchange.rows import Value, row
+from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xmltext import FORBIDDEN
+from translator.types import PairState
+
+COLUMNS = {
+    "pair": 7,
+    "source": 55,
+    "target": 55,
+    "state": 11,
+    "note": 24,
+    "findings": 32,
+    "confidence": 11,
+    "article": 26,
+    "reviewer": 12,
+    "created": 20,
+    "changed": 20,
+    "source_language": 8,
+    "target_language": 8,
+    "seen": 10,
+}
+"""The columns and how wide they are, in characters."""
+
+HIDDEN = ("seen",)
+
+EDITABLE = ("target", "state", "note")
+
+LONGEST = 32_767
+"""Characters a cell holds."""
+
+MOST_ROWS = 1_048_575
+"""Rows of a sheet below the header."""
+
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How Excel writes characters that XML would lose; what looks like it is escaped itself."""
+
+FORMULA = ("=", "+", "-", "@")
+"""How a text begins that Excel would calculate once somebody edits it."""
+
+HEADER_FILL, EDITABLE_FILL = "DDE3EA", "FFFBEA"
+
+
+def write_xlsx(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:
+    """Write the units as a workbook to edit in Excel or LibreOffice, row after row.
+
+    Sentences without a translation are written too, for people to fill. Raises ExportError
+    where the file cannot be written.
+    """
+    from openpyxl import Workbook
+
+    sieve = Sieve(options, gaps=True)
+    book = Workbook(write_only=True)
+    sheet = _Sheet(book, 1)
+    for unit in filter(sieve.keeps, units):
+        values = row(unit, options)
+        removed = 0
+        for name, value in values.items():
+            if isinstance(value, str):
+                values[name], dropped = _text(value)
+                removed += dropped
+        if any(len(str(values[name])) > LONGEST for name in COLUMNS):
+            sieve.written -= 1
+            sieve.long += 1
+            continue
+        if sheet.rows == MOST_ROWS:
+            sheet.finish()
+            sheet = _Sheet(book, sheet.number + 1)
+        sheet.add(values)
+        sieve.removed += removed
+    sheet.finish()
+    with whole(path) as out:
+        book.save(out)
+    return sieve.report(path)
+
+
+class _Sheet:
+    """A sheet in the making."""
+
+    def __init__(self, book: Any, number: int) -> None:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        self.number, self.rows = number, 0
+        self._sheet = book.create_sheet("pairs" if number == 1 else f"pairs {number}")
+        self._sheet.freeze_panes = "A2"
+        for place, (name, width) in enumerate(COLUMNS.items()):
+            dimension = self._sheet.column_dimensions[_letter(place)]
+            dimension.width, dimension.hidden = width, name in HIDDEN
+        header = []
+        for name in COLUMNS:
+            cell = WriteOnlyCell(self._sheet, name)
+            cell.font = Font(bold=True)
+            cell.fill = PatternFill("solid", fgColor=HEADER_FILL)
+            header.append(cell)
+        self._sheet.append(header)
+        # Styles are looked up once: a million cells share them.
+        self._wrapped = Alignment(wrap_text=True, vertical="top")
+        self._fill = PatternFill("solid", fgColor=EDITABLE_FILL)
+        self._cell = WriteOnlyCell
+        self._styles: dict[tuple[bool, bool, bool], Any] = {}
+
+    def add(self, values: dict[str, Value]) -> None:
+        """Append a row of texts that cells can hold."""
+        self._sheet.append([self._styled(name, values[name]) for name in COLUMNS])
+        self.rows += 1
+
+    def _styled(self, name: str, value: Value) -> Any:
+        cell = self._cell(self._sheet, value)
+        text = isinstance(value, str)
+        if text:
+            cell.data_type = "s"  # openpyxl would take "=..." for a formula and "#N/A" for an error
+        key = (name in EDITABLE, text and str(value).startswith(FORMULA), isinstance(value, float))
+        if key not in self._styles:
+            cell.alignment = self._wrapped
+            if key[0]:
+                cell.fill = self._fill
+            if isinstance(value, float):
+                cell.number_format = "0.00"
+            if key[1]:
+                cell.quotePrefix = True  # stays text when somebody edits it
+            self._styles[key] = cell._style
+        cell._style = self._styles[key]
+        return cell
+
+    def finish(self) -> None:
+        """Add the choice of states and the filter, which need to know the last row."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        states = ",".join(state.value for state in PairState)
+        choice = DataValidation("list", formula1=f'"{states}"', allow_blank=False)
+        choice.errorTitle, choice.error = "state", f"Choose one of: {states}"
+        letter = _letter(list(COLUMNS).index("state"))
+        choice.add(f"{letter}2:{letter}{max(2, self.rows + 1)}")
+        self._sheet.data_validations.append(choice)
+        last = _letter(len(COLUMNS) - 1)
+        self._sheet.auto_filter.ref = f"A1:{last}{self.rows + 1}"
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)
+
+
+def _text(text: str) -> tuple[str, int]:
+    """Return a text as a cell holds it, and how many characters had to go."""
+    clean, dropped = FORBIDDEN.subn("", text)
+    clean = ESCAPED.sub(lambda found: f"_x005F_{found[0][1:]}", clean)
+    return clean.replace("\r", "_x000D_"), dropped
+
+
+def _plain(cell: object) -> str:
+    if cell is None:
+        return ""
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell))
+
+
+def read_xlsx(path: Path) -> Iterator[Row]:
+    """Yield the rows of every sheet that has our columns."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except OSError as error:
+        raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error
+    except Exception as error:  # whatever openpyxl meets in a damaged file
+        raise ImportFileError(f"{path} is no Excel workbook ({error}); save it again") from error
+    found = False
+    for sheet in book.worksheets:
+        rows = sheet.iter_rows(values_only=True)
+        names = [_plain(cell) for cell in next(rows, ())]
+        if not {"pair", "target", "seen"} <= set(names):
+            continue
+        found = True
+        for number, cells in enumerate(rows, 2):
+            values = dict(zip(names, map(_plain, cells), strict=False))
+            if any(values.values()):
+                place = (
+                    f"row {number}" if sheet is book.worksheets[0] else f"{sheet.title} {number}"
+                )
+                yield Row.from_columns(place, values)
+    book.close()
+    if not found:
+        raise ImportFileError(
+            f"{path} has no columns pair, target and seen; import files made by satzpaar export"
+        )
