@@ -1,12 +1,14 @@
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from translator.checks import CHECKS, Evidence, examine
+from tests.fakes import FakeEncoder
+from translator.checks import CHECKS, Evidence, examine, kept_names, measured
 from translator.types import Finding, Origin, Severity
 
 CASES = Path(__file__).parent / "cases"
@@ -41,7 +43,12 @@ def test_a_wrong_pair_is_found(check, source, target):
 
 
 def test_every_check_of_the_text_has_cases():
-    told = {"failed", "low-similarity", "contested"}  # what the evidence says, not the texts
+    told = {
+        "failed",
+        "low-similarity",
+        "dropped-tail",
+        "contested",
+    }  # what the evidence says, not the texts
     assert {folder.name.removeprefix("check-") for folder in CASES.glob("check-*")} == (
         set(CHECKS) - told
     )
@@ -91,6 +98,41 @@ def test_a_copied_target_hides_what_follows_from_it():
 def test_similarity_far_below_the_usual_is_found(similarity, found):
     evidence = pair("Er kam gestern.", "He came yesterday.", similarity=similarity)
     assert ("low-similarity" in names(evidence)) is found
+
+
+LONG = "Der Gipfel begann am Freitag, doch die Gäste aus dem Osten reisten noch am Abend ab."
+
+
+def test_an_end_without_counterpart_is_found():
+    short = pair(LONG, "The summit began on Friday, and everybody said so there.")
+    assert names(replace(short, tail=0.2)) == ["dropped-tail"]
+    assert names(replace(short, tail=0.6)) == []
+    whole = pair(
+        LONG, "The summit began on Friday, but the guests from the East left in the evening."
+    )
+    assert names(replace(whole, tail=0.2)) == []
+
+
+def test_only_the_ends_of_short_translations_are_measured():
+    encoder = FakeEncoder()
+    whole = pair(LONG, LONG.replace("Gipfel", "Summit"))
+    short = pair(LONG, "Der Summit begann am Freitag.")
+    assert measured([whole, short], encoder)[0] == whole
+    assert encoder.encoded[0] == "reisten noch am Abend ab."
+    assert len(encoder.encoded) == 4
+    kept = pair(LONG, "reisten noch am Abend ab.")
+    assert measured([kept], encoder)[0].tail == pytest.approx(1.0)
+
+
+def test_what_a_text_keeps_elsewhere_is_a_name():
+    known = kept_names([("Der Wald von Bayern.", "The Wald of Bavaria."), ("Im Wald.", "In Wald.")])
+    assert known == {"Wald"}
+    lost = pair("Sie gingen in den Wald.", "They went into it.")
+    assert names(lost) == []
+    assert names(replace(lost, names=known)) == ["name-mismatch"]
+    left = pair("Sie gingen in den Wald.", "They went into the Wald.")
+    assert names(left) == ["untranslated"]
+    assert names(replace(left, names=known)) == []
 
 
 def test_contested_pairs_are_found():

@@ -59,20 +59,27 @@ def pair_translation(
     by_source = {index: bead for bead in beads for index in bead.source}
     joined = [" ".join(target_texts[index] for index in group) for group in owned]
     measured = _measure(source_texts, target_texts, owned, encoder, options)
-    drafts = []
+    names = checks.kept_names(zip(source_texts, joined, strict=True))
+    evidences = []
     for index, (sentence, target) in enumerate(zip(source, targets, strict=True)):
         hypothesis, found, bead = target.hypothesis, by_source[index], measured.get(index)
         agreed = found.source == (index,) and found.target == owned[index]
-        failed = hypothesis.origin is Origin.FAILED
-        evidence = checks.Evidence(
-            sentence.text,
-            hypothesis.text,
-            article.language,
-            target_language,
-            similarity=None if bead is None else round(bead.similarity, 4),
-            contested=not agreed and not failed,
-            origin=hypothesis.origin,
+        evidences.append(
+            checks.Evidence(
+                sentence.text,
+                hypothesis.text,
+                article.language,
+                target_language,
+                similarity=None if bead is None else round(bead.similarity, 4),
+                contested=not agreed and hypothesis.origin is not Origin.FAILED,
+                origin=hypothesis.origin,
+                names=names,
+            )
         )
+    drafts = []
+    for index, evidence in enumerate(checks.measured(evidences, encoder)):
+        sentence, hypothesis, bead = source[index], targets[index].hypothesis, measured.get(index)
+        failed = hypothesis.origin is Origin.FAILED
         drafts.append(
             PairDraft(
                 sentence_ids=(sentence_ids[index],),
@@ -181,48 +188,55 @@ def pair_articles(
     texts = [plain(sentence.text, source.markup) for sentence in left]
     others = [plain(sentence.text, target.markup) for sentence in right]
     beads = align(texts, others, encoder, options)
+    both = [
+        (
+            verbatim(source, [left[index] for index in bead.source]),
+            verbatim(target, [right[index] for index in bead.target]),
+        )
+        for bead in beads
+    ]
+    names = checks.kept_names(both)
+    evidences = [
+        checks.Evidence(
+            *pair,
+            source.language,
+            target.language,
+            similarity=round(bead.similarity, 4),
+            origin=Origin.HUMAN,
+            names=names,
+        )
+        for bead, pair in zip(beads, both, strict=True)
+    ]
     drafts = []
     position = 0
-    for bead in beads:
+    for bead, evidence in zip(beads, checks.measured(evidences, encoder), strict=True):
         position = bead.source[0] if bead.source else position
-        source_text = verbatim(source, [left[index] for index in bead.source])
-        target_text = verbatim(target, [right[index] for index in bead.target])
-        draft = _draft(bead, position, source, source_text, target, target_text)
+        draft = _draft(bead, position, evidence)
         if bead.source and bead.target and bead.confidence < UNSURE:
             draft = replace(draft, reason="; ".join(explain(bead, texts, others, encoder)))
         drafts.append(draft)
     return Alignment(source, target, left, right, tuple(beads), tuple(drafts), tuple(breaks(beads)))
 
 
-def _draft(
-    bead: Bead, position: int, source: Article, source_text: str, target: Article, target_text: str
-) -> PairDraft:
+def _draft(bead: Bead, position: int, evidence: checks.Evidence) -> PairDraft:
+    source, target = evidence.source, evidence.target
     draft = PairDraft(
         sentence_ids=(),
         position=position,
-        source=source_text,
-        target=target_text,
+        source=source,
+        target=target,
         origin=Origin.HUMAN,
         source_count=len(bead.source),
         target_count=len(bead.target),
         confidence=round(bead.confidence, 4),
     )
-    if not (source_text and target_text):
+    if not (source and target):
         return draft
-    similarity = round(bead.similarity, 4)
-    evidence = checks.Evidence(
-        source_text,
-        target_text,
-        source.language,
-        target.language,
-        similarity=similarity,
-        origin=Origin.HUMAN,
-    )
     return replace(
         draft,
-        similarity=similarity,
+        similarity=evidence.similarity,
         margin=round(bead.margin, 4),
-        length_ratio=round(len(target_text) / len(source_text), 4),
+        length_ratio=round(len(target) / len(source), 4),
         findings=tuple(checks.examine(evidence)),
     )
 

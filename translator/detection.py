@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Protocol
 
 from translator import articles
 from translator.checks.evidence import ADDRESS, LINK_TARGET
 from translator.engines.llm import LANGUAGE_NAMES
 from translator.errors import ArticleError
+from translator.langid import Detector as Detector
+from translator.langid import LangidDetector as LangidDetector
 from translator.types import Article, BlockKind
 
 FEWEST_LETTERS = 60
@@ -23,31 +23,6 @@ MIXED = 0.2
 
 LONGEST = 20_000
 """Characters of a stretch that are looked at."""
-
-
-class Detector(Protocol):
-    """Something that tells the language of a text."""
-
-    def detect(self, text: str) -> tuple[str, float]:
-        """Return the ISO 639-1 code of the likeliest language and its probability."""
-
-
-class LangidDetector:
-    """The detector of py3langid, whose model comes in its wheel; loaded at the first text."""
-
-    def detect(self, text: str) -> tuple[str, float]:
-        """Return the ISO 639-1 code of the likeliest language and its probability."""
-        language, probability = self._identifier.classify(text)
-        return str(language), float(probability)
-
-    @cached_property
-    def _identifier(self) -> Any:
-        from py3langid.langid import (  # type: ignore[import-untyped]
-            MODEL_FILE,
-            LanguageIdentifier,
-        )
-
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def repair(
     if not isinstance(engine, Rephrasing):
         return results
     open_ = [i for i, segment in enumerate(segments) if segment.hypothesis.origin is Origin.MT]
-    judge = _Judge(engine, encoder)
+    judge = _Judge(segments, engine, encoder)
     judged = judge.judge([(segments[index], segments[index].hypothesis) for index in open_])
     for index, first in zip(open_, judged, strict=True):
         suspicious = first.faults > (0, 0)
@@ -137,8 +137,10 @@ def _alternative(candidate: _Candidate, reason: str) -> Alternative:
 
 
 class _Judge:
-    def __init__(self, engine: Engine, encoder: Encoder) -> None:
+    def __init__(self, segments: Sequence[Segment], engine: Engine, encoder: Encoder) -> None:
         signature = engine.signature
+        made = [(segment.text, segment.hypothesis.text) for segment in segments]
+        self._names = checks.kept_names(made)
         self._languages = signature.source_language, signature.target_language
         self._encoder = encoder
 
@@ -151,21 +153,20 @@ class _Judge:
             [alignment.plain(hypothesis.text, segment.markup) for segment, hypothesis in pairs],
             self._encoder,
         )
-        return [
-            _Candidate(
-                hypothesis,
-                similarity,
-                tuple(
-                    checks.examine(
-                        checks.Evidence(
-                            segment.text,
-                            hypothesis.text,
-                            *self._languages,
-                            similarity=similarity,
-                            origin=hypothesis.origin,
-                        )
-                    )
-                ),
+        evidences = [
+            checks.Evidence(
+                segment.text,
+                hypothesis.text,
+                *self._languages,
+                similarity=similarity,
+                origin=hypothesis.origin,
+                names=self._names,
             )
             for (segment, hypothesis), similarity in zip(pairs, similarities, strict=True)
+        ]
+        return [
+            _Candidate(hypothesis, similarity, tuple(checks.examine(evidence)))
+            for (_, hypothesis), similarity, evidence in zip(
+                pairs, similarities, checks.measured(evidences, self._encoder), strict=True
+            )
         ]

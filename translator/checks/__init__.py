@@ -2,5 +2,7 @@
 
 from translator.checks.catalogue import CHECKS, examine
 from translator.checks.evidence import Check, Evidence
+from translator.checks.names import kept_names
+from translator.checks.tail import measured
 
-__all__ = ["CHECKS", "Check", "Evidence", "examine"]
+__all__ = ["CHECKS", "Check", "Evidence", "examine", "kept_names", "measured"]

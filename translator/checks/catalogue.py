@@ -1,6 +1,6 @@
 """All the checks, and the one function that runs them."""
 
-from translator.checks import links, meaning, numbers, shape, wording
+from translator.checks import language, links, meaning, names, numbers, shape, tail, wording
 from translator.checks.evidence import Check, Evidence
 from translator.types import Finding, Origin, Severity
 
@@ -32,6 +32,9 @@ CHECKS: dict[str, Check] = {
         "A link or an e-mail address is missing, changed or new.",
         links.missing_url,
     ),
+    "wrong-language": Check(
+        Severity.SEVERE, "The translation is in another language.", language.wrong_language
+    ),
     "untranslated": Check(
         Severity.WARNING,
         "Words of the source stand untranslated in the translation.",
@@ -42,6 +45,9 @@ CHECKS: dict[str, Check] = {
         "A number, time, year or amount of one side is not in the other.",
         numbers.mismatch,
     ),
+    "name-mismatch": Check(
+        Severity.WARNING, "A name of one side is not in the other.", names.names
+    ),
     "encoding-damage": Check(
         Severity.WARNING,
         "Characters of the translation are broken.",
@@ -51,6 +57,11 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "The translation is much shorter or longer than such sentences usually become.",
         shape.length_ratio,
+    ),
+    "dropped-tail": Check(
+        Severity.WARNING,
+        "The translation is short, and nothing in it means what the source ends with.",
+        tail.dropped,
     ),
     "truncated": Check(Severity.WARNING, "The translation breaks off.", shape.truncated),
     "low-similarity": Check(

@@ -32,6 +32,10 @@ class Evidence:
     contested: bool = False
     """Whether the aligner pairs the sentences otherwise than the engine."""
     origin: Origin = Origin.MT
+    tail: float | None = None
+    """Cosine of the source's end and what is most like it in the target, where it was measured."""
+    names: frozenset[str] = frozenset()
+    """Words that other translations of the same text keep as they are."""
 
     @property
     def languages(self) -> tuple[str, str]:

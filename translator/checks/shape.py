@@ -24,16 +24,20 @@ def length_ratio(evidence: Evidence) -> str:
     A lost clause of less than a third of the sentence stays within what is usual.
     """
     source, target = len(evidence.source_text.strip()), len(evidence.target_text.strip())
-    if not source or not target:
-        return ""
-    mean, spread, short = LENGTHS.get(evidence.languages, ANY_LENGTHS)
-    deviation = math.sqrt(spread**2 + short / source)
-    ratio = target / source
-    score = (math.log(ratio) - mean) / deviation
+    score = deviations(evidence)
     if abs(score) <= LENGTH_DEVIATIONS:
         return ""
     amount = "short" if score < 0 else "long"
     return f"The translation is unusually {amount}: {target} characters for {source}."
+
+
+def deviations(evidence: Evidence) -> float:
+    """Return how many standard deviations the target's length is from the usual; below 0: short."""
+    source, target = len(evidence.source_text.strip()), len(evidence.target_text.strip())
+    if not source or not target:
+        return 0.0
+    mean, spread, short = LENGTHS.get(evidence.languages, ANY_LENGTHS)
+    return (math.log(target / source) - mean) / math.sqrt(spread**2 + short / source)
 
 
 END = re.compile(r"[.!?…:;][\s\"'“”‘’«»„)\]*_]*$")

@@ -14,16 +14,30 @@ GERMAN_NEGATION = re.compile(
     re.IGNORECASE,
 )
 
+ENGLISH_NOT = re.compile(
+    r"\b(?:not|no|never|none|nobody|nowhere|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE
+)
+"""Words that negate a clause."""
+
 ENGLISH_NEGATION = re.compile(
-    r"\b(?:no|not|non|none|nobody|nothing|nowhere|never|neither|nor|without|cannot|hardly|barely"
+    r"\b(?:non|nothing|without|hardly|barely"
     r"|fail\w*|refus\w+|lack(?:s|ed|ing)?|rejected|ignor\w+|overlook\w*|unless|yet to|far from"
     r"|out of the question|off-limits|absent|absence|avoid\w*|prevent\w*|impossible|excluded"
     r"|dis(?:agree|approv|lik|regard|satisf|believ)\w*|inadequate|out for"
     r"|in(?:suffici|consist|distingu|effect|correct|complete|capab|abilit|visib|valid|accura)\w*"
-    r"|un(?!der|til|i|cle|dul|fortun|offic|defeat|less|certain)[a-z]{4,}|(?:score|use|harm|point|meaning|power|motion|price|speech)less)\b|n['’]t\b",
+    r"|un(?!der|til|i|cle|dul|fortun|offic|defeat|less|certain)[a-z]{4,}|(?:score|use|harm|point|meaning|power|motion|price|speech)less)\b",
     re.IGNORECASE,
 )
-"""Words that carry a German negation in English, found in news translated by people."""
+"""Other words that carry a German negation in English, found in news translated by people."""
+
+GERMAN_LACK = re.compile(
+    r"\b(?:ohne|nichts|kaum|un(?!d|s\b|ser|ter|gar|abhäng|iv|i[ot]|bedingt|ge(?:fähr|heuer)|fall|fäll)"
+    r"[a-zäöüß]{4,}|\w{3,}los(?:e[rnsm]?|igkeit)?|\w*scheiter\w*|\w*fehl(?:t|te|ten|en|end\w*|schlag\w*)?"
+    r"|\w*mangel\w*|\w*weiger\w*|\w*lehn(?:t|te|ten|en)|abgelehnt\w*|\w*hinder\w*|\w*m(?:ei|ie)d\w*"
+    r"|ignor\w*|übersehen|ausgeschlossen\w*|verpass\w*|fern|abwesen\w*|zurückgewiesen\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that become one of those without any negation being lost."""
 
 GERMAN = words(
     """aber alle allem allen aller alles als andere anderen auch auf aus bei beim bereits bis
@@ -55,13 +69,16 @@ IN_NAMES = words(
 )
 """German function words that often stand in names people leave German."""
 
-GERMAN_ENDINGS = tuple(
-    words("en lich liche isch ische ung ern eln et elt rt gt kt cht nnt pft tzt hte rte lte nde")
+NOUN_ENDINGS = tuple(
+    words(
+        """ung ungen heit heiten keit keiten schaft schaften nis nisse nissen tät täten ismus istin
+        isten innen erin ern tion tionen"""
+    )
 )
-"""Endings of small words that are rare in English."""
+"""Endings of German nouns that names seldom have."""
 
-LOAN_WORDS = words(
-    """airport been effort even expert golden internet market often open part planet report seven
-    short sport start support then token tokens when"""
+LOAN_NOUNS = words(
+    """Trainer Start Kraft Rang Null Demo Lok Liga Engagement Puffer Moose Tore Hardrock Folksong
+    Fusion Held Fall Hose Fell These Kind Union Boni Person Problem Mode Form Basis Standard"""
 )
-"""Words with such an ending that are English."""
+"""Nouns of both languages that often become other words."""

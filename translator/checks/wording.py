@@ -2,8 +2,9 @@
 
 import re
 
+from translator.checks import lexicon, names
 from translator.checks.evidence import WORD, Evidence
-from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, GERMAN_ENDINGS, IN_NAMES, LOAN_WORDS
+from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
@@ -42,32 +43,50 @@ def _words_of(token: str) -> list[str]:
     return WORD.findall(token)
 
 
+GERMAN_WORD = 2.0
+"""Powers of ten by which a word left German is more usual there than in the target's language."""
+
+LONE_NOUN = 2.7
+"""The same for a word with a capital letter and nothing else to tell it from a name."""
+
+
 def untranslated(evidence: Evidence) -> str:
     """Say which German words of the source stand in the translation.
 
-    Only small letters tell a word from a name: nouns left German stay unfound, and so does one
-    small word in four that looks English.
+    Nouns look like names: those that English texts have as well pass.
     """
-    if evidence.origin is Origin.COPY or evidence.languages[0] != "de":
+    from_, to = evidence.languages
+    if evidence.origin is Origin.COPY or from_ != "de" or to == "de":
         return ""
-    if evidence.languages[1] == "de":
+    there = frozenset(evidence.target_words)
+    kept = [word for word in evidence.source_words if word in there]
+    if not kept or not lexicon.knows(from_, to):
         return ""
-    source = {word for word in evidence.source_words if word.islower()}
-    kept = [word for word in dict.fromkeys(evidence.target_words) if word in source]
-    function = [word for word in kept if word in IN_NAMES]
-    content = [word for word in kept if word not in IN_NAMES and _german_looking(word)]
+    small = [word for word in dict.fromkeys(kept) if word.islower()]
+    function = [word for word in small if word in IN_NAMES]
+    content = [
+        word
+        for word in small
+        if word not in IN_NAMES and len(word) > 1 and lexicon.leaning(word, from_, to) > GERMAN_WORD
+    ]
+    content += _nouns_left(evidence, frozenset(kept))
     if not content and len(function) < 2:
         return ""
     shown = ", ".join((content + function)[:5])
     return f"German words stand in the translation: {shown}."
 
 
-def _german_looking(word: str) -> bool:
-    if word in GERMAN:
-        return True
-    if len(word) < 4 or word in LOAN_WORDS:
-        return False
-    return word.endswith(GERMAN_ENDINGS) or not word.isascii()
+def _nouns_left(evidence: Evidence, kept: frozenset[str]) -> list[str]:
+    found = []
+    for noun in names.nouns(evidence.source_text):
+        word = noun.text
+        if noun.opens or word not in kept or word in evidence.names or not word[1:].islower():
+            continue
+        in_name = kept.intersection(noun.beside) or noun.after in kept & IN_NAMES
+        limit = GERMAN_WORD if noun.article or noun.german else LONE_NOUN
+        if not in_name and lexicon.leaning(word, *evidence.languages) > limit:
+            found.append(word)
+    return list(dict.fromkeys(found))
 
 
 LONGEST_LOOP = 20

@@ -1,0 +1,30 @@
+"""Whether the translation is in the language asked for, where it is long enough to tell."""
+
+from functools import cache
+
+from translator.checks.evidence import Evidence
+from translator.langid import LangidDetector
+from translator.types import Origin
+
+FEWEST_LETTERS = 60
+"""Shorter sentences are not judged: names mislead."""
+
+SURE = 0.9
+"""Probability from which on another language is believed."""
+
+
+def wrong_language(evidence: Evidence) -> str:
+    """Say which language the translation is in, if not the one asked for."""
+    to = evidence.languages[1]
+    text = evidence.target_text
+    if evidence.origin is Origin.COPY or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        return ""
+    found, probability = _detector().detect(text)
+    if found == to or probability < SURE:
+        return ""
+    return f"The translation seems to be in another language ('{found}')."
+
+
+@cache
+def _detector() -> LangidDetector:
+    return LangidDetector()
