@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FakeEncoder
-from translator.checks import CHECKS, Evidence, examine, kept_names, measured
+from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
 from translator.types import Finding, Origin, Severity
 
 CASES = Path(__file__).parent / "cases"
@@ -187,6 +187,8 @@ def test_any_two_strings_can_be_examined(source, target, from_, to, similarity, 
         assert finding.severity is CHECKS[finding.check].severity
         assert finding.message.endswith("."), finding
         assert "\n" not in finding.message
+        for text, found in zip((source, target), spans(finding, source, target), strict=True):
+            assert all(0 <= start < end <= len(text) for start, end in found)
 
 
 @settings(max_examples=100, deadline=None)
@@ -229,3 +231,33 @@ def test_messages_fit_a_line_and_survive_json():
     (finding,) = examine(pair(f"Siehe {long}", "See", similarity=0.9))[:1]
     assert len(finding.message) < 300
     assert json.loads(json.dumps(finding.message)) == finding.message
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "in_source", "in_target"),
+    [
+        ("Es sind 24 Hunde, 240.", "There are 42 dogs, 240.", ["24"], ["42"]),
+        ("Es sind zwei Hunde.", "There are dogs.", ["zwei"], []),
+        ("Da sprach Obama lange.", "There Tarjenka spoke long.", ["Obama"], ["Tarjenka"]),
+        ("Siehe https://a.org/x!", "See https://b.org!", ["https://a.org/x"], ["https://b.org"]),
+        ("Er ist angespannt.", "He is angespannt.", ["angespannt"], ["angespannt"]),
+        ("Er kam nicht.", "He came.", ["nicht"], []),
+        ("Er kam.", "He came he came he came.", [], ["He came", "he came", "he came"]),
+        ("Er (sie) kam.", "He (she came.", [], ["("]),
+        ("Er lief gern.", "He liked to", [], ["to"]),
+        ("Über Ä.", "Ãœber.", [], ["Ãœ"]),
+        ("Er kam an und schlief.", "", [], []),
+    ],
+)
+def test_a_finding_points_to_the_characters_it_is_about(source, target, in_source, in_target):
+    (finding, *_) = examine(pair(source, target))
+    left, right = spans(finding, source, target)
+    assert [source[start:end] for start, end in left] == in_source
+    assert [target[start:end] for start, end in right] == in_target
+
+
+def test_a_missing_end_is_pointed_to():
+    evidence = pair(LONG, "The summit began on Friday, and everybody said so there.", tail=0.1)
+    (finding,) = examine(evidence)
+    [(start, end)], nothing = spans(finding, evidence.source, evidence.target)
+    assert (evidence.source[start:end], nothing) == ("reisten noch am Abend ab.", ())

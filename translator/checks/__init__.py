@@ -3,6 +3,7 @@
 from translator.checks.catalogue import CHECKS, examine
 from translator.checks.evidence import Check, Evidence
 from translator.checks.names import kept_names
+from translator.checks.spans import spans
 from translator.checks.tail import measured
 
-__all__ = ["CHECKS", "Check", "Evidence", "examine", "kept_names", "measured"]
+__all__ = ["CHECKS", "Check", "Evidence", "examine", "kept_names", "measured", "spans"]
