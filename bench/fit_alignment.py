@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from alignment import Memory
 from alignment_calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence, observations
 from alignment_data import documents
+from alignment_encoders import Memory
 from alignment_synthesis import synthetic
 from alignment_training import Array, Example, example, fitted
 
