@@ -68,6 +68,7 @@ def _register() -> None:
         glossary,
         listing,
         models,
+        prove,
         review,
         review_page,
         run,
@@ -89,6 +90,7 @@ def _register() -> None:
     app.command("edit")(review.edit)
     app.command("undo")(review.undo)
     app.command("export")(export.export)
+    app.command("prove")(prove.prove)
     app.add_typer(tmx.app, name="tmx")
     app.add_typer(glossary.app, name="glossary")
     app.add_typer(models.app, name="models")

@@ -91,7 +91,7 @@ class OmegaT:
             )
 
     def segments(self, document: Path, languages: tuple[str, str]) -> list[str]:
-        """Return the segments OmegaT makes of a document, in order."""
+        """Return the distinct segments OmegaT makes of a document, in no order."""
         with _project(document, languages) as project:
             out = project / "segments.tmx"
             self._run(
