@@ -234,7 +234,8 @@ def worth(measures: Measures) -> Scores:
     total = np.zeros(measures.similarity.shape, dtype=np.float32)
     for one in range(size):
         for other in range(size):
-            smaller, larger = min(one, other) + 1, max(one, other) + 1
+            # Wider beads than 4-4 are too rare to be fitted; they are worth what 4 are.
+            smaller, larger = min(one, other, 3) + 1, min(max(one, other), 3) + 1
             total[one, other] = BEAD_WEIGHTS[f"{smaller}-{larger}"]
     for name, values in features(measures):
         total += np.float32(BEAD_WEIGHTS[name]) * values
