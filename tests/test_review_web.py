@@ -237,6 +237,32 @@ def test_realigning_needs_accepted_pairs_around(client: TestClient) -> None:
     assert verb(client, "realign", 3).status_code == 200
 
 
+def test_accept_all_above_forecasts_first_and_is_one_action(
+    client: TestClient, database: Path
+) -> None:
+    told = client.get("/api/forecast?above=0.5&article=1").json()["message"]
+    answer = verb(client, "accept-above", above=0.5, article=1).json()
+    with Store(database) as store:
+        accepted = [pair.id for pair in store.pairs(states=[PairState.ACCEPTED])]
+    assert accepted
+    assert str(len(accepted)) in told
+    assert "expected" in told
+    assert len(answer["rows"]) == len(accepted)
+    verb(client, "undo")
+    with Store(database) as store:
+        assert not list(store.pairs(states=[PairState.ACCEPTED]))
+
+
+def test_the_queue_begins_with_the_least_certain_and_names_no_sentence_twice(
+    client: TestClient,
+) -> None:
+    page = client.get("/queue").text
+    ids = [int(number) for number in re.findall(r'data-id="(\d+)"', page)]
+    assert ids[0] == 2, "the checks found something in it"
+    assert len({1, 7} & set(ids)) == 1
+    assert "also 1 time elsewhere" in page
+
+
 def test_search_marks_what_was_looked_for(client: TestClient) -> None:
     page = client.get("/search?q=Kuchen").text
     assert '<mark class="hit">Kuchen</mark>' in page
@@ -258,7 +284,7 @@ def test_hostile_text_stays_text(tmp_path: Path, path: str) -> None:
         assert "javascript:" not in re.sub(
             r">[^<]*<|data-machine=\"[^\"]*\"|aria-label=\"[^\"]*\"", "", page
         )
-        assert "49" not in page or "{{ 7 * 7 }}" in page
+        assert "{{ 7 * 7 }}" in client.get("/article/1").text
         rows = verb(client, "accept", 3).json()["rows"][0]["html"]
         assert "<b " not in rows
         assert "&#13;\nzweite Zeile" in rows

@@ -1,5 +1,6 @@
 """The review page as a web application: its addresses, its guard, and the open database."""
 
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from align.types import Encoder
+from translator import checks
 from translator.errors import ArticleNotFound, PairNotFound, SatzpaarError
 from translator.review.desk import Desk
 from translator.review.guard import Guard
-from translator.review.judge import Judge
 from translator.review.pages import Pages
 from translator.store import Store
 
@@ -58,6 +59,11 @@ def _templates() -> Environment:
     return made
 
 
+def _warm_up() -> None:
+    """Have the checks load their word lists now, so that the first edit need not wait."""
+    checks.examine(checks.Evidence("Anna kommt.", "Anna comes.", "de", "en"))
+
+
 ROUTES = {
     "/": "overview",
     "/queue": "queue",
@@ -80,7 +86,8 @@ def create_app(site: Site, *, token: str, host: str = "127.0.0.1") -> Starlette:
         with Store(site.database) as store:
             encoder = site.encoder(store)
             desk = Desk(store, encoder, by=site.by)
-            app.state.pages = Pages(store, desk, encoder, Judge(store), _templates(), token)
+            app.state.pages = Pages(store, desk, encoder, _templates(), token)
+            threading.Thread(target=_warm_up, daemon=True).start()
             yield
 
     def answer(name: str) -> Callable[[Request], Awaitable[Response]]:

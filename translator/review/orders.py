@@ -84,10 +84,17 @@ def _realign(desk: Desk, order: Order) -> Change:
     return desk.realign(first, last)
 
 
+def _accept_above(desk: Desk, order: Order) -> Change:
+    article = order.values.get("article")
+    return desk.accept_above(
+        order.probability("above"), article_id=None if article is None else number(article)
+    )
+
+
 VERBS: dict[str, Callable[[Desk, Order], Change]] = {
     "accept": lambda desk, order: desk.accept(order.pairs, seen=order.seen),
     "reject": lambda desk, order: desk.reject(order.pairs, seen=order.seen),
-    "reopen": lambda desk, order: desk.reopen(order.pairs),
+    "reopen": lambda desk, order: desk.reopen(order.pairs, seen=order.seen),
     "edit": lambda desk, order: desk.edit(order.pair, order.text("target"), seen=order.seen),
     "note": lambda desk, order: desk.note(order.pair, order.text("note"), seen=order.seen),
     "merge": lambda desk, order: desk.merge(order.pair, seen=order.seen),
@@ -98,7 +105,8 @@ VERBS: dict[str, Callable[[Desk, Order], Change]] = {
         order.pair, order.text("side"), order.text("direction"), seen=order.seen
     ),
     "realign": _realign,
-    "choose": lambda desk, order: desk.choose(order.pair, order.count("number")),
+    "choose": lambda desk, order: desk.choose(order.pair, order.count("number"), seen=order.seen),
+    "accept-above": _accept_above,
     "undo": lambda desk, order: desk.undo(),
     "redo": lambda desk, order: desk.redo(),
 }

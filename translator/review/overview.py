@@ -2,6 +2,7 @@
 
 from sqlite3 import Row
 
+import numpy as np
 from markupsafe import Markup
 
 from align import Bead, breaks
@@ -10,7 +11,8 @@ from translator.alignment import plain
 from translator.heatmap import pooled
 from translator.review import charts as draw
 from translator.review.charts import Box, Chart
-from translator.review.judge import Judge
+from translator.review.figures import edit_distances, words_per_minute
+from translator.review.ranking import Ranking
 from translator.store import Store
 from translator.types import Pair
 
@@ -21,18 +23,49 @@ FEW = 150
 """Up to so many pairs every one of them is a link on the map, beyond it only the breaks."""
 
 
-def charts(store: Store, judge: Judge) -> list[Chart]:
+LEAST = 10
+"""Decisions below which nothing can be said of the model's calibration."""
+
+
+def speed(store: Store) -> str:
+    """Return in words how quick the review goes, or nothing before anybody began."""
+    words = words_per_minute(store)
+    return "" if words is None else f"{words:.0f} source words a minute so far."
+
+
+def charts(store: Store, ranking: Ranking) -> list[Chart]:
     """Return the charts of the overview that have something to show."""
     made = []
-    counted = store.statistics()
-    findings = counted["findings"]
-    if findings:
-        values = [(name.replace("-", " "), count) for name, count in findings.items()]
+    waiting = ranking.open_above(0.0)
+    if waiting:
+        counts, _ = np.histogram(ranking.model.probability(waiting), bins=20, range=(0, 1))
+        values = [(f"{5 * place} %", int(count)) for place, count in enumerate(counts)]
         made.append(
             Chart(
-                "Findings", "What the checks complain about.", draw.bars(values, "Findings by kind")
+                "How sure",
+                "Open pairs by how likely a reviewer accepts them.",
+                draw.columns(values, "Open pairs by probability", every=4),
             )
         )
+    findings = store.statistics()["findings"]
+    if findings:
+        values = [(name.replace("-", " "), count) for name, count in findings.items()]
+        picture = draw.bars(values, "Findings by kind")
+        made.append(Chart("Findings", "What the checks complain about.", picture))
+    known = ranking.reliability()
+    if known.decisions >= LEAST:
+        bins = [(part.predicted, part.accepted, part.decisions) for part in known.bins]
+        text = (
+            f"Predicted against what {known.decisions} decisions were, each predicted without "
+            f"knowing it; on average they lie {100 * known.error:.0f} points apart."
+        )
+        made.append(Chart("How well calibrated", text, draw.reliability(bins, "Calibration")))
+    distances = edit_distances(store)
+    if distances:
+        counts, _ = np.histogram(distances, bins=10, range=(0, 1))
+        values = [(f"{10 * place} %", int(count)) for place, count in enumerate(counts)]
+        text = f"Share of characters changed in {len(distances)} rewritten pairs."
+        made.append(Chart("Edits", text, draw.columns(values, "Edit distances", every=2)))
     return made
 
 
@@ -40,7 +73,7 @@ def similarity_map(
     store: Store, encoder: Encoder, article: Row
 ) -> tuple[Markup, list[tuple[int, str]]]:
     """Return an article's map, and its breaks: the first pair of each, and what it is."""
-    pairs = list(store.pairs(article_ids=[article["id"]]))
+    pairs = store.article_view(article["id"])
     if not pairs:
         return Markup(""), []
     source, target = (

@@ -14,10 +14,9 @@ from translator.errors import ReviewConflict
 from translator.review import overview, views
 from translator.review.charts import progress_bar
 from translator.review.desk import Change, Desk
-from translator.review.judge import Judge
 from translator.review.orders import VERBS, Order, number, share
 from translator.store import Store
-from translator.types import Pair, PairState
+from translator.types import Pair
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,6 @@ class Pages:
     store: Store
     desk: Desk
     encoder: Encoder
-    judge: Judge
     templates: Environment
     token: str
 
@@ -57,29 +55,31 @@ class Pages:
             "overview.html",
             articles=articles,
             progress=views.progress(listing),
-            forecast=self.judge.forecast(),
-            charts=overview.charts(self.store, self.judge),
+            forecast=self._forecast(),
+            speed=overview.speed(self.store),
+            charts=overview.charts(self.store, self.desk.ranking),
         )
 
     async def article(self, request: Request) -> Response:
         """Answer with an article's pairs side by side; far ones are loaded when they come near."""
         article = self.store.article(str(request.path_params["id"]))
-        wanted = request.query_params.get("pair", "")
-        pair = self.store.pair(number(wanted)) if wanted.isdigit() else self._first(article["id"])
-        here = 0 if pair is None else pair.position // views.CHUNK
+        wanted = request.query_params.get("pair")
+        start = self.store.first_open(article["id"]) if wanted is None else number(wanted)
+        here = 0 if start is None else self.store.place_of(start) // views.CHUNK
+        (counts,) = [row for row in self.store.listing() if row["id"] == article["id"]]
         chunks = [
             views.Chunk(
-                f"/article/{article['id']}/rows/{number}",
-                tuple(self._article_rows(article["id"], number)) if number == here else (),
+                f"/article/{article['id']}/rows/{index}",
+                self._article_rows(article["id"], index) if index == here else (),
             )
-            for number in range(self._last_position(article["id"]) // views.CHUNK + 1)
+            for index in range((counts["pairs"] - 1) // views.CHUNK + 1)
         ]
         return self._list(
             article["title"] or views.name_of(article["path"]),
             chunks,
             article=dict(article) | {"name": views.name_of(article["path"])},
-            start=None if pair is None else pair.id,
-            empty="" if pair else "This article has no pairs.",
+            start=start,
+            empty="" if chunks else "This article has no pairs.",
         )
 
     async def article_rows(self, request: Request) -> Response:
@@ -89,17 +89,18 @@ class Pages:
 
     async def queue(self, request: Request) -> Response:
         """Answer with the open pairs of all articles, the least certain first."""
+        chunks = self._queue_chunks(None)
         return self._list(
             "Least certain first",
-            self._queue_chunks(0),
+            chunks,
             here="queue",
             named=True,
-            empty="" if self._queue_chunks(0)[0].rows else "Everything is reviewed.",
+            empty="" if chunks[0].rows else "Everything is reviewed.",
         )
 
     async def queue_rows(self, request: Request) -> Response:
         """Answer with a further chunk of the queue."""
-        first, *further = self._queue_chunks(request.path_params["after"])
+        first, *further = self._queue_chunks(request.path_params["after"] or None)
         return self._rows(first.rows, further, named=True)
 
     async def search(self, request: Request) -> Response:
@@ -133,8 +134,8 @@ class Pages:
         """Answer with what accepting all above a probability would come to."""
         above = share(request.query_params.get("above"))
         article = request.query_params.get("article")
-        message = self.judge.forecast_above(above, None if article is None else number(article))
-        return JSONResponse({"message": message})
+        made = self.desk.ranking.forecast(above, None if article is None else number(article))
+        return JSONResponse({"message": made.text})
 
     async def verb(self, request: Request) -> Response:
         """Do what the page asks for and answer with the rows as they are now."""
@@ -181,7 +182,7 @@ class Pages:
     def _progress(self, listing: Sequence[Mapping[str, Any]], article_id: int | None) -> str:
         values = views.progress(listing)
         return self.templates.get_template("progress.html").render(
-            progress=values, bar=progress_bar(values), forecast=self.judge.forecast(article_id)
+            progress=values, bar=progress_bar(values), forecast=self._forecast(article_id)
         )
 
     def _list(self, title: str, chunks: Sequence[views.Chunk], **values: Any) -> Response:
@@ -198,7 +199,7 @@ class Pages:
             "start": None,
             "bar": progress_bar(counts),
             "progress": counts,
-            "forecast": self.judge.forecast(article and article["id"]),
+            "forecast": self._forecast(article and article["id"]),
             "help": views.KEYS,
             "database": str(self.store.path.resolve()),
         }
@@ -214,36 +215,45 @@ class Pages:
         return [{"id": item.pair.id, "html": row(item)} for item in self._seen(pairs)]
 
     def _seen(self, pairs: Sequence[Pair], query: str = "") -> tuple[views.Row, ...]:
-        return tuple(views.rows(self.store, pairs, self.judge.probabilities(pairs), query))
+        likely = self.desk.ranking.probabilities(pairs)
+        return tuple(views.rows(self.store, pairs, likely, query))
 
-    def _article_rows(self, article_id: int, number: int) -> tuple[views.Row, ...]:
-        pairs = self.store.pairs(article_ids=[article_id])
-        return self._seen([pair for pair in pairs if pair.position // views.CHUNK == number])
+    def _article_rows(self, article_id: int, index: int) -> tuple[views.Row, ...]:
+        return self._seen(self.store.article_view(article_id, index * views.CHUNK, views.CHUNK))
 
-    def _first(self, article_id: int) -> Pair | None:
-        """Return where to go on: the first open pair, or the first one."""
-        pairs = self.store.pairs(article_ids=[article_id], states=[PairState.NEW])
-        return next(pairs, None) or next(self.store.pairs(article_ids=[article_id]), None)
-
-    def _last_position(self, article_id: int) -> int:
-        return max(
-            (pair.position for pair in self.store.pairs(article_ids=[article_id])), default=0
+    def _queue_chunks(self, after: int | None) -> list[views.Chunk]:
+        """Return the chunk of the queue that follows a pair, and where the next one begins."""
+        found = self.desk.ranking.queue(views.CHUNK, after)
+        rows = views.rows(
+            self.store,
+            [waiting.pair for waiting in found],
+            [waiting.probability for waiting in found],
+            others=[len(waiting.copies) for waiting in found],
         )
-
-    def _queue_chunks(self, after: int) -> list[views.Chunk]:
-        pairs = list(self.store.pairs(states=[PairState.NEW]))
-        pairs.sort(key=lambda pair: self.judge.probabilities([pair])[0] or 0)
-        part = pairs[after : after + views.CHUNK]
-        chunks = [views.Chunk(f"/queue/rows/{after}", self._seen(part))]
-        if len(pairs) > after + views.CHUNK:
-            chunks.append(views.Chunk(f"/queue/rows/{after + views.CHUNK}"))
+        chunks = [views.Chunk(f"/queue/rows/{after or 0}", tuple(rows))]
+        if len(found) == views.CHUNK:
+            chunks.append(views.Chunk(f"/queue/rows/{found[-1].pair.id}"))
         return chunks
+
+    def _forecast(self, article_id: int | None = None) -> str:
+        """Return what accepting all that is left would come to; of very many, on demand only."""
+        if len(self.desk.ranking.open_above(0.0, article_id)) > MOST_FORECAST:
+            return ""
+        text = self.desk.ranking.forecast(0.0, article_id).text
+        return text[:1].upper() + text[1:] + "."
+
+
+MOST_FORECAST = 3000
+"""Open pairs up to which a forecast takes no time worth mentioning."""
+
+COUNTED = ("accepted", "rejected", "reopened", "undone")
+"""Verbs that may be about many pairs, each on its own."""
 
 
 def _told(change: Change) -> str:
     """Return in words what a verb did."""
     if not change.action:
         return "Nothing changed."
-    count = len(change.pairs)
+    count = len(change.pairs) if change.verb in COUNTED else 1
     verb = change.verb[:1].upper() + change.verb[1:]
     return f"{verb} {count} pairs." if count > 1 else f"{verb}."

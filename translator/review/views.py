@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
@@ -68,7 +67,7 @@ class Row:
     """Name of its article."""
     seen: int
     """Its last event, which a verb must name."""
-    probability: float | None
+    probability: float
     """That a reviewer accepts it."""
     doubtful: bool
     """Whether that is little."""
@@ -85,8 +84,6 @@ class Row:
     @property
     def percent(self) -> str:
         """The probability for people; never a certainty it is not."""
-        if self.probability is None:
-            return ""
         shown = round(100 * self.probability)
         return ">99 %" if shown == 100 else f"{shown} %"
 
@@ -114,15 +111,17 @@ class Chunk:
 def rows(
     store: Store,
     pairs: Sequence[Pair],
-    probabilities: Sequence[float | None],
+    probabilities: Sequence[float],
     query: str = "",
+    others: Sequence[int] = (),
 ) -> list[Row]:
     """Return the pairs as rows; words of the query are marked on both sides."""
     ids = [pair.id for pair in pairs]
-    seen, others = store.last_event(ids), store.alternatives(ids)
+    seen, alternatives = store.last_event(ids), store.alternatives(ids)
     words = query.split()
     made = []
-    for pair, probability in zip(pairs, probabilities, strict=True):
+    copies = others or [0] * len(pairs)
+    for pair, probability, count in zip(pairs, probabilities, copies, strict=True):
         grave = any(finding.severity is not Severity.INFO for finding in pair.findings)
         source, target = _marked(pair, words)
         made.append(
@@ -131,12 +130,13 @@ def rows(
                 name_of(pair.article),
                 seen.get(pair.id, 0),
                 probability,
-                probability is None or probability < DOUBTFUL,
+                probability < DOUBTFUL,
                 grave,
                 source,
                 target,
-                others.get(pair.id, ()),
+                alternatives.get(pair.id, ()),
                 _machine_text(store, pair) if pair.state is PairState.EDITED else None,
+                count,
             )
         )
     return made
@@ -207,8 +207,3 @@ def anchors(store: Store, pair_id: int) -> tuple[int, int]:
     if not before or not after:
         raise UsageError("accept a pair before and one after the stretch to align anew")
     return before[-1], after[0]
-
-
-def changed_share(before: str, after: str) -> float:
-    """Return how much of a text an edit changed, by words: 0 nothing, 1 all."""
-    return 1 - SequenceMatcher(a=before.split(), b=after.split(), autojunk=False).ratio()

@@ -79,6 +79,27 @@ class OverviewStore(PairStore):
             )
         )
 
+    def first_open(self, article_id: int) -> int | None:
+        """Return the first pair of the article nobody decided on, else its first pair."""
+        row = self.one(
+            "SELECT id FROM pairs WHERE article_id = ? AND NOT retired "
+            "ORDER BY state != 'new', target_article_id, place LIMIT 1",
+            [article_id],
+        )
+        return None if row is None else int(row["id"])
+
+    def place_of(self, pair_id: int) -> int:
+        """Return how many pairs of its article stand before this one in reading order."""
+        pair = self.pair(pair_id)
+        row = self.one(
+            "SELECT count(*) AS before FROM pairs, (SELECT target_article_id AS other, "
+            "place AS own FROM pairs WHERE id = ?) WHERE article_id = ? AND NOT retired "
+            "AND (coalesce(target_article_id, 0), place) < (coalesce(other, 0), own)",
+            [pair_id, pair.article_id],
+        )
+        assert row is not None
+        return int(row["before"])
+
     def histogram(self, bins: int = 20, article_id: int | None = None) -> list[int]:
         """Return how many pairs have a confidence in each of so many equal bins from 0 to 1."""
         counts = [0] * bins
