@@ -242,7 +242,7 @@ def test_messages_fit_a_line_and_survive_json():
         ("Siehe https://a.org/x!", "See https://b.org!", ["https://a.org/x"], ["https://b.org"]),
         ("Er ist angespannt.", "He is angespannt.", ["angespannt"], ["angespannt"]),
         ("Er kam nicht.", "He came.", ["nicht"], []),
-        ("Er kam.", "He came he came he came.", [], ["He came", "he came", "he came"]),
+        ("Er kam.", "He came he came he came he came.", [], ["He came", *["he came"] * 3]),
         ("Er (sie) kam.", "He (she came.", [], ["("]),
         ("Er lief gern.", "He liked to", [], ["to"]),
         ("Über Ä.", "Ãœber.", [], ["Ãœ"]),

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from tests.fakes import FakeEngine
 from tests.test_protect import ENCODER
-from translator import articles, encoding, sentences, translation
+from translator import articles, document, encoding, sentences, translation
 from translator.cli import app
 from translator.engines import choice
 from translator.errors import ArticleError
@@ -22,7 +22,7 @@ CASES = Path(__file__).parent / "cases"
 def translated(path: Path) -> bytes:
     article = articles.read(path, name=path.name, language="de")
     data = path.read_bytes()
-    made = translation.translate_article(article, FakeEngine(), ENCODER, original=data)
+    made = document.translate_article(article, FakeEngine(), ENCODER, original=data)
     assert made.failed == ()
     return made.data
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.fakes import FakeEngine
 from tests.hostile import HostileEngine
 from tests.test_protect import ENCODER
-from translator import articles, sentences, translation
+from translator import articles, document, sentences
 from translator.types import Article
 
 LOOKS = ["bold", "italic", "underline", "strike", "superscript"]
@@ -204,7 +204,7 @@ def test_the_structure_stays_whatever_an_engine_says(
 ) -> None:
     data = saved(built(blocks))
     article = read(data, tmp_path_factory.mktemp("x"))
-    made = translation.translate_article(article, HostileEngine(seed), ENCODER, original=data)
+    made = document.translate_article(article, HostileEngine(seed), ENCODER, original=data)
     assert made.data != data
     assert_same_shape(made.data, data)
 
@@ -220,7 +220,7 @@ def test_every_word_lies_in_one_sentence(
     assert all(article.text[s.start : s.end] == s.text for s in split)
     assert_same_shape(articles.encode(article, article.text, data), data)
     engine = FakeEngine()
-    swapped = translation.translate_article(article, engine, ENCODER, original=data)
+    swapped = document.translate_article(article, engine, ENCODER, original=data)
     before, after = docx.Document(io.BytesIO(data)), docx.Document(io.BytesIO(swapped.data))
     for old, new in zip(before.paragraphs, after.paragraphs, strict=True):
         letters = sorted("".join(old.text.casefold().split()))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.fakes import sentences_of
 from tests.hostile import HostileEngine
 from tests.test_protect import ENCODER
-from translator import articles, protect, sentences, translation
+from translator import articles, document, protect, sentences, translation
 from translator.types import Article
 
 INLINE = {"a", "b", "code", "em", "i", "img", "input", "kbd", "span", "strong", "sup", "u"}
@@ -22,7 +22,7 @@ def parsed(html: str) -> Article:
 
 
 def translated(html: str, engine: Any) -> str:
-    return translation.translate_article(parsed(html), engine, ENCODER).data.decode()
+    return document.translate_article(parsed(html), engine, ENCODER).data.decode()
 
 
 def skeleton(node: Any) -> tuple[object, ...]:

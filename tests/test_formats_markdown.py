@@ -10,13 +10,13 @@ from markdown_it.token import Token
 
 from tests.hostile import HostileEngine
 from tests.test_protect import ENCODER
-from translator import articles, translation
+from translator import articles, document
 
 PARSER = MarkdownIt("commonmark").enable("table")
 
 
-def translated(text: str, engine: Any) -> translation.TranslatedArticle:
-    return translation.translate_article(articles.parse(text, markup="markdown"), engine, ENCODER)
+def translated(text: str, engine: Any) -> document.TranslatedArticle:
+    return document.translate_article(articles.parse(text, markup="markdown"), engine, ENCODER)
 
 
 def inline_shape(token: Token) -> frozenset[tuple[object, int]]:

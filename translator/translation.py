@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.types import Encoder
-from translator import articles, protect, sentences
+from translator import protect
 from translator.articles import structure
 from translator.engines.base import Engine
-from translator.engines.enduring import enduring
 from translator.exchange.files import replacing
-from translator.types import Article, Hypothesis, Origin, Progress, Sentence
+from translator.types import Article, Hypothesis, Origin, Sentence
 
 
 @dataclass(frozen=True)
@@ -97,56 +96,6 @@ def rebuild(article: Article, split: Sequence[Sentence], targets: Sequence[str])
         parts += [article.text[end : sentence.start], target]
         end = sentence.end
     return "".join([*parts, article.text[end:]])
-
-
-@dataclass(frozen=True)
-class TranslatedArticle:
-    """An article in the other language, and what could not be translated."""
-
-    data: bytes
-    """In the article's own format and encoding, or UTF-8 where that lacks a character."""
-    failed: tuple[tuple[str, str], ...]
-    """Source sentence and reason; the sentence stands untranslated in the data."""
-
-
-def translate_article(
-    article: Article,
-    engine: Engine,
-    encoder: Encoder,
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
-    original: bytes = b"",
-) -> TranslatedArticle:
-    """Translate every sentence of the article, each distinct one once, and put it together.
-
-    ``original`` is what the article was read from; Word files and byte order marks need it.
-    """
-    engine = enduring(engine)
-    split = sentences.split(article)
-    asked = segments(article, split)
-    distinct = list(dict.fromkeys(asked))
-    progress.start("translating", len(distinct))
-    try:
-        made: dict[tuple[str, str], Hypothesis] = {}
-        for start in range(0, len(distinct), engine.batch_size):
-            batch = distinct[start : start + engine.batch_size]
-            texts, markups = zip(*batch, strict=True)
-            answers = translate(texts, markups, engine, encoder, progress.advance)
-            made |= {key: one.hypothesis for key, one in zip(batch, answers, strict=True)}
-    finally:
-        progress.finish()
-    failed: dict[str, str] = {}
-    targets = []
-    for sentence, segment in zip(split, asked, strict=True):
-        hypothesis = made[segment]
-        if hypothesis.origin is Origin.FAILED:
-            failed[sentence.text] = hypothesis.reason
-        copied = hypothesis.origin in (Origin.FAILED, Origin.COPY)
-        targets.append(sentence.text if copied else hypothesis.text)
-    for number in breaking(article, split, targets):
-        failed[split[number].text] = BREAKS
-        targets[number] = split[number].text
-    data = articles.encode(article, rebuild(article, split, targets), original)
-    return TranslatedArticle(data, tuple(failed.items()))
 
 
 def segments(article: Article, split: Sequence[Sentence]) -> list[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """``satzpaar translate``: one text in, its translation out, no database."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +22,10 @@ from translator.cli.options import (
 )
 from translator.cli.output import progress_bar, say
 from translator.errors import ArticleError, UsageError
+from translator.types import Severity
+
+if TYPE_CHECKING:
+    from translator.document import Sources
 
 
 class Markup(StrEnum):
@@ -49,6 +54,30 @@ def translate(
     beam_size: BeamSize = 4,
     threads: Threads = 0,
     max_bytes: MaxBytes = 20_000_000,
+    db: Annotated[
+        Path | None,
+        typer.Option(
+            "--db",
+            metavar="FILE",
+            help="Keep to the glossary of this database and use its approved translations.",
+        ),
+    ] = None,
+    glossary: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--glossary",
+            metavar="FILE",
+            help="Keep to these terms (.csv, .tsv, .tbx); may be given several times.",
+        ),
+    ] = None,
+    memory: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--memory",
+            metavar="FILE",
+            help="Use these approved translations: a .tmx or a .db; may be given several times.",
+        ),
+    ] = None,
     markup: Annotated[
         Markup | None,
         typer.Option("--markup", help="Markup of the text; by the file's ending, and text for -."),
@@ -59,10 +88,11 @@ def translate(
     Structure, links, images, code, tables and line breaks stay as they are. In HTML, scripts,
     styles and attributes stay too; in Word files, headers, footers, notes, fields and pictures.
 
-    A sentence that cannot be translated stays in its language, is named on stderr, and makes
-    the exit code 1.
+    Suspicious translations are repaired as in 'satzpaar run'; what stays suspicious is said on
+    stderr. A sentence that cannot be translated stays in its language, is named on stderr, and
+    makes the exit code 1.
     """
-    from translator import articles, translation
+    from translator import articles, document, translation
     from translator.cli.options import DEFAULT_ENCODER
 
     if file == "-":
@@ -81,17 +111,44 @@ def translate(
             raise UsageError(f"{file} becomes a Word file; say where to write it with -o")
     for note in article.notes:
         say(f"{article.path}: {note}")
+    sources = _sources(source, target, db, glossary or (), memory or ())
     progress = progress_bar()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     translator = choice.load(say, progress)
     encoder = open_encoder(DEFAULT_ENCODER, offline=offline, threads=threads, store=None)
-    result = translation.translate_article(article, translator, encoder, progress, data)
+    result = document.translate_article(article, translator, encoder, progress, data, sources)
     if output is None:
         sys.stdout.buffer.write(result.data)
         sys.stdout.flush()
     else:
         translation.write_atomically(output, result.data)
+    if result.remembered:
+        say(f"memory: {result.remembered} of {result.sentences} sentences need no engine")
+    if result.suspicious:
+        say(f"repaired {result.repaired} of {result.suspicious} suspicious translations")
+    if result.terms:
+        say(f"glossary: {result.honoured} of {result.terms} terms in the translation")
+    for sentence, finding in result.findings:
+        if finding.severity is not Severity.INFO:
+            say(f"look at ({finding.message}): {sentence}")
     for sentence, reason in result.failed:
         say(f"not translated ({reason}): {sentence}")
     if result.failed:
         raise typer.Exit(1)
+
+
+def _sources(
+    source: str, target: str, db: Path | None, glossaries: Sequence[Path], memories: Sequence[Path]
+) -> "Sources":
+    from translator import memory, termfiles
+    from translator.document import Sources
+    from translator.glossary import Glossary
+    from translator.store import Store
+
+    terms = [term for path in glossaries for term in termfiles.read(path, source, target)]
+    units = [unit for path in memories for unit in memory.read(path, source, target)]
+    if db is not None:
+        with Store(db) as store:
+            terms = [*store.terms(source, target), *terms]
+            units = [*store.remembered(source, target), *units]
+    return Sources(memory.Memory(units), Glossary({term.source: term for term in terms}.values()))

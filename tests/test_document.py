@@ -1,0 +1,112 @@
+"""One article to one file: what memory, glossary and repair do to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from align.types import Vectors
+from tests.fakes import FakeEncoder, FakeEngine
+from translator import articles, document
+from translator.cli import app
+from translator.cli import translate as command
+from translator.document import Sources
+from translator.engines import choice
+from translator.glossary import Glossary, Term
+from translator.memory import Memory
+from translator.store import Remembered, Store
+from translator.types import Hypothesis
+
+TEXT = "Der Rat kam 1985.\n\nEr ging bald.\n"
+
+
+@dataclass
+class Says(FakeEngine):
+    """Says what it is told to, and other things when asked again."""
+
+    says: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+
+    def translate(self, sentences, advance=lambda count: None):  # type: ignore[no-untyped-def]
+        made = super().translate(sentences, advance)
+        return [
+            Hypothesis(self.says.get(sentence, one.text))
+            for sentence, one in zip(sentences, made, strict=True)
+        ]
+
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        return [Hypothesis(self.others[sentence])] if sentence in self.others else []
+
+
+class Alike(FakeEncoder):
+    """Finds all texts alike."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+
+@pytest.fixture
+def engine() -> Says:
+    return Says(
+        says={
+            "Der Rat kam 1985.": "The advice came in 1958.",
+            "Er ging bald.": "He went soon.",
+            "Rat": "advice",
+        },
+    )
+
+
+def translated(engine: Says, sources: Sources = document.Sources()) -> document.TranslatedArticle:  # noqa: B008
+    return document.translate_article(articles.parse(TEXT), engine, Alike(), sources=sources)
+
+
+def test_a_suspicious_translation_is_repaired(engine: Says) -> None:
+    engine.others = {"Der Rat kam 1985.": "The council came in 1985."}
+    made = translated(engine)
+    assert made.data.decode() == "The council came in 1985.\n\nHe went soon.\n"
+    assert (made.suspicious, made.repaired, made.findings) == (1, 1, ())
+
+
+def test_what_stays_suspicious_is_named(engine: Says) -> None:
+    made = translated(engine)
+    assert (made.suspicious, made.repaired) == (1, 0)
+    [(sentence, finding)] = made.findings
+    assert (sentence, finding.message) == ("Der Rat kam 1985.", "1985 became 1958.")
+
+
+def test_what_people_approved_is_taken_and_the_engine_not_asked(engine: Says) -> None:
+    memory = Memory([Remembered("Der Rat kam 1985.", "In 1985 the council met.")])
+    made = translated(engine, Sources(memory))
+    assert made.data.decode().startswith("In 1985 the council met.\n")
+    assert (made.remembered, made.sentences, made.findings) == (1, 2, ())
+    assert engine.asked == ["Er ging bald."]
+
+
+def test_the_glossary_is_kept_to_or_the_sentence_named(engine: Says) -> None:
+    terms = Glossary([Term("Rat", "council"), Term("bald", "before long")])
+    made = translated(engine, Sources(glossary=terms))
+    assert made.data.decode().startswith("The council came in 1958.")
+    assert (made.terms, made.honoured) == (2, 1)
+    assert [finding.check for _, finding in made.findings] == ["number-mismatch", "glossary"]
+
+
+def test_the_command_takes_terms_and_memory_from_files_and_a_database(
+    engine: Says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "choose", lambda *args, **kwargs: engine)
+    monkeypatch.setattr(command, "open_encoder", lambda *args, **kwargs: Alike())
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    Path("terms.csv").write_text("Rat,council\n", encoding="utf-8")
+    with Store(Path("a.db"), create=True) as store:
+        store.put_terms([Term("Rat", "counsel")], "de", "en")
+    ask = ["translate", "a.txt", "--glossary", "terms.csv", "--db", "a.db"]
+    result = CliRunner().invoke(app, ask)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == "The council came in 1958.\n\nHe went soon.\n"
+    assert "glossary: 1 of 1 terms" in result.stderr
+    assert "look at (1985 became 1958.): Der Rat kam 1985." in result.stderr
+    assert not Path("satzpaar.db").exists()
