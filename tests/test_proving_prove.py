@@ -11,6 +11,8 @@ from translator.proving import prove as proving
 from translator.proving.omegat import Filled, OmegaTError, find
 from translator.proving.prove import MISSING, Proof, prove
 
+CODES = GOOD.replace("er geht es", 'er <bpt i="1" x="1">**</bpt>geht<ept i="1">**</ept> es')
+
 
 @dataclass(frozen=True)
 class FakeClient:
@@ -65,6 +67,14 @@ def test_nothing_filled_is_a_fault(tmp_path):
         (GOOD, "Größer geht", "split differently", "Größer geht es nicht."),
         (VARIANTS["prop type=file"].decode(), SENTENCES[2], "not used", "'file'"),
         (GOOD, "Größer <b0>geht</b0> es nicht.", "tags differ", "Größer geht es nicht."),
+        (CODES, "Größer <b0>geht</b0> es nicht.", "tags differ", "Größer **geht** es nicht."),
+        (CODES, "Größer **geht** es nicht.", "tags differ", "Größer **geht** es nicht."),
+        (
+            GOOD.replace("5\u00a0Euro", "5&amp;nbsp;Euro"),
+            SENTENCES[1],
+            "characters differ",
+            "the memory '&'",
+        ),
     ],
 )
 def test_the_reason_is_named(tmp_path, tmx, segment, why, words):

@@ -1,5 +1,6 @@
 """Proves a memory on its article: is it valid, do others read it, does OmegaT fill with it?"""
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -7,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from translator import articles, sentences
 from translator.proving.characters import mended
@@ -17,6 +18,9 @@ from translator.proving.omegat import FILTERS, Filled
 from translator.proving.reading import TmxError, encoding, pieces
 from translator.proving.structure import SyntaxSlip, parse_head, parse_unit
 from translator.proving.units import ANY_SOURCE, language, primary, text_of
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MISSING = "not in the memory"
 """The one reason that is no fault of the memory: it does not claim the segment."""
@@ -48,9 +52,10 @@ class Unit:
 
     number: int
     source: str
+    """Without the content of inline codes, as OmegaT compares it."""
     target: str
-    codes: bool
-    """Whether it has inline codes."""
+    whole: str = ""
+    """The source with that content, where it has inline codes."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ def prove(memory: Path, article: Path, omegat: Client | None) -> Proof:
         found, codes = _units(path)
         units += found
     reader, read = _second_reader(memories)
-    plain = [(unit.source, unit.target) for unit in units if not unit.codes]
+    plain = [(unit.source, unit.target) for unit in units if not unit.whole]
     proof = Proof(
         memories=tuple(str(path) for path in memories),
         article=str(article),
@@ -161,12 +166,14 @@ def _units(path: Path) -> tuple[list[Unit], tuple[str, str]]:
     """Return the units of a memory, and the languages of the pair; broken units are left out."""
     units: list[Unit] = []
     srclang = target = ""
+    number = 0
     for piece in pieces(path, encoding(path)):
         text = mended(piece.text)[0]
         if piece.kind == "head":
             head = parse_head(text)
             srclang = "" if isinstance(head, SyntaxSlip) else head.srclang
-        elif piece.kind == "unit" and not piece.wrong:
+        elif piece.kind == "unit":
+            number += 1
             tu = parse_unit(text)
             variants = [] if isinstance(tu, SyntaxSlip) else tu.findall("tuv")
             if not srclang or srclang == ANY_SOURCE:
@@ -175,9 +182,9 @@ def _units(path: Path) -> tuple[list[Unit], tuple[str, str]]:
             others = [v for v in variants if v not in of_source]
             if of_source and others:
                 target = target or language(others[0])
-                codes = any(len(seg) for v in variants for seg in v.iter("seg"))
-                pair = text_of(of_source[0]), text_of(others[0])
-                units.append(Unit(len(units) + 1, *pair, codes))
+                source, other = of_source[0], others[0]
+                whole = text_of(source) if any(len(seg) for seg in source.iter("seg")) else ""
+                units.append(Unit(number, _plain(source.find("seg")), text_of(other), whole))
     if not units:
         raise TmxError(f"{path} has no unit with a source and a target; nothing to prove")
     return units, (srclang, target)
@@ -217,12 +224,15 @@ class _Examiner:
 
     def __init__(self, units: Sequence[Unit], ours: Sequence[str], report: CheckReport) -> None:
         self._units = units
-        self._ours = [(text, _alike(text)) for text in ours]
+        self._ours = {text: _alike(text) for text in ours}
         self._report = report
 
     @cached_property
-    def _sources(self) -> list[tuple[Unit, str]]:
-        return [(unit, _alike(unit.source)) for unit in self._units]
+    def _sources(self) -> list[tuple[Unit, tuple[str, ...]]]:
+        return [
+            (unit, tuple(_alike(text) for text in (unit.source, unit.whole) if text))
+            for unit in self._units
+        ]
 
     def why(self, segment: str) -> Unfilled:
         """Return the segment with the reason."""
@@ -231,32 +241,24 @@ class _Examiner:
         for unit in self._units:
             if unicodedata.normalize("NFC", unit.source) == same:
                 return self._unused(segment, unit)
-        for unit, source in self._sources:
-            if source == alike:
-                if _TAG.search(segment) or unit.codes:
-                    return Unfilled(segment, "tags differ", f"the memory has: {unit.source}")
+        for unit, sources in self._sources:
+            if alike in sources:
+                if unit.whole or _TAG.search(segment):
+                    detail = f"in the memory: {unit.whole or unit.source}"
+                    return Unfilled(segment, "tags differ", detail)
                 return Unfilled(segment, "characters differ", _difference(segment, unit.source))
-        for unit, source in self._sources:
-            if alike and alike in source:
-                joined = len([1 for _, text in self._ours if text in source]) > 1
+        for unit, sources in self._sources:
+            if any(_holds(source, alike) for source in sources):
+                joined = sum(_holds(sources[0], text) for text in self._ours.values()) > 1
                 why = "joined in the memory" if joined else "split differently"
                 return Unfilled(segment, why, f"the memory has it only in: {unit.source}")
-        parts = [text for text, short in self._ours if short in alike or alike in short]
-        if parts:
-            cut = " | ".join(parts)
-            known = {source for _, source in self._sources}
-            if len(parts) > 1 or _alike(parts[0]) != alike:
-                return Unfilled(segment, "split differently", f"ours: {cut}")
-            if alike not in known:
-                return Unfilled(segment, MISSING, "the article has it, the memory does not")
-        return Unfilled(
-            segment, MISSING, "neither the memory nor our reading of the article has it"
-        )
+        parts = [t for t, ours in self._ours.items() if _holds(alike, ours) or _holds(ours, alike)]
+        if len(parts) > 1 or (parts and self._ours[parts[0]] != alike):
+            return Unfilled(segment, "split differently", f"ours: {' | '.join(parts)}")
+        detail = "the article has it, the memory does not" if parts else "an extra of OmegaT's"
+        return Unfilled(segment, MISSING, detail)
 
     def _unused(self, segment: str, unit: Unit) -> Unfilled:
-        if unit.codes:
-            detail = "the memory has inline codes where OmegaT sees plain text"
-            return Unfilled(segment, "tags differ", detail)
         twice = [other for other in self._units if other.source == unit.source]
         if len(twice) > 1 and not twice[-1].target.strip():
             return Unfilled(segment, "duplicate", "a later unit of the same source has no target")
@@ -267,8 +269,21 @@ class _Examiner:
 
 def _alike(text: str) -> str:
     """Return what is left of a text without all that people hardly see."""
-    plain = unicodedata.normalize("NFKC", _TAG.sub("", text)).translate(_SIGNS)
+    plain = unicodedata.normalize("NFKC", html.unescape(_TAG.sub("", text))).translate(_SIGNS)
     return " ".join(plain.split())
+
+
+def _holds(text: str, part: str) -> bool:
+    return bool(part) and f" {part} " in f" {text} "
+
+
+def _plain(element: "etree._Element") -> str:
+    """Return the text of a segment outside its inline codes."""
+    if element is None:
+        return ""
+    inner = (_plain(part) if part.tag == "hi" else "" for part in element)
+    tails = (part.tail or "" for part in element)
+    return (element.text or "") + "".join(map("".join, zip(inner, tails, strict=True)))
 
 
 def _difference(segment: str, source: str) -> str:
