@@ -78,7 +78,8 @@ def _template() -> BytesIO:
     page.page_width, page.page_height = Cm(29.7), Cm(21)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(1.5)
     normal = document.styles["Normal"]
-    normal.font.size = Pt(10)
+    normal.font.name, normal.font.size = "Calibri", Pt(10)
+    normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(2)
     small = document.styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size = normal, Pt(8)
     table = document.add_table(rows=2, cols=len(WIDTHS), style="Table Grid")

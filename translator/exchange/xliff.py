@@ -36,7 +36,7 @@ CHECK = "satzpaar-check"
 
 PRIORITIES = {Severity.SEVERE: 1, Severity.WARNING: 4, Severity.INFO: 8}
 
-TYPES = {"link": "link", "image": "image", "emphasis": "italic", "strong": "bold"}
+TYPES = {"link": "link", "emphasis": "italic", "strong": "bold"}
 """What XLIFF 1.2 calls inline markup."""
 
 DATATYPES = {"html": "html", "markdown": "x-markdown"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
-from translator.exchange.files import whole
+from translator.exchange.files import check_place, whole
 from translator.exchange.rows import Value, row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
 from translator.exchange.xmltext import FORBIDDEN
@@ -35,6 +35,11 @@ HIDDEN = ("seen",)
 
 EDITABLE = ("target", "state", "note")
 
+WRAPPED = ("source", "target", "note", "findings")
+
+PRINTED = "F"
+"""The last column that is printed."""
+
 LONGEST = 32_767
 """Characters a cell holds."""
 
@@ -58,26 +63,29 @@ def write_xlsx(units: Iterable[Unit], path: Path, options: ExportOptions) -> Exp
     """
     from openpyxl import Workbook
 
+    check_place(path)  # before the work
     sieve = Sieve(options, gaps=True)
     book = Workbook(write_only=True)
     sheet = _Sheet(book, 1)
-    for unit in filter(sieve.keeps, units):
-        values = row(unit, options)
-        removed = 0
-        for name, value in values.items():
-            if isinstance(value, str):
-                values[name], dropped = _text(value)
-                removed += dropped
-        if any(len(str(values[name])) > LONGEST for name in COLUMNS):
-            sieve.written -= 1
-            sieve.long += 1
-            continue
-        if sheet.rows == MOST_ROWS:
-            sheet.finish()
-            sheet = _Sheet(book, sheet.number + 1)
-        sheet.add(values)
-        sieve.removed += removed
-    sheet.finish()
+    try:
+        for unit in filter(sieve.keeps, units):
+            values = row(unit, options)
+            removed = 0
+            for name, value in values.items():
+                if isinstance(value, str):
+                    values[name], dropped = _text(value)
+                    removed += dropped
+            if any(len(str(values[name])) > LONGEST for name in COLUMNS):
+                sieve.written -= 1
+                sieve.long += 1
+                continue
+            if sheet.rows == MOST_ROWS:
+                sheet.finish()
+                sheet = _Sheet(book, sheet.number + 1)
+            sheet.add(values)
+            sieve.removed += removed
+    finally:  # also where it is broken off: openpyxl holds a half-written file open
+        sheet.finish()
     with whole(path) as out:
         book.save(out)
     return sieve.report(path)
@@ -93,25 +101,35 @@ class _Sheet:
         self.number, self.rows = number, 0
         self._sheet = book.create_sheet("pairs" if number == 1 else f"pairs {number}")
         self._sheet.freeze_panes = "A2"
+        self._sheet.page_setup.orientation = "landscape"
+        self._sheet.page_setup.paperSize = 9  # A4
+        self._sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+        self._sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        self._sheet.print_title_rows = "1:1"
         for place, (name, width) in enumerate(COLUMNS.items()):
             dimension = self._sheet.column_dimensions[_letter(place)]
             dimension.width, dimension.hidden = width, name in HIDDEN
         header = []
         for name in COLUMNS:
             cell = WriteOnlyCell(self._sheet, name)
-            cell.font = Font(bold=True)
+            cell.font = Font(name="Calibri", size=11, bold=True)
             cell.fill = PatternFill("solid", fgColor=HEADER_FILL)
             header.append(cell)
         self._sheet.append(header)
         # Styles are looked up once: a million cells share them.
-        self._wrapped = Alignment(wrap_text=True, vertical="top")
+        self._wrapped = Alignment(wrap_text=True, vertical="top", horizontal="left")
         self._fill = PatternFill("solid", fgColor=EDITABLE_FILL)
         self._cell = WriteOnlyCell
         self._styles: dict[tuple[bool, bool, bool], Any] = {}
 
     def add(self, values: dict[str, Value]) -> None:
         """Append a row of texts that cells can hold."""
+        number = self.rows + 2
+        lines = max(_lines(str(values[name]), COLUMNS[name]) for name in WRAPPED)
+        # LibreOffice gives every row one line unless it is told; Excel shows 409 points at most.
+        self._sheet.row_dimensions[number].height = min(409, 15 * lines + 1)
         self._sheet.append([self._styled(name, values[name]) for name in COLUMNS])
+        del self._sheet.row_dimensions[number]
         self.rows += 1
 
     def _styled(self, name: str, value: Value) -> Any:
@@ -142,8 +160,15 @@ class _Sheet:
         letter = _letter(list(COLUMNS).index("state"))
         choice.add(f"{letter}2:{letter}{max(2, self.rows + 1)}")
         self._sheet.data_validations.append(choice)
+        self._sheet.print_area = f"A1:{PRINTED}{self.rows + 1}"
         last = _letter(len(COLUMNS) - 1)
         self._sheet.auto_filter.ref = f"A1:{last}{self.rows + 1}"
+        self._sheet.close()
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines of a cell a text takes, about."""
+    return sum(1 + len(line) // width for line in text.split("\n"))
 
 
 def _letter(place: int) -> str:
@@ -184,7 +209,9 @@ def read_xlsx(path: Path) -> Iterator[Row]:
             values = dict(zip(names, map(_plain, cells), strict=False))
             if any(values.values()):
                 place = (
-                    f"row {number}" if sheet is book.worksheets[0] else f"{sheet.title} {number}"
+                    f"row {number}"
+                    if sheet is book.worksheets[0]
+                    else f"{sheet.title} row {number}"
                 )
                 yield Row.from_columns(place, values)
     book.close()
