@@ -9,6 +9,7 @@ import typer
 
 from translator.cli.options import Article, Csv, Database, Json, readable
 from translator.cli.output import Column, emit, emit_json, near, say
+from translator.cli.prove import OmegaTJar, Srx, show_cuts
 from translator.errors import UsageError
 from translator.types import Pair, PairState
 
@@ -107,10 +108,25 @@ def search(
         raise typer.Exit(1)
 
 
-def stats(db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv = False) -> None:
+def stats(
+    db: Database = Path("satzpaar.db"),
+    cat: Annotated[
+        bool,
+        typer.Option(
+            "--cat", help="Instead: the places that OmegaT would cut into other sentences."
+        ),
+    ] = False,
+    srx: Srx = None,
+    omegat: OmegaTJar = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
     """Count articles, sentences, pairs, review states and findings."""
     from translator.store import Store
 
+    if cat:
+        show_cuts(db, srx, omegat, as_json=as_json, as_csv=as_csv)
+        return
     with Store(db) as store:
         counted = store.statistics()
     if as_json:

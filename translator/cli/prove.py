@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from translator.cli.options import Csv, Json
-from translator.cli.output import Column, emit, emit_json, say
+from translator.cli.output import Column, emit, emit_json, near, say
+from translator.errors import UsageError
 
 GAPS = (
     Column("why", "why"),
@@ -15,6 +16,19 @@ GAPS = (
     Column("detail", "what is the matter", grows=True),
 )
 
+CUTS = (
+    Column("article", "article"),
+    Column("line", "line", right=True),
+    Column("ours", "our sentences", grows=True),
+    Column("theirs", "the tool's segments", grows=True),
+)
+
+Srx = Annotated[
+    Path | None,
+    typer.Option(
+        "--srx", metavar="FILE", help="With --cat: another tool's rules, instead of OmegaT's."
+    ),
+]
 OmegaTJar = Annotated[
     Path | None,
     typer.Option(
@@ -77,3 +91,49 @@ def prove(
         say(f"OmegaT: {proof.filled}/{proof.segments} segments filled")
     if not proof.holds:
         raise typer.Exit(1)
+
+
+def show_cuts(db: Path, srx: Path | None, jar: Path | None, *, as_json: bool, as_csv: bool) -> None:
+    """Print where a translation tool would cut the stored articles otherwise than we do."""
+    from translator.proving.agreement import agreements
+    from translator.store import Store
+
+    data, name = _rules(srx, jar)
+    with Store(db) as store:
+        found = list(agreements(store, data, name))
+    rows = [
+        asdict(difference) | {"article": near(difference.article)}
+        for one in found
+        for difference in (one.agreement.differences if one.agreement else ())
+    ]
+    compared = [one.agreement for one in found if one.agreement]
+    total, same = sum(a.sentences for a in compared), sum(a.same for a in compared)
+    if as_json:
+        counts = {"rules": name, "sentences": total, "same": same, "differences": rows}
+        emit_json(counts | {"not_compared": [one.note for one in found if one.note]})
+    elif as_csv:
+        emit(rows, CUTS, as_csv=True)
+    elif rows:
+        shown = [row | {side: " | ".join(row[side]) for side in ("ours", "theirs")} for row in rows]
+        emit(shown, CUTS)
+    for one in found:
+        if one.note:
+            say(f"not compared: {one.note}")
+    share = f" ({same / total:.1%})" if total else ""
+    say(f"{same} of {total} sentences{share} are segments by the rules of {name}")
+    say(f"{len(rows)} places are cut otherwise")
+
+
+def _rules(srx: Path | None, jar: Path | None) -> tuple[bytes, str]:
+    """Return segmentation rules and whose they are."""
+    from translator.proving import omegat as clients
+
+    if srx is not None:
+        try:
+            return srx.read_bytes(), str(srx)
+        except OSError as error:
+            raise UsageError(f"cannot read {srx}: {error.strerror}; check the path") from error
+    client = clients.find(jar)
+    if client is None:
+        raise UsageError("OmegaT is not installed; give segmentation rules with --srx FILE")
+    return client.rules(), "OmegaT"

@@ -100,7 +100,9 @@ def read_srx(data: bytes, language: str, name: str = "the SRX file") -> Rules:
     maps = [
         entry.get("languagerulename")
         for entry in root.iter("{*}languagemap")
-        if regex.fullmatch(_python(entry.get("languagepattern", "")), language, regex.IGNORECASE)
+        if regex.fullmatch(
+            python_pattern(entry.get("languagepattern", "")), language, regex.IGNORECASE
+        )
     ]
     header = root.find("{*}header")
     if header is not None and header.get("cascade") == "no":
@@ -126,10 +128,10 @@ def _pattern(rule: "object", side: str) -> "Pattern[str] | None":
     import regex
 
     text = rule.findtext(side)  # type: ignore[attr-defined]
-    return regex.compile(_python(text), regex.VERSION1) if text else None
+    return regex.compile(python_pattern(text), regex.VERSION1) if text else None
 
 
-def _python(pattern: str) -> str:
+def python_pattern(pattern: str) -> str:
     """Return a Java regular expression as one of Python's, whose blanks and digits are ASCII."""
     made: list[str] = []
     depth = 0
