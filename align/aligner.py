@@ -42,7 +42,7 @@ def align(
     scorer = Scorer(left, right, band, size)
     steps = chain(scorer, band)
     beads = judge(steps, scorer)
-    spans = doubtful(beads, (len(left), len(right)), size)
+    spans = doubtful(beads, (len(left), len(right)), size) if options.read_joins else []
     encode_joins(left, [(first, last) for first, last, _, _ in spans], size, encoder)
     encode_joins(right, [(first, last) for _, _, first, last in spans], size, encoder)
     return loosen(replaced(beads, spans, scorer, band))

@@ -32,6 +32,8 @@ class AlignOptions:
 
     max_bead: int = 4
     """Most sentences on either side of a bead."""
+    read_joins: bool = True
+    """Whether the encoder reads joined sentences where sums of their vectors leave doubts."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from align import AlignOptions, Bead, Break, align, assess, breaks, explain
+from align import AlignOptions, Bead, Break, align, assess, explain, find_drift
 from align.encoders import CachedEncoder
 from align.types import Encoder, Vectors
-from translator import checks, protect, sentences
+from translator import checks, drift, protect, sentences
 from translator.engines.base import EngineSignature
 from translator.exchange.units import Unit
 from translator.runs import run_record
@@ -41,7 +41,8 @@ def pair_translation(
     """Return one pair per sentence of an engine's translation.
 
     The engine says which target belongs to which source. The aligner runs all the same, on the
-    re-split targets; where it sees it otherwise the pair gets the finding ``contested``.
+    re-split targets; where it sees it otherwise the pair gets the finding ``contested``, and only
+    there the encoder reads joined sentences.
     """
     source_texts = [plain(sentence.text, article.markup_of(sentence)) for sentence in source]
     target_texts: list[str] = []
@@ -55,15 +56,20 @@ def pair_translation(
         ]
         owned.append(tuple(range(len(target_texts), len(target_texts) + len(split))))
         target_texts += split
-    beads = align(source_texts, target_texts, encoder, options)
+    beads = align(source_texts, target_texts, encoder, replace(options, read_joins=False))
     by_source = {index: bead for bead in beads for index in bead.source}
     joined = [" ".join(target_texts[index] for index in group) for group in owned]
-    measured = _measure(source_texts, target_texts, owned, encoder, options)
+    agreed = {
+        index: by_source[index]
+        for index, group in enumerate(owned)
+        if group and (by_source[index].source, by_source[index].target) == ((index,), group)
+    }
+    other = [index for index, group in enumerate(owned) if group and index not in agreed]
+    measured = agreed | _measure(source_texts, target_texts, owned, other, encoder, options)
     names = checks.kept_names(zip(source_texts, joined, strict=True))
     evidences = []
     for index, (sentence, target) in enumerate(zip(source, targets, strict=True)):
-        hypothesis, found, bead = target.hypothesis, by_source[index], measured.get(index)
-        agreed = found.source == (index,) and found.target == owned[index]
+        hypothesis, bead = target.hypothesis, measured.get(index)
         evidences.append(
             checks.Evidence(
                 sentence.text,
@@ -71,7 +77,7 @@ def pair_translation(
                 article.language,
                 target_language,
                 similarity=None if bead is None else round(bead.similarity, 4),
-                contested=not agreed and hypothesis.origin is not Origin.FAILED,
+                contested=index not in agreed and hypothesis.origin is not Origin.FAILED,
                 origin=hypothesis.origin,
                 names=names,
             )
@@ -104,11 +110,13 @@ def _measure(
     source: Sequence[str],
     target: Sequence[str],
     owned: Sequence[tuple[int, ...]],
+    indices: Sequence[int],
     encoder: Encoder,
     options: AlignOptions,
 ) -> dict[int, Bead]:
-    """Return the measures of each source sentence with the targets it owns; none, no entry."""
-    indices = [index for index, group in enumerate(owned) if group]
+    """Return the measures of these source sentences with the targets they own."""
+    if not indices:
+        return {}
     links = [((index,), owned[index]) for index in indices]
     widest = max((len(group) for group in owned), default=1)
     options = replace(options, max_bead=max(options.max_bead, widest))
@@ -142,17 +150,8 @@ class Alignment:
 
     @property
     def drift(self) -> list[str]:
-        """One line for people about each stretch without correspondence; they count from 1."""
-        lines = []
-        for stretch in self.breaks:
-            left = _stretch(stretch.source_start, stretch.source_stop, self.source)
-            right = _stretch(stretch.target_start, stretch.target_stop, self.target)
-            if left and right:
-                lines.append(f"{left} and {right} do not correspond")
-            else:
-                other = self.target if left else self.source
-                lines.append(f"{left or right} have no counterpart in {other.path}")
-        return lines
+        """One line for people about each stretch without correspondence."""
+        return drift.in_words(self.breaks, self.source, self.target)
 
     def numbered(self, source_ids: Sequence[int], target_ids: Sequence[int]) -> list[PairDraft]:
         """Return the pairs with the numbers the store gave to the sentences of either side."""
@@ -164,11 +163,6 @@ class Alignment:
             )
             for bead, pair in zip(self.beads, self.pairs, strict=True)
         ]
-
-
-def _stretch(start: int, stop: int, article: Article) -> str:
-    numbers = f"sentence {stop}" if stop - start == 1 else f"sentences {start + 1}-{stop}"
-    return f"{numbers} of {article.path}" if stop > start else ""
 
 
 def pair_articles(
@@ -215,7 +209,8 @@ def pair_articles(
         if bead.source and bead.target and bead.confidence < UNSURE:
             draft = replace(draft, reason="; ".join(explain(bead, texts, others, encoder)))
         drafts.append(draft)
-    return Alignment(source, target, left, right, tuple(beads), tuple(drafts), tuple(breaks(beads)))
+    breaks = tuple(find_drift(beads, texts, others, encoder))
+    return Alignment(source, target, left, right, tuple(beads), tuple(drafts), breaks)
 
 
 def _draft(bead: Bead, position: int, evidence: checks.Evidence) -> PairDraft:
