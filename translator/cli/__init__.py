@@ -66,6 +66,7 @@ def _register() -> None:
         evaluate,
         export,
         glossary,
+        importing,
         listing,
         models,
         prove,
@@ -90,6 +91,7 @@ def _register() -> None:
     app.command("edit")(review.edit)
     app.command("undo")(review.undo)
     app.command("export")(export.export)
+    app.command("import")(importing.import_file)
     app.command("prove")(prove.prove)
     app.add_typer(tmx.app, name="tmx")
     app.add_typer(glossary.app, name="glossary")
