@@ -3,6 +3,17 @@
 from align.aligner import align, assess
 from align.breaks import Break, breaks
 from align.explain import explain
+from align.moves import find_drift
 from align.types import AlignOptions, Bead, Encoder
 
-__all__ = ["AlignOptions", "Bead", "Break", "Encoder", "align", "assess", "breaks", "explain"]
+__all__ = [
+    "AlignOptions",
+    "Bead",
+    "Break",
+    "Encoder",
+    "align",
+    "assess",
+    "breaks",
+    "explain",
+    "find_drift",
+]

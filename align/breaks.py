@@ -21,6 +21,10 @@ class Break:
     source_stop: int
     target_start: int
     target_stop: int
+    moved_to: tuple[int, int] | None = None
+    """Where the target has what the source has here, if it stands in another break."""
+    moved_from: tuple[int, int] | None = None
+    """Where the source has what the target has here, if it stands in another break."""
 
     @property
     def kind(self) -> str:

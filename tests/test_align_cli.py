@@ -207,7 +207,7 @@ def test_a_stretch_left_out_is_reported(here: Path) -> None:
     assert "no counterpart in" in result.stderr
     assert json.loads(result.stdout)["breaks"] == [
         {"source_start": 2, "source_stop": 5, "target_start": 2, "target_stop": 2}
-        | {"kind": "omitted"}
+        | {"moved_to": None, "moved_from": None, "kind": "omitted"}
     ]
     backwards = call("align", "--lines", target, source)
     assert f"sentences 3-5 of {source} have no counterpart in {target}" in backwards.stderr
