@@ -15,6 +15,7 @@ from tests import omegat
 from translator.errors import ExportError
 from translator.exchange import EXPORTERS, ExportReport, Unit
 from translator.exchange.tmx import TmxOptions, write_tmx
+from translator.exchange.tmx_reading import read_tmx
 from translator.types import Origin, PairState
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -384,6 +385,62 @@ def test_a_place_that_cannot_be_written_is_one_line(tmp_path, name, message):
 
 def test_the_format_is_known_by_its_ending():
     assert EXPORTERS["tmx"] is write_tmx
+
+
+MARKED = "Ein **fetter** [Satz](http://a.de/?x=1&y=2) mit `f()` und http://b.de."
+
+
+def test_markup_stands_in_codes_that_point_at_each_other(tmp_path):
+    target = "With `f()`: [a sentence](http://a.de/?x=1&y=2), **bold** and *more*, http://b.de."
+    _, path = export(tmp_path, unit(MARKED, target, markup="markdown"))
+    assert pairs(path) == [(MARKED, target)]  # codes and text together are the segment
+    codes = [
+        [(code.tag, code.get("i"), code.get("x"), code.text) for code in seg]
+        for seg in read(path).iter("seg")
+    ]
+    assert codes[0] == [
+        ("bpt", "1", "1", "**"),
+        ("ept", "1", None, "**"),
+        ("bpt", "2", "2", "["),
+        ("ept", "2", None, "](http://a.de/?x=1&y=2)"),
+        ("ph", None, "3", "`f()`"),
+    ]
+    assert [code[:3] for code in codes[1]] == [
+        ("ph", None, "3"),
+        ("bpt", "2", "2"),
+        ("ept", "2", None),
+        ("bpt", "1", "1"),
+        ("ept", "1", None),
+        ("bpt", "4", "4"),  # not in the source
+        ("ept", "4", None),
+    ]
+
+
+def test_markup_is_text_where_nobody_knows_it_or_codes_are_not_wanted(tmp_path):
+    for number, options in enumerate(({"markup": "text"}, {"markup": "markdown"})):
+        _, path = export(tmp_path, unit(MARKED, MARKED, **options), codes=bool(number == 0))
+        assert [len(seg) for seg in read(path).iter("seg")] == [0, 0]
+        assert pairs(path) == [(MARKED, MARKED)]
+
+
+HTML = st.text(st.sampled_from('ab <>/&;"=i'), max_size=25) | st.lists(
+    st.sampled_from(["<b>", "</b>", "<i>", "</i>", "<br>", "x ", "&amp;", "<a href='u'>", "</a>"]),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["html", "markdown"]), HTML, HTML | NASTY)
+def test_any_markup_is_valid_and_comes_back_to_our_own_reader(tmp_path, markup, source, target):
+    _, path = export(tmp_path, unit(source, target, markup=markup), keep_variants=True)
+    expected = [(clean(source), clean(target))] if clean(source) and clean(target) else []
+    assert pairs(path) == expected
+    assert [tuple(one.text for one in unit.segments) for unit in read_tmx(path)] == expected
+    for tu in read(path).iter("tu"):
+        for seg in tu.iter("seg"):
+            opened = [code.get("i") for code in seg.iter("bpt")]
+            assert opened == list(dict.fromkeys(opened))
+            assert sorted(opened) == sorted(code.get("i") for code in seg.iter("ept"))
 
 
 ARTICLE = """\

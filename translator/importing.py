@@ -86,7 +86,8 @@ class MemoryReport:
     @property
     def summary(self) -> str:
         """The report as one line for people."""
-        text = f"{self.added} units added, {self.changed} renewed, {self.known} known"
+        units = "unit" if self.added == 1 else "units"
+        text = f"{self.added} {units} added, {self.changed} renewed, {self.known} known"
         left = ", ".join(f"{count} {why}" for why, count in self.left_out.items() if count)
         return f"{text}; left out {left}" if left else text
 

@@ -154,11 +154,11 @@ def _fits(code: str, wanted: str) -> bool:
 def iso(date: str) -> str:
     """Return a TMX date, or one that was meant to be, as ISO 8601; nothing where it is none."""
     found = DATE.fullmatch(date.strip())
-    if found is None or found[1] < "1000":
+    if found is None:
         return ""
     year, month, day, *time = (part or "00" for part in found.groups())
     try:
         moment = datetime.fromisoformat(f"{year}-{month}-{day}T{':'.join(time)}")
     except ValueError:
         return ""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.isoformat()}Z"
