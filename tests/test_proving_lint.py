@@ -147,6 +147,26 @@ def test_more_faults(tmp_path, old, new, expected):
     assert kinds(checked(tmp_path, GOOD.replace(old, new, 1))) == expected
 
 
+def test_a_file_of_the_first_version_is_read_by_its_own_rules(tmp_path):
+    """As OmegaT wrote its own memories until version 5."""
+    text = GOOD.replace('"1.4"', '"1.1"').replace("tmx14", "tmx11").replace("xml:lang", "lang")
+    assert kinds(checked(tmp_path, text)) == {"old-version": 1}
+
+
+def test_two_varieties_of_one_language_are_a_pair(tmp_path):
+    text = GOOD.replace('"de"', '"en-us"').replace('"en">', '"en-gb">')
+    assert kinds(checked(tmp_path, text)) == {}
+    third = '<tuv xml:lang="EN-AU"><seg>x</seg></tuv></tu>'
+    assert kinds(checked(tmp_path, text.replace("</tu>", third))) == {"many-languages": 3}
+
+
+def test_what_other_generators_invent_is_named(tmp_path):
+    text = GOOD.replace('tuid="1"', 'id="1" flag="true"').replace("<header", "<header encoding='x'")
+    report = checked(tmp_path, text)
+    assert kinds(report) == {"dtd": 3}
+    assert "attribute id of element tu" in report.problems[1].message
+
+
 def test_repeated_units_are_told_with_the_first_line(tmp_path):
     unit = GOOD[GOOD.index("<tu ") : GOOD.index("</tu>") + 6]
     report = checked(tmp_path, GOOD.replace("</body>", unit + unit + "</body>"))

@@ -11,7 +11,7 @@ from translator.proving.characters import Slip, mended
 from translator.proving.objections import OBJECTIONS, Harm, Tool, worst
 from translator.proving.reading import Encoding, Piece, encoding, pieces
 from translator.proving.repetitions import Repetitions
-from translator.proving.structure import END, Dtd, Note, SyntaxSlip, parse_head, parse_unit
+from translator.proving.structure import END, Dtd, Head, Note, SyntaxSlip, parse_head, parse_unit
 from translator.proving.units import UnitRules, header_notes, language, text_of
 
 if TYPE_CHECKING:
@@ -108,8 +108,7 @@ class _Linter:
         self._how = how
         self._repetitions = Repetitions()
         self._dtd = Dtd()
-        self._srclang = ""
-        self._rules = UnitRules("", "")
+        self._use(Head())
 
     def problems(self, found: Iterable[Piece]) -> Iterator[Problem]:
         """Yield everything there is to object to."""
@@ -136,10 +135,13 @@ class _Linter:
             return
         notes = list(header_notes(head))
         yield from self._noted(piece, notes)
+        self._use(head)
         if head.root is not None:
             yield from self._validated(piece, head.root, notes)
-        self._srclang = head.srclang
-        self._rules = UnitRules(head.srclang, head.segtype)
+
+    def _use(self, head: Head) -> None:
+        self._file = head
+        self._rules = UnitRules(head)
 
     def _unit(self, piece: Piece) -> Iterator[Problem]:
         self.units += 1
@@ -157,7 +159,7 @@ class _Linter:
         yield from self._validated(piece, tu, notes)
         texts = [(language(tuv), text_of(tuv)) for tuv in tu.findall("tuv")]
         self.languages.update({code for code, _ in texts if code})
-        self._repetitions.add(piece.line, self.units, self._srclang, texts)
+        self._repetitions.add(piece.line, self.units, self._file.srclang, texts)
 
     def _gap(self, piece: Piece) -> Iterator[Problem]:
         left = re.sub(r"<!--.*?-->", "", piece.text, flags=re.DOTALL).strip()
@@ -186,7 +188,7 @@ class _Linter:
         self, piece: Piece, element: "etree._Element", notes: Iterable[Note]
     ) -> Iterator[Problem]:
         """Yield what the DTD says, unless a rule said it in plain words."""
-        if any(Tool.DTD in OBJECTIONS[note.kind].harm for note in notes):
+        if self._file.old or any(Tool.DTD in OBJECTIONS[note.kind].harm for note in notes):
             return
         for line, message in self._dtd.errors(element):
             yield Problem(piece.line + line - 1, 0, self._number(piece), "dtd", message)

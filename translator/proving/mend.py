@@ -183,7 +183,7 @@ class _Mender:
     def _written(self, head: Head, header: "etree._Element") -> str:
         from lxml import etree
 
-        doctype = "" if "[" in head.doctype else head.doctype
+        doctype = head.doctype if '"tmx14.dtd">' in head.doctype else ""
         return "\n".join(
             (
                 '<?xml version="1.0" encoding="UTF-8"?>',

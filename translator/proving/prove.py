@@ -17,7 +17,7 @@ from translator.proving.objections import Tool
 from translator.proving.omegat import FILTERS, Filled
 from translator.proving.reading import TmxError, encoding, pieces
 from translator.proving.structure import SyntaxSlip, parse_head, parse_unit
-from translator.proving.units import ANY_SOURCE, language, primary, text_of
+from translator.proving.units import ANY_SOURCE, language, primary, source_of, text_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -178,11 +178,11 @@ def _units(path: Path) -> tuple[list[Unit], tuple[str, str]]:
             variants = [] if isinstance(tu, SyntaxSlip) else tu.findall("tuv")
             if not srclang or srclang == ANY_SOURCE:
                 srclang = language(variants[0]) if variants else ""
-            of_source = [v for v in variants if primary(language(v)) == primary(srclang)]
-            others = [v for v in variants if v not in of_source]
-            if of_source and others:
-                target = target or language(others[0])
-                source, other = of_source[0], others[0]
+            at = source_of([language(variant) for variant in variants], srclang)
+            others = [variant for place, variant in enumerate(variants) if place != at]
+            if at is not None and others:
+                source, other = variants[at], others[0]
+                target = target or language(other)
                 whole = text_of(source) if any(len(seg) for seg in source.iter("seg")) else ""
                 units.append(Unit(number, _plain(source.find("seg")), text_of(other), whole))
     if not units:

@@ -5,6 +5,8 @@ import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 
+from translator.proving.units import source_of
+
 Texts = Sequence[tuple[str, str]]
 """The language and text of each variant of a unit."""
 
@@ -18,8 +20,7 @@ def number(*parts: str) -> int:
 
 def numbers(srclang: str, texts: Texts) -> tuple[int, int]:
     """Return the numbers of a unit's source and of the whole unit."""
-    wanted = srclang.split("-")[0].lower()
-    source = next((t for t in texts if t[0].split("-")[0].lower() == wanted), texts[0])
+    source = texts[source_of([code for code, _ in texts], srclang) or 0]
     rest = sorted(f"{language.lower()}\0{text.strip()}" for language, text in texts)
     return number(source[1]), number(*rest)
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
+OLD_VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
+"""Of TMX: their DTDs are others."""
+
 END = re.compile(r"(</body\s*>)?\s*</tmx\s*>(\s|<!--.*?-->)*", re.DOTALL)
 """What stands after the last unit."""
 
@@ -50,18 +53,23 @@ class SyntaxSlip:
 class Head:
     """What stands before the first unit."""
 
-    root: "etree._Element | None"
+    root: "etree._Element | None" = None
     """``tmx`` with its header and an empty body."""
-    doctype: str
-    entities: bool
+    doctype: str = ""
+    entities: bool = False
     """Whether it declares any."""
-    body: bool
+    body: bool = False
     """Whether the body begins."""
 
     @property
     def header(self) -> "etree._Element | None":
         """The header, in whatever namespace."""
         return None if self.root is None else self.root.find("{*}header")
+
+    @property
+    def old(self) -> bool:
+        """Whether the file is of a TMX before 1.4."""
+        return self.root is not None and (self.root.get("version") or "") in OLD_VERSIONS
 
     @property
     def srclang(self) -> str:
@@ -103,7 +111,7 @@ def parse_head(text: str) -> Head | SyntaxSlip:
         text = text.replace(subset, "\n" * subset.count("\n"), 1)
     body = bool(re.search(r"<body(\s[^>]*)?>\s*\Z|<body\s*/>\s*", text))
     if "<tmx" not in text:
-        return Head(None, "", False, body)
+        return Head(body=body)
     if not re.search(r"</tmx\s*>\s*\Z", text):
         text += "</body></tmx>" if re.search(r"<body(\s[^>/]*)?>\s*\Z", text) else "<body/></tmx>"
     root = parse_unit(text.lstrip("\ufeff"))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,14 @@ def canonical(code: str) -> str:
     return "-".join([parts[0].lower(), *later])
 
 
+def source_of(codes: Sequence[str], srclang: str) -> int | None:
+    """Return which of these languages is the source: the very code, else one like it, else None."""
+    wanted = srclang.lower()
+    same = [at for at, code in enumerate(codes) if code.lower() == wanted]
+    alike = [at for at, code in enumerate(codes) if primary(code) == primary(srclang)]
+    return next(iter(same + alike), None)
+
+
 def text_of(tuv: "etree._Element") -> str:
     """Return the text of a variant, codes included."""
     seg = tuv.find("seg")
@@ -97,8 +105,9 @@ def header_notes(head: Head) -> Iterator[Note]:
     if root.tag != "tmx":
         yield Note("namespace", root.sourceline, f"<tmx> has the namespace {root.tag[1:-4]!r}")
     version = root.get("version") or ""
-    if version in ("1.1", "1.2", "1.3"):
-        yield Note("old-version", root.sourceline, f"version {version}; 1.4 is the newest")
+    if head.old:
+        message = f"version {version} has another DTD than 1.4, the newest; this one is not tried"
+        yield Note("old-version", root.sourceline, message)
     elif version != "1.4":
         yield Note("version", root.sourceline, f'version="{version}" must be version="1.4"')
     if not head.body:
@@ -125,9 +134,9 @@ def header_notes(head: Head) -> Iterator[Note]:
 class UnitRules:
     """What units must keep under a header of this source language and segmentation."""
 
-    def __init__(self, srclang: str, segtype: str) -> None:
-        """Take both as the header has them."""
-        self._srclang, self._segtype = srclang, segtype
+    def __init__(self, head: Head) -> None:
+        """Take them from the head of the file."""
+        self._srclang, self._segtype, self._old = head.srclang, head.segtype, head.old
 
     def notes(self, tu: "etree._Element") -> Iterator[Note]:
         """Yield what to object to in a unit."""
@@ -148,7 +157,7 @@ class UnitRules:
         line, code = tuv.sourceline, language(tuv)
         if not code:
             yield Note("language-missing", line, "the variant does not say its language (xml:lang)")
-        elif not tuv.get(LANG):
+        elif not tuv.get(LANG) and not self._old:
             yield Note("old-language", line, f'lang="{code}" must be xml:lang="{code}"')
         yield from _code_notes(code, line, "xml:lang")
         seg = tuv.find("seg")
@@ -186,21 +195,20 @@ class UnitRules:
         for code in {code.lower() for code in codes if code}:
             if (count := sum(other.lower() == code for other in codes)) > 1:
                 yield Note("language-twice", line, f"{count} variants have the language {code}")
-        if len({primary(code) for code in codes if code}) > 2:
+        if len({code.lower() for code in codes if code}) > 2:
             message = f"{len(codes)} languages; tools for two want a file for each pair"
             yield Note("many-languages", line, message)
         wanted = tu.get("srclang") or self._srclang
         if not codes or not wanted or wanted == ANY_SOURCE:
             return
-        if wanted.lower() in (code.lower() for code in codes):
-            if codes[0].lower() != wanted.lower() and len(codes) > 1:
-                yield Note("source-second", line, f"the source ({wanted}) is not the first variant")
-            return
-        alike = next((code for code in codes if primary(code) == primary(wanted)), None)
-        if alike:
-            yield Note("source-differs", line, f"the source is {alike}, the header says {wanted}")
-        else:
+        source = source_of(codes, wanted)
+        if source is None:
             yield Note("source-missing", line, f"no variant has the source language {wanted}")
+        elif codes[source].lower() != wanted.lower():
+            message = f"the source is {codes[source]}, the header says {wanted}"
+            yield Note("source-differs", line, message)
+        elif codes[0].lower() != wanted.lower():
+            yield Note("source-second", line, f"the source ({wanted}) is not the first variant")
 
 
 def _code_notes(code: str, line: int, name: str) -> Iterator[Note]:
