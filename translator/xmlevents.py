@@ -6,10 +6,9 @@ import re
 import zlib
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 from xml.parsers import expat
 
 from translator.errors import SatzpaarError
@@ -24,23 +23,20 @@ class XmlError(SatzpaarError):
     """A file is not XML, or not XML that may be read."""
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """An element begins."""
 
     name: str
-    attributes: dict[str, str] = field(default_factory=dict)
+    attributes: dict[str, str]
 
 
-@dataclass(frozen=True)
-class End:
+class End(NamedTuple):
     """An element ends."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A stretch of text; a longer one may come in several."""
 
     text: str
@@ -92,7 +88,7 @@ def parse(file: BinaryIO, name: str) -> Iterator[Event]:
 
 
 def _local(name: str) -> str:
-    return name[name.find(":") + 1 :]
+    return name[name.find(":") + 1 :] if ":" in name else name
 
 
 def _decoder(beginning: bytes, name: str) -> codecs.IncrementalDecoder | None:

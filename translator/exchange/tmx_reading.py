@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
-from translator.xmlevents import End, Start, Text, events
+from translator.xmlevents import Start, Text, events
 
 NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Elements that hold codes of another tool's format, not text."""
@@ -60,15 +61,14 @@ def read_tmx(path: Path) -> Iterator[TmxUnit]:
     """
     builder = _Builder()
     for event in events(path):
-        match event:
-            case Start(name, attributes):
-                builder.start(name, attributes)
-            case Text(text):
-                builder.text(text)
-            case End(name):
-                unit = builder.end(name)
-                if unit is not None:
-                    yield unit
+        if isinstance(event, Text):
+            builder.text(event.text)
+        elif isinstance(event, Start):
+            builder.start(event.name, event.attributes)
+        else:
+            unit = builder.end(event.name)
+            if unit is not None:
+                yield unit
 
 
 class _Builder:
@@ -151,6 +151,7 @@ def _fits(code: str, wanted: str) -> bool:
     return primary(code) == primary(wanted)
 
 
+@lru_cache(maxsize=4096)
 def iso(date: str) -> str:
     """Return a TMX date, or one that was meant to be, as ISO 8601; nothing where it is none."""
     found = DATE.fullmatch(date.strip())
