@@ -1,7 +1,7 @@
 """Sentence alignment by embedding similarity: lists of strings in, beads out."""
 
 from align.aligner import align, assess
-from align.breaks import Break, breaks
+from align.breaks import Break, Move, breaks
 from align.explain import explain
 from align.moves import find_drift
 from align.types import AlignOptions, Bead, Encoder
@@ -11,6 +11,7 @@ __all__ = [
     "Bead",
     "Break",
     "Encoder",
+    "Move",
     "align",
     "assess",
     "breaks",

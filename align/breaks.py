@@ -14,6 +14,16 @@ LONG = 8
 
 
 @dataclass(frozen=True)
+class Move:
+    """A stretch that both texts have, at different places; half-open ranges of indices."""
+
+    source_start: int
+    source_stop: int
+    target_start: int
+    target_stop: int
+
+
+@dataclass(frozen=True)
 class Break:
     """A stretch in which the texts do not correspond, as half-open ranges of indices."""
 
@@ -21,10 +31,8 @@ class Break:
     source_stop: int
     target_start: int
     target_stop: int
-    moved_to: tuple[int, int] | None = None
-    """Where the target has what the source has here, if it stands in another break."""
-    moved_from: tuple[int, int] | None = None
-    """Where the source has what the target has here, if it stands in another break."""
+    moves: tuple[Move, ...] = ()
+    """What of it seems to stand in another break; that one has the same."""
 
     @property
     def kind(self) -> str:

@@ -7,17 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.aligner import align
-from align.breaks import DOUBTFUL, Break, breaks, lost
+from align.breaks import DOUBTFUL, Break, Move, breaks, lost
 from align.types import Bead, Encoder, Vectors
 
 MOST = 0.5
-"""Share of a stretch that must be believed to stand elsewhere for all of it to have moved."""
+"""Share of either stretch that must be believed to stand in the other."""
 
 
 def find_drift(
     beads: Sequence[Bead], source: Sequence[str], target: Sequence[str], encoder: Encoder
 ) -> list[Break]:
-    """Return the breaks of an alignment; those that seem to have moved say where they went.
+    """Return the breaks of an alignment with what seems to have moved from one to another.
 
     Each stretch is aligned with the one stretch of the other side that resembles it most.
     """
@@ -42,12 +42,12 @@ def find_drift(
         ]
         one = [left.source_start + index for bead in pairs for index in bead.source]
         other = [right.target_start + index for bead in pairs for index in bead.target]
-        if len(one) >= MOST * len(parts[row]) and one:
-            place = (min(other), max(other) + 1)
-            found[rows[row]] = replace(found[rows[row]], moved_to=place)
-        if len(other) >= MOST * len(others[column]) and other:
-            place = (min(one), max(one) + 1)
-            found[columns[column]] = replace(found[columns[column]], moved_from=place)
+        if pairs and (
+            len(one) >= MOST * len(parts[row]) or len(other) >= MOST * len(others[column])
+        ):
+            move = Move(min(one), max(one) + 1, min(other), max(other) + 1)
+            for number in (rows[row], columns[column]):
+                found[number] = replace(found[number], moves=(*found[number].moves, move))
     return found
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
@@ -29,6 +30,7 @@ WORDS = (
 )
 SOURCE = [f"{words}." for words in WORDS]
 TARGET = [sentence.upper() for sentence in SOURCE]
+MORE = [f"{words[::-1]}." for words in WORDS]
 
 
 @pytest.fixture(autouse=True)
@@ -207,10 +209,20 @@ def test_a_stretch_left_out_is_reported(here: Path) -> None:
     assert "no counterpart in" in result.stderr
     assert json.loads(result.stdout)["breaks"] == [
         {"source_start": 2, "source_stop": 5, "target_start": 2, "target_stop": 2}
-        | {"moved_to": None, "moved_from": None, "kind": "omitted"}
+        | {"moves": [], "kind": "omitted"}
     ]
     backwards = call("align", "--lines", target, source)
     assert f"sentences 3-5 of {source} have no counterpart in {target}" in backwards.stderr
+
+
+def test_a_stretch_that_moved_is_said_to(here: Path) -> None:
+    source = write(here / "x.de", [*SOURCE, *MORE])
+    target = write(here / "x.en", [text.upper() for text in [*SOURCE[3:], *SOURCE[:3], *MORE]])
+    result = call("align", "--lines", source, target, "--format", "json")
+    said = f"sentences 1-3 of {source} seem to have moved to sentences 6-8 of {target}"
+    assert [line for line in result.stderr.splitlines() if "sentences" in line] == [said]
+    move = {"source_start": 0, "source_stop": 3, "target_start": 5, "target_stop": 8}
+    assert [it["moves"] for it in json.loads(result.stdout)["breaks"]] == [[move], [move]]
 
 
 def test_texts_that_have_nothing_in_common_are_said_to(here: Path) -> None:
@@ -469,6 +481,36 @@ def test_one_bad_file_never_stops_the_rest(folders: Path) -> None:
     assert states("de", "en", code=1) == ["unchanged", "error", "unchanged"]
     write(folders / "en/b.en.txt", TARGET[4:])
     assert states("de", "en") == ["unchanged", "aligned", "unchanged"]
+
+
+def test_breaks_of_stored_texts_are_those_of_new_ones(folders: Path) -> None:
+    write(folders / "de/a.de.txt", [*SOURCE, *MORE])
+    write(folders / "en/a.en.txt", [text.upper() for text in [*SOURCE[3:], *SOURCE[:3], *MORE]])
+    write(folders / "de/b.de.txt", SOURCE)
+    write(folders / "en/b.en.txt", [*TARGET[:2], *TARGET[5:]])
+    once, again = (
+        json.loads(call("align-all", "de", "en", "--json").stdout)["bitexts"] for _ in range(2)
+    )
+    assert [row["state"] for row in again] == ["unchanged"] * 3
+    assert [len(row["breaks"]) for row in again] == [2, 1, 0]
+    assert [it["kind"] for it in again[0]["breaks"]] == ["omitted", "added"]
+    for name in ("breaks", "drift"):
+        assert [row[name] for row in once] == [row[name] for row in again]
+
+
+def test_what_people_approved_is_no_break(folders: Path) -> None:
+    call("align-all", "de", "en")
+    with sqlite3.connect(folders / "satzpaar.db") as database:
+        database.execute("UPDATE pairs SET confidence = 0.1")
+    database.close()
+    for pair in json.loads(call("show", "b.de.txt", "--json").stdout):
+        call("accept", pair["id"])
+    report = json.loads(call("align-all", "de", "en", "--json").stdout)["bitexts"]
+    assert [[it["kind"] for it in row["breaks"]] for row in report] == [
+        ["unrelated"],
+        [],
+        ["unrelated"],
+    ]
 
 
 def test_what_changed_is_done_again(folders: Path) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from align import Bead, Break
+from align import Bead, Break, Move
 from align.types import Vectors
 from tests.fakes import FakeEncoder, article
 from translator import alignment, heatmap
@@ -99,6 +99,7 @@ def test_identical_lines_and_zero_vectors_are_drawn() -> None:
 
 
 def test_the_legend_counts_what_is_marked() -> None:
+    move = Move(1, 3, 4, 5)
     beads = [*diagonal(3), bead(range(3, 4), range(0)), bead(range(4, 5), range(3, 5))]
     shown = words(
         heatmap.draw(
@@ -107,11 +108,12 @@ def test_the_legend_counts_what_is_marked() -> None:
             beads,
             form="svg",
             names=NAMES,
-            breaks=[Break(1, 3, 1, 2), Break(4, 5, 4, 5)],
+            breaks=[Break(1, 3, 1, 2, (move,)), Break(4, 5, 4, 5, (move,))],
         )
     )
     for text in ("aligned sentences", "sentences left out: 1", "no correspondence: 2"):
         assert text in shown
+    assert "seems to have moved: 1" in shown
     assert "sentences added: 0" not in shown
     assert "similarity (cosine)" in shown
 

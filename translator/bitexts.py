@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from align import AlignOptions, Break
+from align import AlignOptions, Bead, Break, find_drift
+from align import breaks as find_breaks
 from align.gold import GoldSyntaxError, Link, Score, links
 from align.gold import read_gold as parse_gold
 from align.gold import score as score_beads
 from align.types import Encoder
-from translator import alignment, articles, naming, pipeline
+from translator import alignment, articles, drift, naming, pipeline
 from translator.errors import ArticleError, UsageError
 from translator.matching import Bitext
 from translator.store import Store
-from translator.types import Article, Block, BlockKind, Pair, PairDraft, Progress
+from translator.types import Article, Block, BlockKind, Pair, PairDraft, PairState, Progress
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class BitextReport:
     mean_similarity: float | None = None
     mean_confidence: float | None = None
     findings: int = 0
-    breaks: tuple[Break, ...] | None = None
-    """Stretches without correspondence, where it was aligned now."""
+    breaks: tuple[Break, ...] = ()
+    """Stretches without correspondence, in reading order."""
     drift: tuple[str, ...] = ()
     """The same for people."""
     seconds: float = 0.0
@@ -198,15 +199,50 @@ def _align_one(
             )
         )
         known = stored_pairs(source, target, encoder, store, options)
+        pairs: Sequence[PairDraft | Pair]
         if known is not None:
-            return _report(names, "unchanged", known, time.perf_counter() - started)
-        made = pipeline.store_alignment(
-            source, target, encoder, store, options.align, lines=options.lines
-        )
+            state, pairs = "unchanged", known
+            breaks = _stored_breaks(known, source, target, encoder, lines=options.lines)
+        else:
+            made = pipeline.store_alignment(
+                source, target, encoder, store, options.align, lines=options.lines
+            )
+            state, pairs, breaks = "aligned", made.pairs, made.breaks
     except (ArticleError, UsageError) as error:
         return BitextReport(*names, "error", error=str(error))
-    report = _report(names, "aligned", made.pairs, time.perf_counter() - started)
-    return replace(report, breaks=made.breaks, drift=tuple(made.drift))
+    report = _report(names, state, pairs, time.perf_counter() - started)
+    return replace(report, breaks=breaks, drift=tuple(drift.in_words(breaks, source, target)))
+
+
+def _stored_breaks(
+    pairs: Sequence[Pair], source: Article, target: Article, encoder: Encoder, *, lines: bool
+) -> tuple[Break, ...]:
+    """Return where the texts of stored pairs do not correspond; what people approved does."""
+    beads = []
+    row = column = 0
+    for pair in pairs:
+        approved = pair.state in (PairState.ACCEPTED, PairState.EDITED)
+        bead = Bead(
+            tuple(range(row, row + pair.source_count)),
+            tuple(range(column, column + pair.target_count)),
+            pair.similarity or 0.0,
+            pair.margin or 0.0,
+            cost=0.0,
+            confidence=1.0 if approved else pair.confidence or 0.0,
+        )
+        row, column = row + pair.source_count, column + pair.target_count
+        beads.append(bead)
+    found = tuple(find_breaks(beads))
+    texts, others = (
+        [
+            alignment.plain(it.text, article.markup)
+            for it in alignment.segments(article, lines=lines)
+        ]
+        for article in (source, target)
+    )
+    if not found or (row, column) != (len(texts), len(others)):  # people may have moved sentences
+        return found
+    return tuple(find_drift(beads, texts, others, encoder))
 
 
 def _report(

@@ -8,25 +8,26 @@ from translator.types import Article
 
 def in_words(breaks: Sequence[Break], source: Article, target: Article) -> list[str]:
     """Return a line about each stretch without correspondence; sentences count from 1."""
-    told = [(it.source_start, it.source_stop) for it in breaks if it.moved_to]
     lines = []
     for stretch in breaks:
         left = _range(stretch.source_start, stretch.source_stop, source)
         right = _range(stretch.target_start, stretch.target_stop, target)
-        if left and right and not (stretch.moved_to or stretch.moved_from):
+        for move in stretch.moves:
+            there = _range(move.target_start, move.target_stop, target)
+            lines.append(
+                f"{_range(move.source_start, move.source_stop, source)} seem to have moved "
+                f"to {there}"
+            )
+            if stretch.source_start <= move.source_start < stretch.source_stop:
+                left = ""
+            else:
+                right = ""
+        if left and right:
             lines.append(f"{left} and {right} do not correspond")
-            continue
-        if left and stretch.moved_to:
-            lines.append(f"{left} seem to have moved to {_range(*stretch.moved_to, target)}")
-        elif left:
-            lines.append(f"{left} have no counterpart in {target.path}")
-        if right and stretch.moved_from:
-            first, last = stretch.moved_from
-            if not any(start < last and first < stop for start, stop in told):
-                lines.append(f"{right} seem to have moved from {_range(first, last, source)}")
-        elif right:
-            lines.append(f"{right} have no counterpart in {source.path}")
-    return lines
+        elif left or right:
+            other = target if left else source
+            lines.append(f"{left or right} have no counterpart in {other.path}")
+    return list(dict.fromkeys(lines))  # a move is told once, though both its ends know of it
 
 
 def _range(start: int, stop: int, article: Article) -> str:

@@ -1,6 +1,7 @@
 """The similarity of every sentence of one text to every sentence of the other, as a picture."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -212,7 +213,7 @@ def _draw_omissions(axes: Any, beads: Sequence[Bead], rows: int, columns: int) -
 
 
 def _draw_breaks(axes: Any, breaks: Sequence[Break]) -> list[Any]:
-    """Frame the stretches where the texts do not correspond."""
+    """Frame the stretches where the texts do not correspond, and where they moved to."""
     from matplotlib.patches import Rectangle
 
     look: dict[str, Any] = {
@@ -221,15 +222,26 @@ def _draw_breaks(axes: Any, breaks: Sequence[Break]) -> list[Any]:
         "linewidth": 2.2,  # what one side alone has is a line, not an area
         "zorder": 4,
     }
-    for stretch in breaks:
-        corner = stretch.target_start + 0.5, stretch.source_start + 0.5
-        width = stretch.target_stop - stretch.target_start
-        height = stretch.source_stop - stretch.source_start
-        axes.add_patch(Rectangle(corner, width, height, **look))
-    if not breaks:
-        return []
-    text = f"no correspondence: {len(breaks)}"
-    return [Rectangle((0, 0), 1, 1, **look, label=text)]
+    dashed: dict[str, Any] = {
+        "fill": False,
+        "edgecolor": BROKEN,
+        "linewidth": 1.4,
+        "linestyle": "--",
+        "zorder": 4,
+    }
+    moves = {move for stretch in breaks for move in stretch.moves}
+    for places, style in ((breaks, look), (sorted(moves, key=astuple), dashed)):
+        for it in places:
+            corner = it.target_start + 0.5, it.source_start + 0.5
+            size = it.target_stop - it.target_start, it.source_stop - it.source_start
+            axes.add_patch(Rectangle(corner, *size, **style))
+    handles = []
+    if breaks:
+        handles.append(Rectangle((0, 0), 1, 1, **look, label=f"no correspondence: {len(breaks)}"))
+    if moves:
+        text = f"seems to have moved: {len(moves)}"
+        handles.append(Rectangle((0, 0), 1, 1, **dashed, label=text))
+    return handles
 
 
 def _draw_axes(axes: Any, names: tuple[str, str], rows: int, columns: int) -> None:

@@ -115,10 +115,11 @@ def align_all(
             say("what was aligned so far is kept; the same command goes on from there")
             raise
     if as_json:
-        emit_json(
-            asdict(report)
-            | {"changed": report.changed, "unmatched": [str(path) for path in found.unmatched]}
-        )
+        record = asdict(report)
+        for row, bitext in zip(record["bitexts"], report.bitexts, strict=True):
+            row["breaks"] = [asdict(it) | {"kind": it.kind} for it in bitext.breaks]
+        unmatched = [str(path) for path in found.unmatched]
+        emit_json(record | {"changed": report.changed, "unmatched": unmatched})
     else:
         rows = [asdict(row) for row in report.bitexts if not row.error]
         if not as_csv:
