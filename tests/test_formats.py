@@ -27,38 +27,43 @@ def translated(path: Path) -> bytes:
     return made.data
 
 
-@pytest.mark.parametrize("name", ["markdown/source.md", "html/source.html"])
+GOLDEN = ["markdown/source.md", "markdown-nested/source.md", "html/source.html"]
+GOLDEN += ["html-inline/source.html"]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
 def test_golden_text(name: str) -> None:
     source = CASES / f"format-{name}"
     expected = source.with_name(source.name.replace("source", "expected"))
     assert translated(source).decode() == expected.read_text("utf-8")
 
 
-def test_golden_word_file(tmp_path: Path) -> None:
-    source = CASES / "format-docx/source.docx"
+@pytest.mark.parametrize("name", ["format-docx", "format-docx-inline"])
+def test_golden_word_file(name: str, tmp_path: Path) -> None:
+    source = CASES / name / "source.docx"
     article = articles.read(source, name="source.docx", language="de")
-    assert article.text == (CASES / "format-docx/source.html").read_text("utf-8").rstrip("\n")
+    assert article.text == (CASES / name / "source.html").read_text("utf-8").rstrip("\n")
     made = tmp_path / "expected.docx"
     made.write_bytes(translated(source))
     again = articles.read(made, name="expected.docx", language="en")
-    assert again.text == (CASES / "format-docx/expected.html").read_text("utf-8").rstrip("\n")
+    assert again.text == (CASES / name / "expected.html").read_text("utf-8").rstrip("\n")
 
 
-@pytest.mark.parametrize("name", ["markdown/source.md", "html/source.html", "docx/source.docx"])
+@pytest.mark.parametrize("name", [*GOLDEN, "docx/source.docx", "docx-inline/source.docx"])
 def test_sentences_are_verbatim(name: str) -> None:
     source = CASES / f"format-{name}"
     article = articles.read(source, name=name, language="de")
     if not name.endswith("docx"):
         assert article.text == source.read_text("utf-8")
     split = sentences.split(article)
-    assert len(split) > 20
+    assert len(split) > 10
     assert all(article.text[s.start : s.end] == s.text for s in split)
     assert all(one.end <= two.start for one, two in zip(split, split[1:], strict=False))
     same = translation.rebuild(article, split, [s.text for s in split])
     assert same == article.text
-    assert article.title.replace("Der Gipfel – Tom & Co", "Der Gipfel in Astana") == (
-        "Der Gipfel in Astana"
-    )
+    titles = {"Der Gipfel in Astana", "Der Gipfel – Tom & Co", "Überschrift im Zitat"}
+    titles |= {"Titel", "Nachtrag zum Gipfel"}
+    assert article.title in titles
 
 
 def word_file(**parts: bytes) -> bytes:

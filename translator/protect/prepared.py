@@ -8,7 +8,7 @@ from translator.protect.marks import Scan, TokenKind, wordy
 from translator.protect.scan import scan
 
 MARKDOWN_LEAD = re.compile(
-    r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*](?=\s)|\[[ xX]\](?=\s)|\|"
+    r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
     r"|\d{1,9}[.)](?=\s)(?!\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*)))*\s*"
 )
 _TEXT_LEAD = re.compile(r"(?:[•◦‣▪●○➤►✔✓*+|–—-]\s+)*\s*")
@@ -19,7 +19,7 @@ _STRAY_LEAD = re.compile(r"(?:\*{1,3}|_{1,3}|~~)(?=\S)")
 _STRAY_TAIL = re.compile(r"(?<=\S)(?:\*{1,3}|_{1,3}|~~)$")
 _UNTRANSLATED = re.compile(
     r"[ \t>]*(?:(?:```|~~~)[^\n\r]*(?:[\n\r]|$)|---[ \t]*[\n\r]|<!--|<(?:script|style|pre|svg)\b)"
-    r"|[ \t>]*\[(?:[^\[\]\\]|\\.)+\]:\s*\S",
+    r"|[ \t>]*\[(?!\^)(?:[^\[\]\\]|\\.)+\]:\s*\S",
     re.IGNORECASE,
 )
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -236,8 +236,21 @@ class _Search:
         while pending:
             node = pending.pop()
             pending += node.children
-            result[node.number] = self._with_punctuation(stretches[node.number], node)
+            stretch = stretches[node.number]
+            part = self._part_of_word(stretch, node)
+            result[node.number] = part or self._with_punctuation(stretch, node)
         return [result[number] for number in range(len(stretches))]
+
+    def _part_of_word(self, stretch: Span, node: _Node) -> Span | None:
+        """Return the same letters of a word that stayed as it is, as the 2 in H2O."""
+        word, there = self.sources[node.start], self.targets[node.window[0]]
+        if max(node.end - node.start, node.window[1] - node.window[0]) > 1:
+            return None
+        if self._word(word).casefold() != self.target[there[0] : there[1]].casefold():
+            return None
+        if not word[0] <= stretch[0] < stretch[1] <= word[1] or stretch == word:
+            return None
+        return stretch[0] - word[0] + there[0], stretch[1] - word[0] + there[0]
 
     def _with_punctuation(self, stretch: Span, node: _Node) -> Span:
         """Take in the punctuation at the edges that the stretch has, where it stands here too."""

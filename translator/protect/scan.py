@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from translator.protect.elements import closings, element_at
+from translator.protect.elements import VERBATIM, closings, element_at
 from translator.protect.marks import Pair, Scan, Token, TokenKind
 from translator.protect.patterns import (
     AUTOLINK,
@@ -141,6 +141,8 @@ class _Scanner:
         if not name or name in _VOID or tag["rest"].endswith("/"):
             return self._token(TokenKind.POINT, at, tag.end(), "")
         if not tag["close"]:
+            if name in VERBATIM and (end := self._closing(at)):
+                return self._token(TokenKind.KEPT, at, end)
             self.tags.append((name, at, tag.end()))
             return tag.end()
         return self._end_tag(name, at, tag.end())
@@ -169,16 +171,19 @@ class _Scanner:
         element = element_at(self.text, at)
         if element is None:
             return at + 1
-        if element.verbatim and element.encloses:
-            self.ends = closings(self.text) if self.ends is None else self.ends
-            if at in self.ends:
-                return self._token(TokenKind.KEPT, at, self.ends[at])
+        if element.verbatim and element.encloses and (end := self._closing(at)):
+            return self._token(TokenKind.KEPT, at, end)
         if element.closes:
             return self._end_tag(element.name, at, element.end)
         if element.encloses:
             self.tags.append((element.name, at, element.end))
             return element.end
         return self._token(TokenKind.POINT, at, element.end, "")
+
+    def _closing(self, at: int) -> int:
+        """Return where the element that begins here ends, or 0."""
+        self.ends = closings(self.text) if self.ends is None else self.ends
+        return self.ends.get(at, 0)
 
     def _word(self, at: int) -> int:
         """Keep a URL, an address, a handle, a hashtag, a placeholder or a path."""
