@@ -1,0 +1,296 @@
+"""Whole runs: where the time goes, how much memory they take, and what a kill costs."""
+
+import json
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from translation_data import (
+    REAL,
+    SMALL,
+    ReferenceEngine,
+    WordHashes,
+    argos_engine,
+    install_package,
+    lines,
+    write_articles,
+)
+
+from align.encoders import UseEncoder
+from translator import (
+    alignment,
+    articles,
+    checks,
+    detection,
+    jobs,
+    pipeline,
+    protect,
+    sentences,
+    translation,
+)
+from translator.encoding import open_encoder
+from translator.engines.argos import ArgosModel
+from translator.engines.base import Engine
+from translator.store import Store, StoredVectors
+from translator.types import Hypothesis
+
+STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
+    "reading": [(articles, ("read",))],
+    "telling the language": [(detection, ("examine",))],
+    "splitting": [(sentences, ("split", "split_text"))],
+    "protecting": [
+        (protect, ("prepare", "restore", "pieces", "assemble")),
+        (translation, ("breaking",)),
+    ],
+    "checking": [(checks, ("examine", "measured", "kept_names"))],
+    "aligning": [(alignment, ("align", "assess"))],
+    "embedding": [(UseEncoder, ("encode",))],
+    "storing": [
+        (Store, ("save_article", "pairs_of", "translations", "add_translations", "write_pairs")),
+        (Store, ("offer", "remembered", "reviewed")),
+        (StoredVectors, ("get_many", "put_many")),
+        (jobs.Job, ("report",)),
+    ],
+}
+
+
+class Clock:
+    """Adds up the seconds of each step, by the clock and of the processor; an inner step counts
+    only for itself."""
+
+    def __init__(self) -> None:
+        self.spent: Counter[tuple[str, str]] = Counter()
+        self.open = ["the rest"]
+        self.last = self._now()
+
+    @staticmethod
+    def _now() -> dict[str, float]:
+        return {"clock": time.perf_counter(), "cpu": time.process_time()}
+
+    def _charge(self) -> None:
+        now = self._now()
+        for kind in now:
+            self.spent[self.open[-1], kind] += now[kind] - self.last[kind]
+        self.last = now
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        self._charge()
+        self.open.append(name)
+        try:
+            yield
+        finally:
+            self._charge()
+            self.open.pop()
+
+    def watch(self, owner: Any, name: str, step: str) -> None:
+        inner = getattr(owner, name)
+
+        def timed(*arguments: Any, **options: Any) -> Any:
+            with self.step(step):
+                made = inner(*arguments, **options)
+                return list(made) if isinstance(made, Iterator) else made
+
+        setattr(owner, name, timed)
+
+
+class BusyEngine(ReferenceEngine):
+    """Has an Argos model translate, then answers with the reference: real time, real text."""
+
+    def __init__(self, data: Path, model: ArgosModel) -> None:
+        super().__init__(data)
+        self.model = model
+
+    def translate(
+        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
+    ) -> list[Hypothesis]:
+        self.model.decode(sentences)
+        return super().translate(sentences, advance)
+
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        self.model.best(sentence, count)
+        return []
+
+
+def print_steps(data: Path, threads: int, count: int) -> None:
+    """A run over articles of news with an engine that takes the time of a real Argos package."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        install_package(folder, data, REAL, quantization="int8")
+        engine = BusyEngine(data, argos_engine(folder, threads)._load())
+        texts = [text for text in lines(data, "wmt16.de") if len(text) > 30]
+        for kind, part in (("warm", texts[-8:]), ("articles", texts[:count])):
+            (folder / kind).mkdir()
+            for start in range(0, len(part), 30):
+                article = "\n\n".join(part[start : start + 30]) + "\n"
+                (folder / kind / f"{start:05}.txt").write_text(article, "utf-8")
+        settings = pipeline.ProcessOptions(detector=detection.LangidDetector())
+        with Store(folder / "s.db", create=True) as store:
+            encoder = open_encoder("use-multilingual", threads=threads, store=store)
+
+            def run(kind: str) -> Any:
+                found = articles.find([folder / kind])
+                return pipeline.process(found, engine, encoder, store, settings)
+
+            run("warm")
+            clock = Clock()
+            for step, watched in STEPS.items():
+                for owner, names in watched:
+                    for function in names:
+                        clock.watch(owner, function, step)
+            clock.watch(engine, "translate", "engine")
+            clock.watch(engine, "alternatives", "engine, repairing")
+            report = run("articles")
+            clock._charge()
+    total = sum(row.sentences for row in report.articles)
+    print(f"\n{total} sentences, {report.suspicious} of them suspicious, {threads} threads\n")
+    print("| step | ms a sentence by the clock | CPU ms | of the engine's time | of its CPU |")
+    print("|---|---|---|---|---|")
+    engines = {
+        kind: clock.spent["engine", kind] + clock.spent["engine, repairing", kind]
+        for kind in ("clock", "cpu")
+    }
+    names = sorted({name for name, _ in clock.spent}, key=lambda one: -clock.spent[one, "clock"])
+    rest: Counter[str] = Counter()
+    for name in [*names, "all but the engine"]:
+        spent = {kind: clock.spent[name, kind] for kind in engines}
+        if name == "all but the engine":
+            spent = dict(rest)
+        elif not name.startswith("engine"):
+            rest.update(spent)
+        print(
+            f"| {name} | {1000 * spent['clock'] / total:.2f} | {1000 * spent['cpu'] / total:.2f} "
+            f"| {spent['clock'] / engines['clock']:.1%} | {spent['cpu'] / engines['cpu']:.1%} |"
+        )
+
+
+def worker(data: Path, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    script = Path(__file__).with_name("translation.py")
+    command = [sys.executable, str(script), str(data), "--worker", *map(str, arguments)]
+    return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)
+
+
+def run_worker(data: Path, folder: str, database: str, engine: str, encoder: str) -> None:
+    """One run in a process of its own; prints its report and the peak of its memory."""
+    made: Engine = ReferenceEngine(data)
+    if engine != "reference":
+        made = argos_engine(Path(engine), 1)
+    with Store(Path(database), create=True) as store:
+        model = WordHashes() if encoder == "hashes" else open_encoder(encoder, store=store)
+        report = pipeline.process(articles.find([Path(folder)]), made, model, store)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"peak": peak, "seconds": report.seconds, "translated": report.translated}))
+
+
+WORKERS: dict[str, Callable[..., None]] = {"run": run_worker}
+
+
+def print_memory(data: Path) -> None:
+    """Peak memory of runs in processes of their own, and what of it is not the start."""
+    source = lines(data, "wmt16.de")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        install_package(folder / "argos", data, SMALL)
+        for count in (1, 1_000, 10_000):
+            write_articles(folder / f"{count} files", source, count, 4)
+        for kind, size in (("txt", 5_000_000), ("md", 5_000_000)):
+            (folder / f"5 MB {kind}").mkdir()
+            write_articles(folder / kind, source, 3, size // 130)
+            [article] = (folder / kind).glob(f"*.{kind}")
+            article.rename(folder / f"5 MB {kind}" / article.name)
+        argos = str(folder / "argos")
+        print("\n| run | engine | encoder | peak MB | over one small file | sentences | s |")
+        print("|---|---|---|---|---|---|---|")
+        base: dict[tuple[str, str], float] = {}
+        for what, engine, encoder in (
+            ("1 files", "reference", "use-multilingual"),
+            ("5 MB txt", "reference", "use-multilingual"),
+            ("5 MB md", "reference", "use-multilingual"),
+            ("1 files", argos, "hashes"),
+            ("5 MB txt", argos, "hashes"),
+            ("1 files", "reference", "hashes"),
+            ("1000 files", "reference", "hashes"),
+            ("10000 files", "reference", "hashes"),
+        ):
+            database = folder / f"{what} {Path(engine).name} {encoder}.db"
+            made = worker(data, "run", str(folder / what), str(database), engine, encoder)
+            told = json.loads(made.communicate()[0])
+            over = told["peak"] - base.setdefault((engine, encoder), told["peak"])
+            print(
+                f"| {what} | {Path(engine).name} | {encoder} | {told['peak']:.0f} | {over:+.0f} "
+                f"| {told['translated']} | {told['seconds']:.0f} |",
+                flush=True,
+            )
+
+
+DUMP = """
+SELECT path, pairs.position, pairs.source, pairs.target, pairs.origin, pairs.reason,
+    similarity, margin, confidence, engine_score,
+    (SELECT group_concat("check" || message, ' ') FROM findings WHERE pair_id = pairs.id)
+FROM pairs JOIN articles ON articles.id = pairs.article_id ORDER BY path, pairs.position
+"""
+
+
+def dump(database: Path) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(database) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return connection.execute(DUMP).fetchall()
+
+
+def print_killed(data: Path, count: int) -> None:
+    """A run killed at random points and resumed, beside one that nobody disturbed."""
+    chance = random.Random(3)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        install_package(folder / "argos", data, SMALL)
+        write_articles(folder / "articles", lines(data, "wmt16.de"), count, 4)
+        run = ("run", str(folder / "articles"))
+        how = (str(folder / "argos"), "hashes")
+        quiet = worker(data, *run, str(folder / "quiet.db"), *how)
+        whole = json.loads(quiet.communicate()[0])
+        print(f"\n{count} articles, undisturbed: {whole['translated']} sentences translated")
+        print("\n| life | killed after s | translations kept | pairs kept |\n|---|---|---|---|")
+        database = folder / "killed.db"
+        kept = 0
+        for life in range(1, 8):
+            alive = worker(data, *run, str(database), *how)
+            seconds = chance.uniform(0.1, 0.3) * whole["seconds"]
+            try:
+                alive.wait(seconds)
+                break
+            except subprocess.TimeoutExpired:
+                alive.send_signal(signal.SIGKILL)
+                alive.communicate()
+            kept = counted(database, "translations")
+            print(f"| {life} | {seconds:.1f} | {kept} | {counted(database, 'pairs')} |", flush=True)
+        last = json.loads(worker(data, *run, str(database), *how).communicate()[0])
+        again = json.loads(worker(data, *run, str(database), *how).communicate()[0])
+        one, other = dump(folder / "quiet.db"), dump(database)
+    print(
+        f"\nthe last life translated {last['translated']}, so that "
+        f"{kept + last['translated']} are stored; the same command again: "
+        f"{again['translated']} in {again['seconds']:.1f} s"
+    )
+    print(f"pairs: {len(one)} and {len(other)}; rows that differ: {differing(one, other)}")
+
+
+def counted(database: Path, table: str) -> int:
+    try:
+        with sqlite3.connect(database) as connection:
+            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0  # killed before the table was there
+
+
+def differing(one: Sequence[tuple[Any, ...]], other: Sequence[tuple[Any, ...]]) -> int:
+    return sum(left != right for left, right in zip(one, other, strict=False))
