@@ -158,6 +158,12 @@ def test_engine_answers_are_split_in_their_own_language() -> None:
     assert sentences.split_text("今天很好。我们走吧！", "zh") == ["今天很好。", "我们走吧！"]
 
 
+@pytest.mark.parametrize("marks", ["„“", "»«", "«»", "“”", "‹›"])
+def test_many_quotes_in_one_block_are_still_quotes(marks: str) -> None:
+    line = f"{marks[0]}Ja. Nein.{marks[1]} Er ging. "
+    assert sentences.split_text(line * 700, "de") == sentences.split_text(line, "de") * 700
+
+
 def test_code_is_one_sentence() -> None:
     article = articles.parse("```\nEin Satz. Zwei.\n\nDrei.\n```\n", markup="markdown")
     (sentence,) = sentences.split(article)
@@ -171,7 +177,16 @@ def test_code_is_one_sentence() -> None:
         *("Wort " * 20_000, "a" * 100_000, "Das ist ein Satz. " * 6000, "18. " * 25_000),
         *("[a](" * 5000, "*a_" * 5000, "`" * 5000 + "a" + "[" * 5000, "(" * 5000 + "." * 5000),
         *("<a " * 5000, "@" * 9000, "a@" * 5000, "![" * 5000, "](" * 5000, "\\" * 9000),
-        *("„" * 9000, "{" * 9000, "/a" * 5000, "www." * 5000, "&a;" * 5000, "~~a" * 5000),
+        *(
+            "„" * 100_000,
+            "„Wort “ " * 12_000,
+            "‘a «b ‹c “" * 10_000,
+            "{" * 9000,
+            "/a" * 5000,
+            "www." * 5000,
+            "&a;" * 5000,
+            "~~a" * 5000,
+        ),
     ],
     ids=lambda line: line[:6],
 )

@@ -55,6 +55,10 @@ vol vols ver version wg zit ziff zzgl zirka circa dir std sek artikel nummer
 _BEFORE_NUMBER = frozenset(_BEFORE_NUMBER_WORDS.split())
 _EMOJI = re.compile("(?:[\U0001f300-\U0001faff\u263a\u2639\u2764\u2665\u200d\ufe0f]+(?: +|$))+")
 _WIDE_STOPS = "。！？｡…"
+# What may follow the last quote that is closed; “ closes German quotes and opens English ones.
+_CLOSED_BY = {"„": "“”", "“": "”„", "‘": "’‚", "«": "»", "»": "«", "‹": "›"}
+_MOST_OPEN = 500
+"""Quotes of one kind that may stay open; sentencex looks for each one's end through the text."""
 
 
 def split(article: Article) -> tuple[Sentence, ...]:
@@ -175,7 +179,7 @@ def _cuts(text: str, language: str) -> set[int]:
     """Return where sentences begin, from the second one on."""
     cuts = {
         boundary["start_index"]
-        for boundary in sentencex.get_sentence_boundaries(language, text)
+        for boundary in sentencex.get_sentence_boundaries(language, _with_few_open(text))
         if boundary["start_index"]
     }
     cuts = {cut for cut in cuts if text[cut - 1] == " " or text[cut - 1] in _WIDE_STOPS}
@@ -183,6 +187,17 @@ def _cuts(text: str, language: str) -> set[int]:
         cuts = {cut for cut in cuts if not _after_ordinal(text, cut)}
         cuts |= set(_missed(text))
     return {_past_emoji(text, cut) for cut in cuts}
+
+
+def _with_few_open(text: str) -> str:
+    """Return the text with the rest of very many quotes that nothing closes made another mark."""
+    for quote, closers in _CLOSED_BY.items():
+        if text.count(quote) > _MOST_OPEN:
+            last = max(text.rfind(closer) for closer in closers)
+            few = re.match(rf"[^{quote}]*(?:{quote}[^{quote}]*){{{_MOST_OPEN}}}", text[last + 1 :])
+            start = last + 1 + few.end() if few else len(text)
+            text = text[:start] + text[start:].replace(quote, "‟")
+    return text
 
 
 def _after_ordinal(text: str, cut: int) -> bool:
