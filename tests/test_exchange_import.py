@@ -31,7 +31,7 @@ from translator.importing import (
     import_memory,
 )
 from translator.review.desk import Desk
-from translator.store import Store
+from translator.store import Store, read_reviewed
 from translator.types import Origin, PairState
 from translator.xmlevents import XmlError
 
@@ -439,6 +439,8 @@ def test_a_run_uses_what_was_imported_in_both_directions(tmp_path):
     article = tmp_path / "a.txt"
     article.write_text(TEXT, encoding="utf-8")
     engine = FakeEngine()
+    (elsewhere,) = read_reviewed(tmp_path / "m.db", "de", "en")
+    assert elsewhere.target == "The first sentence."
     with Store(tmp_path / "m.db") as store:
         assert [unit.target for unit in store.remembered("en", "de")] == ["Der erste Satz."]
         pipeline.process([articles.Found(article, "a.txt")], engine, FakeEncoder(), store)

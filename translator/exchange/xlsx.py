@@ -156,6 +156,7 @@ class _Sheet:
 
         states = ",".join(state.value for state in PairState)
         choice = DataValidation("list", formula1=f'"{states}"', allow_blank=False)
+        choice.showErrorMessage = True
         choice.errorTitle, choice.error = "state", f"Choose one of: {states}"
         letter = _letter(list(COLUMNS).index("state"))
         choice.add(f"{letter}2:{letter}{max(2, self.rows + 1)}")

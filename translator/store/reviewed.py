@@ -59,6 +59,8 @@ def read_reviewed(path: Path, source_language: str, target_language: str) -> lis
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             rows = db.execute(_QUERY, [source_language, target_language]).fetchall()
+            if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'memory_units'").fetchone():
+                rows += db.execute(_IMPORTED, [source_language, target_language]).fetchall()
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read as a database of satzpaar ({error})") from error
-    return [Remembered(*row) for row in rows]
+    return [Remembered(*row[:4]) for row in rows]
