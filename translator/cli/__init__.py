@@ -62,6 +62,7 @@ def _register() -> None:
     from translator.cli import (
         align,
         align_all,
+        datasette,
         doctor,
         evaluate,
         export,
@@ -97,6 +98,7 @@ def _register() -> None:
     app.add_typer(glossary.app, name="glossary")
     app.add_typer(models.app, name="models")
     app.add_typer(evaluate.app, name="evaluate")
+    app.command("datasette")(datasette.datasette)
     app.command("doctor")(doctor.doctor)
 
 
