@@ -87,10 +87,8 @@ def _register() -> None:
     app.command("search")(listing.search)
     app.command("stats")(listing.stats)
     app.command("review")(review_page.review)
-    app.command("accept")(review.accept)
-    app.command("reject")(review.reject)
-    app.command("edit")(review.edit)
-    app.command("undo")(review.undo)
+    for verb in review.COMMANDS:
+        app.command(verb.__name__)(verb)
     app.command("export")(export.export)
     app.command("import")(importing.import_file)
     app.command("prove")(prove.prove)

@@ -39,15 +39,30 @@ State = Annotated[
     list[PairState] | None,
     typer.Option("--state", help="Only pairs of this state; may be given several times."),
 ]
+MaxConfidence = Annotated[
+    float | None,
+    typer.Option("--max-confidence", min=0, max=1, metavar="P", help="Only pairs at most so sure."),
+]
 
 
 def list_articles(
-    db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv = False
+    state: State = None,
+    max_confidence: MaxConfidence = None,
+    db: Database = Path("satzpaar.db"),
+    as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
-    """List the stored articles and how far their review is."""
+    """List the stored articles and how far their review is.
+
+    With --state or --max-confidence: the pairs of all articles that are so, as 'show' does.
+    """
     from translator.store import Store
 
     with Store(db) as store:
+        if state or max_confidence is not None:
+            pairs = list(store.pairs(states=state or (), max_confidence=max_confidence))
+            emit(_rows(pairs, as_json or as_csv), FOUND, as_json=as_json, as_csv=as_csv)
+            return
         rows = store.listing()
     if not (as_json or as_csv):
         rows = [row | {"path": near(row["path"])} for row in rows]
@@ -58,6 +73,7 @@ def show(
     article: Article,
     db: Database = Path("satzpaar.db"),
     state: State = None,
+    max_confidence: MaxConfidence = None,
     findings: Annotated[
         bool, typer.Option("--findings", help="Only pairs the checks found something in.")
     ] = False,
@@ -74,7 +90,9 @@ def show(
         row = store.article(article)
         pairs = [
             pair
-            for pair in store.pairs(article_ids=[row["id"]], states=state or ())
+            for pair in store.pairs(
+                article_ids=[row["id"]], states=state or (), max_confidence=max_confidence
+            )
             if pair.findings or not findings
         ]
         others = store.alternatives([pair.id for pair in pairs])

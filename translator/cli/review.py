@@ -1,10 +1,12 @@
-"""``satzpaar accept``, ``reject``, ``edit`` and ``undo``: a person decides."""
+"""``satzpaar accept``, ``edit``, ``merge``, ``undo`` and the others: a person decides."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +16,7 @@ from translator.cli.options import (
     By,
     Database,
     Json,
+    complete_article,
     open_encoder,
     readable,
     reviewer_name,
@@ -22,38 +25,103 @@ from translator.cli.output import emit, say
 from translator.errors import UsageError
 from translator.types import Pair
 
+if TYPE_CHECKING:
+    from translator.review.desk import Change, Desk
+    from translator.store import Store
+
 LARGEST = 2**63 - 1
+NUMBER = "The number that 'satzpaar show' prints."
 
 PairIds = Annotated[
     list[int],
     typer.Argument(metavar="PAIR", min=1, max=LARGEST, help="Numbers that 'satzpaar show' prints."),
 ]
-PairId = Annotated[
-    int,
-    typer.Argument(
-        metavar="PAIR", min=1, max=LARGEST, help="The number that 'satzpaar show' prints."
-    ),
+MaybePairIds = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="PAIR", min=1, max=LARGEST, help="Numbers that 'satzpaar show' prints."),
 ]
+PairId = Annotated[int, typer.Argument(metavar="PAIR", min=1, max=LARGEST, help=NUMBER)]
+MaybePairId = Annotated[
+    int | None,
+    typer.Argument(metavar="[PAIR]", min=1, max=LARGEST, help=NUMBER, show_default=False),
+]
+At = "Where its second half begins: how many characters before it, or its first words."
+
+
+class Side(StrEnum):
+    """The two sides of a pair."""
+
+    SOURCE = "source"
+    TARGET = "target"
+
+
+class Direction(StrEnum):
+    """Where a sentence goes."""
+
+    UP = "up"
+    DOWN = "down"
 
 
 def accept(
-    pairs: PairIds, db: Database = Path("satzpaar.db"), by: By = None, as_json: Json = False
+    pairs: MaybePairIds = None,
+    above: Annotated[
+        float | None,
+        typer.Option(
+            "--above",
+            min=0,
+            max=1,
+            metavar="P",
+            help="Accept all new pairs that a reviewer would accept with at least this "
+            "probability; how many errors to expect is said before.",
+        ),
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(
+            "--article",
+            metavar="ARTICLE",
+            help="Only of this article, with --above.",
+            autocompletion=complete_article,
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before, with --above.")
+    ] = False,
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
 ) -> None:
     """Say that pairs are right as they are; all of them, or none if one cannot be."""
-    from translator.store import Store
+    if bool(pairs) == (above is not None):
+        raise UsageError("give numbers of pairs, or --above P")
+    with _store(db) as store:
+        if above is None:
+            _print(store.accept(pairs or (), by=reviewer_name(by)), as_json)
+            return
+        from translator.review.ranking import Ranking
 
-    with Store(db) as store:
-        _print(store.accept(pairs, by=reviewer_name(by)).pairs, as_json)
+        ranking = Ranking(store)
+        article_id = None if article is None else store.article(article)["id"]
+        say(ranking.forecast(above, article_id).text)
+        if sys.stdin.isatty() and not yes:
+            typer.confirm("Accept them?", abort=True, err=True)
+        _print(ranking.accept_above(above, by=reviewer_name(by), article_id=article_id), as_json)
 
 
 def reject(
     pairs: PairIds, db: Database = Path("satzpaar.db"), by: By = None, as_json: Json = False
 ) -> None:
     """Say that pairs are wrong; they are kept, and left out of exports."""
-    from translator.store import Store
+    with _store(db) as store:
+        _print(store.reject(pairs, by=reviewer_name(by)), as_json)
 
-    with Store(db) as store:
-        _print(store.reject(pairs, by=reviewer_name(by)).pairs, as_json)
+
+def reopen(
+    pairs: PairIds, db: Database = Path("satzpaar.db"), by: By = None, as_json: Json = False
+) -> None:
+    """Have pairs decided again; their texts stay."""
+    with _store(db) as store:
+        _print(store.reopen(pairs, by=reviewer_name(by)), as_json)
 
 
 def edit(
@@ -71,14 +139,8 @@ def edit(
     as_json: Json = False,
 ) -> None:
     """Replace a pair's target by your own text, which also accepts it."""
-    from translator.review.desk import Desk
-    from translator.store import Store
-
-    with Store(db) as store:
-        target = _text(text, store.pair(pair))
-        encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
-        change = Desk(store, encoder, by=reviewer_name(by)).edit(pair, target)
-    _print(change.pairs, as_json)
+    with _desk(db, by) as desk:
+        _print(desk.edit(pair, _text(text, desk.store.pair(pair))), as_json)
 
 
 def _text(text: str | None, pair: Pair) -> str:
@@ -96,18 +158,147 @@ def _text(text: str | None, pair: Pair) -> str:
     return written.rstrip("\r\n")
 
 
-def undo(
+def choose(
+    pair: PairId,
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", min=1, help="Which of those in 'show --json'.")
+    ],
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Take another translation that a run kept, instead of the target."""
+    with _desk(db, by) as desk:
+        _print(desk.choose(pair, number), as_json)
+
+
+def note(
+    pair: PairId,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The remark; '' takes it away.")],
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Attach a remark to a pair, in place of the one before."""
+    with _store(db) as store:
+        _print(store.note(pair, readable(text), by=reviewer_name(by)), as_json)
+
+
+def merge(
     pair: PairId, db: Database = Path("satzpaar.db"), by: By = None, as_json: Json = False
 ) -> None:
-    """Take back the last decision on a pair; again: the one before it."""
+    """Make one pair of this one and the next of its article."""
+    with _desk(db, by) as desk:
+        _print(desk.merge(pair), as_json)
+
+
+def split(
+    pair: PairId,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help=At)],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The same of the target.")],
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Make two pairs of one, each with its part of the source and the target."""
+    with _desk(db, by) as desk:
+        whole = desk.store.pair(pair)
+        change = desk.split(pair, _place(whole.source, source), _place(whole.target, target))
+        _print(change, as_json)
+
+
+def _place(text: str, given: str) -> int:
+    """Return the place that is given as a number, or as words that stand there."""
+    if given.isascii() and given.isdigit():
+        return min(int(given), len(text))
+    count = text.count(readable(given)) if given else 0
+    if count != 1:
+        raise UsageError(f"'{given}' stands {count} times in '{text}'; give a number or more words")
+    return text.index(given)
+
+
+def move(
+    pair: PairId,
+    side: Annotated[Side, typer.Argument(help="Which side's sentence.")],
+    direction: Annotated[Direction, typer.Argument(help="The first one up, or the last one down.")],
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Move a sentence of one side to the neighbouring pair."""
+    with _desk(db, by) as desk:
+        _print(desk.move(pair, side.value, direction.value), as_json)
+
+
+def realign(
+    first: PairId,
+    last: Annotated[
+        int, typer.Argument(metavar="PAIR", min=1, max=LARGEST, help="One further down.")
+    ],
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Align anew what stands between two accepted pairs; what people decided on stays."""
+    with _desk(db, by) as desk:
+        _print(desk.realign(first, last), as_json)
+
+
+def undo(
+    pair: MaybePairId = None,
+    db: Database = Path("satzpaar.db"),
+    by: By = None,
+    as_json: Json = False,
+) -> None:
+    """Take back what you did last, or the last decision on a pair; again: the one before."""
+    with _store(db) as store:
+        name = reviewer_name(by)
+        _print(store.undo(by=name) if pair is None else store.undo_pair(pair, by=name), as_json)
+
+
+def redo(db: Database = Path("satzpaar.db"), by: By = None, as_json: Json = False) -> None:
+    """Do again what you took back last, unless you did something else since."""
+    with _store(db) as store:
+        _print(store.redo(by=reviewer_name(by)), as_json)
+
+
+COMMANDS: tuple[Callable[..., None], ...] = (
+    accept,
+    reject,
+    edit,
+    choose,
+    note,
+    merge,
+    split,
+    move,
+    realign,
+    reopen,
+    undo,
+    redo,
+)
+"""All of them, in the order of the help."""
+
+
+@contextmanager
+def _store(db: Path) -> Iterator["Store"]:
     from translator.store import Store
 
     with Store(db) as store:
-        _print(store.undo_pair(pair, by=reviewer_name(by)).pairs, as_json)
+        yield store
 
 
-def _print(pairs: Iterable[Pair], as_json: bool) -> None:
-    rows = [asdict(pair) for pair in pairs]
-    emit(rows, PAIRS, as_json=as_json)
-    if not rows:
+@contextmanager
+def _desk(db: Path, by: str | None) -> Iterator["Desk"]:
+    from translator.review.desk import Desk
+
+    with _store(db) as store:
+        encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
+        yield Desk(store, encoder, by=reviewer_name(by))
+
+
+def _print(change: "Change", as_json: bool) -> None:
+    emit([asdict(pair) for pair in change.pairs], PAIRS, as_json=as_json)
+    if change.gone:
+        say(f"gone: pair {', '.join(str(number) for number in change.gone)}")
+    if not change.action:
         say("nothing changed")

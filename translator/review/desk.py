@@ -12,7 +12,7 @@ from translator.alignment import plain
 from translator.errors import UsageError
 from translator.review.measuring import NEIGHBOURS, contents
 from translator.review.ranking import Ranking
-from translator.review.shapes import Shape, divided, merged, spans, text_of, untouched
+from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
 from translator.store import GONE, Change, Part, Parts, Store
 from translator.types import Finding, Origin, Pair, PairState, Severity
 
@@ -94,8 +94,8 @@ class Desk:
 
     def merge(self, pair_id: int, *, seen: Seen = None) -> Change:
         """Make one pair of this one and the next of its article; it is to be decided again."""
-        both = [pair.id for pair in self.store.around(pair_id, 0, 1)]
-        guard = self._guard(both or [pair_id], seen)
+        both = self._with_neighbour(pair_id, 0, 1, seen)
+        guard = self._guard(both, seen)
         if len(both) < 2:
             raise UsageError(f"pair {pair_id} is the last of its article; nothing to merge with")
         old = _Group(self.store, both)
@@ -112,11 +112,6 @@ class Desk:
         guard = self._guard([pair_id], seen)
         old = _Group(self.store, [pair_id])
         halves = divided(old.shapes[0], source_at, target_at, old.source, old.target)
-        for half in halves:
-            if not half.parts.source and (old.target is None or not half.target):
-                raise UsageError(
-                    f"pair {pair_id} cannot be split there: one half would have no source"
-                )
         return self._reshape("split", old, halves, guard)
 
     def move(self, pair_id: int, side: str, direction: str, *, seen: Seen = None) -> Change:
@@ -127,8 +122,8 @@ class Desk:
         if side not in ("source", "target") or direction not in ("up", "down"):
             raise UsageError("move the source or the target, up or down")
         up = direction == "up"
-        both = [pair.id for pair in self.store.around(pair_id, int(up), int(not up))]
-        guard = self._guard(both or [pair_id], seen)
+        both = self._with_neighbour(pair_id, int(up), int(not up), seen)
+        guard = self._guard(both, seen)
         if len(both) < 2:
             raise UsageError(f"pair {pair_id} has no neighbour to move a sentence {direction} to")
         old = _Group(self.store, both)
@@ -148,8 +143,9 @@ class Desk:
             new = [merged(old.shapes[0], first, old.target), replace(last, note=shape.note)]
         else:
             new = [first, merged(last, old.shapes[1], old.target)]
-        kept = [one for one in new if one.parts.source or one.target]
-        return self._reshape("moved", old, kept, guard)
+        return self._reshape(
+            "moved", old, [one for one in new if one.parts != Parts() or one.target], guard
+        )
 
     def realign(self, first_id: int, last_id: int, *, seen: Seen = None) -> Change:
         """Align anew what stands between two pairs; what people decided on or wrote stays."""
@@ -179,9 +175,7 @@ class Desk:
 
     def accept_above(self, probability: float, *, article_id: int | None = None) -> Change:
         """Accept all open pairs that are at least so likely to be accepted, as one action."""
-        latest = self.store.latest_event()
-        likely = [signs.pair_id for signs in self.ranking.open_above(probability, article_id)]
-        return self.store.accept(likely, by=self.by, seen=dict.fromkeys(likely, latest))
+        return self.ranking.accept_above(probability, by=self.by, article_id=article_id)
 
     def undo(self) -> Change:
         """Take back this person's last action; again: the one before."""
@@ -200,6 +194,10 @@ class Desk:
         pair = self.store.pair(pair_id)
         return [other for other in self.store.same_source(pair) if other.target != pair.target]
 
+    def _with_neighbour(self, pair_id: int, before: int, after: int, seen: Seen) -> list[int]:
+        self.store.check_seen([pair_id], seen or {})
+        return [pair.id for pair in self.store.around(pair_id, before, after)]
+
     def _guard(self, pair_ids: Sequence[int], seen: Seen) -> dict[int, int]:
         """Return what the coming computation is based on: nothing later may have happened."""
         return dict.fromkeys(pair_ids, 0) | self.store.last_event(pair_ids) | dict(seen or {})
@@ -207,6 +205,9 @@ class Desk:
     def _reshape(
         self, verb: str, old: "_Group", shapes: Sequence[Shape], guard: Mapping[int, int]
     ) -> Change:
+        for shape in shapes:
+            if not shape.parts.source and (old.target is None or not shape.parts.target):
+                raise UsageError("that would leave a pair without a sentence of its article")
         changes, new = self._contents(old, shapes)
         return self.store.act(verb, changes, by=self.by, seen=guard, new=new)
 
@@ -318,8 +319,12 @@ def _shape(
     left: Sequence[int],
     right: Sequence[int],
 ) -> Shape:
-    ours = tuple(source[index] for index in left)
-    theirs = tuple(part for index in right if (part := target[index][2]) is not None)
+    ours, theirs = tuple[Part, ...](), tuple[Part, ...]()
+    for index in left:
+        ours = joined(ours, [source[index]])
+    for index in right:
+        part = target[index][2]
+        theirs = joined(theirs, [part] if part else [])
     for shape in old.shapes:
         owned = [index for index, item in enumerate(target) if item[0] is shape]
         if shape.parts.source == ours and owned == list(right):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from translator.review import learning
 from translator.review.learning import Forecast, Model, Reliability
-from translator.store import Signs, Store
+from translator.store import Change, Signs, Store
 from translator.types import Pair
 
 PATIENCE = 500
@@ -83,6 +83,12 @@ class Ranking:
         """Return what accepting these would come to."""
         wanted = self.open_above(probability, article_id)
         return learning.forecast(self.model, wanted)
+
+    def accept_above(self, probability: float, *, by: str, article_id: int | None = None) -> Change:
+        """Accept these, as one action."""
+        latest = self._store.latest_event()
+        likely = [signs.pair_id for signs in self.open_above(probability, article_id)]
+        return self._store.accept(likely, by=by, seen=dict.fromkeys(likely, latest))
 
     def reliability(self) -> Reliability:
         """Return how well calibrated the model is on decisions it was not fitted to."""

@@ -95,7 +95,8 @@ class ActionStore(DecisionStore):
         for like, content in new:
             added.append(self._add(like, content, time))
             self.add_event(added[-1], by, verb, GONE, dict(content) | time, action=action)
-        self._place([*changes, *added])
+        if added or any("sentences" in content for content in changes.values()):
+            self._place([*changes, *added])
         return self._change(action if done or added else 0, verb, [*changes, *added])
 
     def undo(self, *, by: str) -> Change:
@@ -169,8 +170,11 @@ class ActionStore(DecisionStore):
             self.add_event(
                 event["pair_id"], by, verb, expected, wanted, undoes=event["id"], action=action
             )
+        # What was taken back last to first is done again, and told, first to last.
+        events = events if verb == "undone" else events[::-1]
         ids = list(dict.fromkeys(event["pair_id"] for event in events))
-        self._place(ids)
+        if any("sentences" in event["before"] for event in events):
+            self._place(ids)
         return self._change(action, verb, ids)
 
     def _conflict(self, pair_ids: Sequence[int]) -> ReviewConflict:

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from sqlite3 import Row
@@ -154,10 +154,9 @@ class EventStore(StoreFile):
         rows = self.rows(
             "SELECT pairs.id, pairs.article_id, target_article_id, pairs.position, place, "
             "min(CASE side WHEN 'source' THEN sentences.position END) AS source_at, "
-            "min(CASE side WHEN 'target' THEN sentences.position END) AS target_at, "
-            "min(CASE side WHEN 'source' THEN pair_sentences.start END) AS source_start, "
-            "min(CASE side WHEN 'target' THEN pair_sentences.start END) AS target_start "
-            "FROM pairs JOIN pair_sentences ON pair_id = pairs.id "
+            "min(CASE side WHEN 'source' THEN sentences.start + part.start END) AS source, "
+            "min(CASE side WHEN 'target' THEN sentences.start + part.start END) AS target "
+            "FROM pairs JOIN pair_sentences AS part ON pair_id = pairs.id "
             "JOIN sentences ON sentences.id = sentence_id "
             "WHERE (pairs.article_id = ? OR target_article_id = ?) AND NOT retired "
             "GROUP BY pairs.id ORDER BY pairs.article_id, target_article_id",
@@ -185,17 +184,9 @@ class EventStore(StoreFile):
 def _in_order(pairs: Sequence[Row]) -> Iterator[Row]:
     """Yield the pairs of one article and one translation in reading order."""
 
-    def at(side: str) -> Callable[[Row], tuple[int, int]]:
-        return lambda row: (row[f"{side}_at"], row[f"{side}_start"])
-
-    lone = sorted((row for row in pairs if row["source_at"] is None), key=at("target"))
-    waiting = deque(lone)
-    for row in sorted((row for row in pairs if row["source_at"] is not None), key=at("source")):
-        while (
-            waiting
-            and row["target_at"] is not None
-            and at("target")(waiting[0]) < at("target")(row)
-        ):
+    waiting = deque(sorted((r for r in pairs if r["source"] is None), key=lambda r: r["target"]))
+    for row in sorted((r for r in pairs if r["source"] is not None), key=lambda r: r["source"]):
+        while waiting and row["target"] is not None and waiting[0]["target"] < row["target"]:
             yield waiting.popleft()
         yield row
     yield from waiting

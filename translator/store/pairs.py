@@ -84,6 +84,7 @@ class PairStore(PairWriter):
         article_ids: Sequence[int] = (),
         states: Sequence[PairState] = (),
         min_confidence: float | None = None,
+        max_confidence: float | None = None,
         retired: bool = False,
     ) -> Iterator[Pair]:
         """Yield pairs in reading order: of these articles and states, or of all."""
@@ -97,6 +98,9 @@ class PairStore(PairWriter):
         if min_confidence is not None:
             where.append("pairs.confidence >= ?")
             values.append(min_confidence)
+        if max_confidence is not None:
+            where.append("(pairs.confidence IS NULL OR pairs.confidence <= ?)")
+            values.append(max_confidence)
         condition = " AND ".join(where)
         yield from self._pairs(
             f"WHERE {condition} "
