@@ -43,17 +43,19 @@ def _text(x: float, y: float, text: object, anchor: str = "middle") -> Markup:
 def progress_bar(counts: Mapping[str, int]) -> Markup:
     """Return a bar of the review's states, as long as there are pairs."""
     total = sum(counts.get(state, 0) for state in STATES) or 1
-    parts, start = Markup(), 0.0
+    parts, start = [], 0.0
     for state in STATES:
-        width = 100 * counts.get(state, 0) / total
-        parts += _RECT.format(
-            state, start, 0, width, 6, _TITLE.format(f"{counts.get(state, 0)} {state}")
+        count = counts.get(state, 0)
+        width = 100 * count / total
+        parts.append(
+            f'<rect class="{state}" x="{start:.1f}" width="{width:.1f}" height="6">'
+            f"<title>{count} {state}</title></rect>"
         )
         start += width
-    return Markup(
+    return Markup(  # numbers and words of our own only
         '<svg class="stack" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
-        "{}</svg>"
-    ).format(parts)
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def columns(values: Sequence[tuple[str, int]], label: str, *, every: int = 1) -> Markup:
@@ -96,17 +98,14 @@ def reliability(bins: Sequence[tuple[float, float, int]], label: str) -> Markup:
         content += _text(left + side * share, TOP + side + 15, f"{share:.0%}")
         content += _text(left - 6, TOP + side * (1 - share) + 4, f"{share:.0%}", "end")
     content += _text(left + side / 2, TOP + side + 30, "predicted")
-    points = []
     for predicted, observed, count in bins:
         x, y = left + side * predicted, TOP + side * (1 - observed)
-        points.append(f"{x:.1f},{y:.1f}")
         low, high = _interval(observed, count)
         content += _LINE.format("spread", x, TOP + side * (1 - low), x, TOP + side * (1 - high))
         content += Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="3.5">{}</circle>').format(
             x, y, _TITLE.format(f"{predicted:.0%} predicted, {observed:.0%} accepted of {count}")
         )
-    content += Markup('<polyline class="curve" points="{}"/>').format(" ".join(points))
-    content += _text(4, TOP + 8, "accepted", "start")
+    content += _text(left - 12, TOP + side / 2, "accepted", "end")
     return _svg(WIDTH, TOP + side + 36, label, content)
 
 

@@ -47,7 +47,7 @@ def charts(store: Store, ranking: Ranking) -> list[Chart]:
                 draw.columns(values, "Open pairs by probability", every=4),
             )
         )
-    findings = store.statistics()["findings"]
+    findings = store.finding_counts()
     if findings:
         values = [(name.replace("-", " "), count) for name, count in findings.items()]
         picture = draw.bars(values, "Findings by kind")

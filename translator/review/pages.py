@@ -1,11 +1,12 @@
 """The answer to every request of the page: HTML to read, and what a verb came to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -39,7 +40,6 @@ class Pages:
 
     async def overview(self, request: Request) -> Response:
         """Answer with how far the review is and how good the pairs are."""
-        listing = self.store.listing()
         articles = [
             row
             | {
@@ -49,12 +49,12 @@ class Pages:
                 if row["mean_similarity"] is None
                 else f"{row['mean_similarity']:.2f}",
             }
-            for row in listing
+            for row in self.store.listing()
         ]
         return self.page(
             "overview.html",
             articles=articles,
-            progress=views.progress(listing),
+            progress=views.progress(self.store.states()),
             forecast=self._forecast(),
             speed=overview.speed(self.store),
             charts=overview.charts(self.store, self.desk.ranking),
@@ -66,13 +66,13 @@ class Pages:
         wanted = request.query_params.get("pair")
         start = self.store.first_open(article["id"]) if wanted is None else number(wanted)
         here = 0 if start is None else self.store.place_of(start) // views.CHUNK
-        (counts,) = [row for row in self.store.listing() if row["id"] == article["id"]]
+        pairs = sum(self.store.states(article["id"]).values())
         chunks = [
             views.Chunk(
                 f"/article/{article['id']}/rows/{index}",
                 self._article_rows(article["id"], index) if index == here else (),
             )
-            for index in range((counts["pairs"] - 1) // views.CHUNK + 1)
+            for index in range((pairs - 1) // views.CHUNK + 1)
         ]
         return self._list(
             article["title"] or views.name_of(article["path"]),
@@ -157,16 +157,13 @@ class Pages:
     def _outcome(self, change: Change, order: Order) -> dict[str, Any]:
         many = len(change.pairs) > views.CHUNK
         article = order.values.get("article")
-        listing = self.store.listing()
-        if article is not None:
-            listing = [row for row in listing if row["id"] == article]
         result: dict[str, Any] = {
             "message": _told(change),
             "rows": [] if many else self._rendered(change.pairs),
             "gone": list(change.gone),
             "refresh": many,
             "focus": change.pairs[0].id if change.pairs else None,
-            "progress": self._progress(listing, None if article is None else number(article)),
+            "progress": self._progress(None if article is None else number(article)),
         }
         if change.verb == "edited" and len(change.pairs) == 1:
             offered = self.desk.offers(change.pairs[0].id)
@@ -179,27 +176,21 @@ class Pages:
                 )
         return result
 
-    def _progress(self, listing: Sequence[Mapping[str, Any]], article_id: int | None) -> str:
-        values = views.progress(listing)
+    def _progress(self, article_id: int | None) -> str:
+        counts = views.progress(self.store.states(article_id))
         return self.templates.get_template("progress.html").render(
-            progress=values, bar=progress_bar(values), forecast=self._forecast(article_id)
+            progress=counts, bar=progress_bar(counts), forecast=self._forecast(article_id)
         )
 
     def _list(self, title: str, chunks: Sequence[views.Chunk], **values: Any) -> Response:
         article = values.get("article")
-        listing = self.store.listing()
-        if article is not None:
-            listing = [row for row in listing if row["id"] == article["id"]]
-        counts = views.progress(listing)
         defaults = {
             "article": None,
             "here": "article",
             "query": "",
             "named": False,
             "start": None,
-            "bar": progress_bar(counts),
-            "progress": counts,
-            "forecast": self._forecast(article and article["id"]),
+            "progress": Markup(self._progress(article and article["id"])),
             "help": views.KEYS,
             "database": str(self.store.path.resolve()),
         }
@@ -237,7 +228,7 @@ class Pages:
 
     def _forecast(self, article_id: int | None = None) -> str:
         """Return what accepting all that is left would come to; of very many, on demand only."""
-        if len(self.desk.ranking.open_above(0.0, article_id)) > MOST_FORECAST:
+        if self.store.states(article_id).get("new", 0) > MOST_FORECAST:
             return ""
         text = self.desk.ranking.forecast(0.0, article_id).text
         return text[:1].upper() + text[1:] + "."

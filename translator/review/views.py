@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from translator.errors import UsageError
 from translator.store import Alternative, Store
@@ -12,7 +11,7 @@ from translator.types import Pair, PairState, Severity
 CHUNK = 100
 """Positions of an article, or pairs of the queue, that are loaded at once."""
 
-DOUBTFUL = 0.8
+DOUBTFUL = 0.6
 """Pairs that are less likely to be accepted are marked."""
 
 MEASURES = (
@@ -183,13 +182,10 @@ def pieces(text: str, spans: Iterable[tuple[int, int, str]]) -> tuple[Piece, ...
     )
 
 
-def progress(listing: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Return how many pairs of these articles are in which state."""
-    names = ("pairs", "accepted", "edited", "rejected")
-    total = {name: sum(row[name] for row in listing) for name in names}
-    total["new"] = total["waiting"] = sum(row["waiting"] for row in listing)
-    total["done"] = total["pairs"] - total["waiting"]
-    return total
+def progress(states: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of states with their sums: ``pairs``, ``done`` and ``left``."""
+    pairs, left = sum(states.values()), states.get("new", 0)
+    return dict(states) | {"pairs": pairs, "left": left, "done": pairs - left}
 
 
 def anchors(store: Store, pair_id: int) -> tuple[int, int]:

@@ -40,6 +40,18 @@ class OverviewStore(PairStore):
             )
         ]
 
+    def states(self, article_id: int | None = None) -> dict[str, int]:
+        """Return how many pairs of the article, or of all, are in which state."""
+        one = "" if article_id is None else "AND article_id = ?"
+        counts: dict[str, int] = {}
+        for row in self.rows(
+            "SELECT state, count(*) AS pairs FROM pairs "
+            f"WHERE NOT retired {one} GROUP BY article_id, state",
+            [] if article_id is None else [article_id],
+        ):
+            counts[row["state"]] = counts.get(row["state"], 0) + row["pairs"]
+        return counts
+
     def statistics(self) -> dict[str, Any]:
         """Return counts over the whole database: articles, sentences, pairs, states, findings."""
         one = self.one(
@@ -60,14 +72,18 @@ class OverviewStore(PairStore):
                     f"GROUP BY {column} ORDER BY {column}"
                 )
             }
-        result["findings"] = {
+        result["findings"] = self.finding_counts()
+        return result
+
+    def finding_counts(self) -> dict[str, int]:
+        """Return how often each check complains, the most frequent first."""
+        return {
             row[0]: row[1]
             for row in self.rows(
                 'SELECT "check", count(*) FROM findings JOIN pairs ON pairs.id = pair_id '
                 'WHERE NOT retired GROUP BY "check" ORDER BY count(*) DESC, "check"'
             )
         }
-        return result
 
     def article_view(self, article_id: int, first: int = 0, limit: int = -1) -> list[Pair]:
         """Return an article's pairs in reading order, from the first one wanted, counted from 0."""

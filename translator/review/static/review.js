@@ -148,20 +148,33 @@ async function decide(verb, state) {
   await done;
 }
 
+/** Shows a text before the server answered. */
+function expectText(row, text, state) {
+  row.querySelector(".target").textContent = text;
+  row.dataset.state = state;
+  row.removeAttribute("data-draft");
+}
+
 function edit(row = currentRow()) {
   leave();
   const save = async (text, base) => {
     const id = idOf(row);
     const now = rowOf(id);
     if (!text.trim()) return say("A translation cannot be empty; r rejects the pair.", true);
+    const target = now.querySelector(".target");
+    const [before, state] = [target.textContent, now.dataset.state];
     editor.leaveEditor(now);
-    const same = textOf(now, "target") === text;
-    const stale = !same && textOf(now, "target") !== base;
-    const values = { target: text };
+    const stale = before !== base && before !== text;
+    if (!stale) expectText(now, text, text === before ? state : "edited");
     await moveOn(now);
     if (currentRow() === now) setCurrent(now);
-    const saved = stale ? solve(changedMeanwhile(now), "edit", [id], values, new Map()) : perform("edit", [id], values);
+    const values = { target: text };
+    const verb = text === before && state === "new" ? "accept" : "edit";
+    const saved = stale
+      ? solve(changedMeanwhile(now), "edit", [id], values, new Map())
+      : perform(verb, [id], values);
     if (await saved) editor.dropDraft(id);
+    else if (rowOf(id) === now && !stale) expectText(now, before, state);
     if (rowOf(id)) editor.markDraft(rowOf(id));
   };
   editor.openEditor(row, save, () => {
