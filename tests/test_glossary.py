@@ -136,6 +136,27 @@ TBX = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        (
+            "tbx-basic-2",
+            {
+                "Gipfel": "summit meeting",
+                "Gipfeltreffen": "summit meeting",
+                "alte Bezeichnung": "new name",
+            },
+        ),
+        ("tbx-3-dca", {"Bündnis": "alliance"}),
+        ("tbx-3-dct", {"Vertrag": "treaty text"}),
+        ("tbx-min", {"Hund": "dog"}),
+    ],
+)
+def test_every_tbx_dialect_gives_the_terms_to_write(name: str, terms: dict[str, str]) -> None:
+    path = Path(__file__).parent / "cases/glossary-tbx" / f"{name}.tbx"
+    assert {one.source: one.target for one in termfiles.read(path, "de", "en")} == terms
+
+
 def test_tbx_is_read_in_both_dialects(tmp_path: Path) -> None:
     path = tmp_path / "t.tbx"
     terms = [Term("Militärbündnis", "military alliance"), Term("Bündnis", "military alliance")]

@@ -1,7 +1,7 @@
 """Glossary files of other tools: CSV tables and TBX."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from translator.errors import SatzpaarError
@@ -9,8 +9,14 @@ from translator.glossary import Term
 from translator.xmlevents import End, Start, Text, events
 
 HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})
-ENTRIES = frozenset({"termEntry", "conceptEntry"})
-LANGUAGES = frozenset({"langSet", "langSec"})
+ENTRIES = frozenset({"termEntry", "conceptEntry", "entry"})
+LANGUAGES = frozenset({"langSet", "langSec", "langGroup"})
+TERMS = frozenset({"tig", "ntig", "termSec", "termGroup"})
+"""Elements of TBX 2, TBX 3 and TBX-Min; in TBX 3 also as elements of a namespace."""
+
+STATUS = frozenset({"administrativeStatus", "termStatus"})
+OUTDATED = ("deprecated", "superseded", "notRecommended", "obsolete")
+"""How a status begins that says: do not write this term any more."""
 
 
 class GlossaryError(SatzpaarError):
@@ -56,10 +62,14 @@ def _read_table(path: Path, source_language: str, target_language: str) -> Itera
 
 
 def _read_tbx(path: Path, source_language: str, target_language: str) -> Iterator[Term]:
-    """Yield every source term of an entry with the entry's first target term."""
-    terms: dict[str, list[str]] = {}
-    language, parts = "", list[str]()
-    reading = False
+    """Yield every source term of an entry with the entry's best target term.
+
+    That is a preferred one, or else the first that is not outdated.
+    """
+    terms: dict[str, list[tuple[int, str]]] = {}
+    language = term = ""
+    rank = 1
+    parts: list[str] | None = None
     for event in events(path):
         match event:
             case Start(name) if name in ENTRIES:
@@ -67,18 +77,31 @@ def _read_tbx(path: Path, source_language: str, target_language: str) -> Iterato
             case Start(name, attributes) if name in LANGUAGES:
                 code = attributes.get("xml:lang") or attributes.get("lang") or ""
                 language = code.replace("_", "-").split("-")[0].lower()
-            case Start("term"):
-                reading, parts = True, []
-            case Text(text) if reading:
+            case Start(name) if name in TERMS:
+                term, rank = "", 1
+            case Start(name, attributes) if name == "term" or _status(name, attributes):
+                parts = []
+            case Text(text) if parts is not None:
                 parts.append(text)
-            case End("term"):
-                reading = False
-                if found := " ".join("".join(parts).split()):
-                    terms.setdefault(language, []).append(found)
+            case End("term") if parts is not None:
+                term, parts = " ".join("".join(parts).split()), None
+            case End(name) if parts is not None and (name == "termNote" or name in STATUS):
+                rank, parts = _rank("".join(parts).strip()), None
+            case End(name) if name in TERMS and term:
+                terms.setdefault(language, []).append((rank, term))
             case End(name) if name in ENTRIES:
-                for source in terms.get(source_language, ()):
-                    for target in terms.get(target_language, ())[:1]:
-                        yield Term(source, target)
+                best = min(terms.get(target_language, ()), key=lambda one: one[0], default=(2, ""))
+                for _, source in terms.get(source_language, ()) if best[0] < 2 else ():
+                    yield Term(source, best[1])
+
+
+def _status(name: str, attributes: Mapping[str, str]) -> bool:
+    return name in STATUS or (name == "termNote" and attributes.get("type") in STATUS)
+
+
+def _rank(status: str) -> int:
+    """Return 0 for preferred, 1 for usable, 2 for outdated terms."""
+    return 0 if status.startswith("preferred") else 2 if status.startswith(OUTDATED) else 1
 
 
 READERS: dict[str, Callable[[Path, str, str], Iterator[Term]]] = {

@@ -40,8 +40,9 @@ def leaning(word: str, language: str, other: str) -> float:
 
 
 def known(word: str, language: str) -> bool:
-    """Return whether the word is listed at all."""
-    return word.casefold() in frequencies(language)
+    """Return whether the word is listed at all, with or without an s at its end."""
+    listed, word = frequencies(language), word.casefold()
+    return word in listed or word.removesuffix("s") in listed
 
 
 @cache

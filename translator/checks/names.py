@@ -140,7 +140,7 @@ def _names(evidence: Evidence) -> Iterator[str]:
             if noun.article and not beside:
                 continue
             leans = _leaning(word, evidence)
-            english = lexicon.known(word.removesuffix("s"), evidence.languages[1])
+            english = lexicon.known(word, evidence.languages[1])
             limit = AFTER_ENDING if noun.adjective else NAME_LIKE
             if (
                 (beside and leans < BESIDE_NAME and (english or not lexicon.german(word)))
@@ -154,9 +154,9 @@ def _names(evidence: Evidence) -> Iterator[str]:
 
 def _leaning(word: str, evidence: Evidence) -> float:
     """Return how much more usual the word is in the source's language, in its basic form."""
-    if word.endswith("s") and not lexicon.known(word, evidence.languages[1]):
-        word = word[:-1]
-    return lexicon.leaning(word, *evidence.languages)
+    bare = word.removesuffix("s")
+    usual = max((word, bare), key=lambda form: lexicon.frequency(form, evidence.languages[0]))
+    return lexicon.leaning(usual, *evidence.languages)
 
 
 def _new(evidence: Evidence) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _new(evidence: Evidence) -> Iterator[str]:
         parts = [part for part in word.split("-") if part]
         if noun.opens or len(word) < SHORTEST or word.isupper():
             continue
-        if all(lexicon.known(part.removesuffix("s"), language) for part in parts):
+        if all(lexicon.known(part, language) for part in parts):
             continue
         if not _stands(word, evidence.source_text):
             yield word
