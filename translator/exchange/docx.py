@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -180,7 +181,7 @@ def read_docx(path: Path) -> Iterator[Row]:
                 if stamped and len(cells) >= 5:
                     place = f"pair {stamped[1]}"
                     yield Row.of(place, stamped[1], stamped[2], *cells[1:5])
-    except (zipfile.BadZipFile, KeyError) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError) as error:
         raise ImportFileError(f"{path} is no Word document ({error}); save it as .docx") from error
     except OSError as error:
         raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error

@@ -40,6 +40,9 @@ WRAPPED = ("source", "target", "note", "findings")
 PRINTED = "F"
 """The last column that is printed."""
 
+OURS = frozenset({"pair", "target", "seen"})
+"""Columns without which a sheet is none of ours."""
+
 LONGEST = 32_767
 """Characters a cell holds."""
 
@@ -190,33 +193,36 @@ def _plain(cell: object) -> str:
 
 
 def read_xlsx(path: Path) -> Iterator[Row]:
-    """Yield the rows of every sheet that has our columns."""
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except OSError as error:
-        raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error
-    except Exception as error:  # whatever openpyxl meets in a damaged file
-        raise ImportFileError(f"{path} is no Excel workbook ({error}); save it again") from error
+    """Yield the rows of every sheet that has our columns; ImportFileError where none has."""
+    names: list[str] = []
     found = False
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True)
-        names = [_plain(cell) for cell in next(rows, ())]
-        if not {"pair", "target", "seen"} <= set(names):
-            continue
-        found = True
-        for number, cells in enumerate(rows, 2):
-            values = dict(zip(names, map(_plain, cells), strict=False))
-            if any(values.values()):
-                place = (
-                    f"row {number}"
-                    if sheet is book.worksheets[0]
-                    else f"{sheet.title} row {number}"
-                )
-                yield Row.from_columns(place, values)
-    book.close()
+    for place, cells in _cells(path):
+        if cells is None:
+            names = []
+        elif not names:
+            names = list(cells)
+            found = found or set(names) >= OURS
+        elif set(names) >= OURS and any(cells):
+            yield Row.from_columns(place, dict(zip(names, cells, strict=False)))
     if not found:
         raise ImportFileError(
             f"{path} has no columns pair, target and seen; import files made by satzpaar export"
         )
+
+
+def _cells(path: Path) -> Iterator[tuple[str, list[str] | None]]:
+    """Yield where each row stands and its texts, None where a sheet begins."""
+    from openpyxl import load_workbook
+
+    try:
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True)
+            for number, sheet in enumerate(book.worksheets):
+                yield "", None
+                title = f"{sheet.title} " if number else ""
+                for line, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+                    yield f"{title}row {line}", [_plain(cell) for cell in cells]
+    except OSError as error:
+        raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error
+    except Exception as error:  # openpyxl lets pass whatever it meets in a damaged file
+        raise ImportFileError(f"{path} is no Excel workbook ({error}); save it again") from error
