@@ -263,6 +263,12 @@ def test_the_queue_begins_with_the_least_certain_and_names_no_sentence_twice(
     assert "also 1 time elsewhere" in page
 
 
+def test_what_a_finding_is_about_is_marked_until_it_is_decided(client: TestClient) -> None:
+    assert '<mark class="finding">40</mark>' in client.get("/article/1").text
+    verb(client, "accept", 2)
+    assert '<mark class="finding">' not in client.get("/article/1").text
+
+
 def test_search_marks_what_was_looked_for(client: TestClient) -> None:
     page = client.get("/search?q=Kuchen").text
     assert '<mark class="hit">Kuchen</mark>' in page

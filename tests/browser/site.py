@@ -48,7 +48,13 @@ def fill(store: Store, *texts: str, path: str = "a.txt") -> list[int]:
             Origin.MT,
             similarity=0.9,
             confidence=0.95 if position else 0.4,
-            findings=(Finding("number-mismatch", Severity.WARNING, f"{text[:20]} is missing."),)
+            findings=(
+                Finding(
+                    "number-mismatch",
+                    Severity.WARNING,
+                    f"{text[9:11]} is missing in the translation.",
+                ),
+            )
             if position == 1
             else (),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from translator import checks
 from translator.errors import UsageError
 from translator.store import Alternative, Store
 from translator.types import Pair, PairState, Severity
@@ -166,6 +167,10 @@ def _marked(pair: Pair, words: Sequence[str]) -> tuple[tuple[Piece, ...], tuple[
             while start >= 0 and len(folded) == len(getattr(pair, side)):
                 spans.append((start, start + len(word), "hit"))
                 start = folded.find(word, start + len(word))
+    for finding in pair.findings if pair.state is PairState.NEW else ():
+        found = checks.spans(finding, pair.source, pair.target)
+        for side, places in zip(sides.values(), found, strict=True):
+            side += [(start, stop, "finding") for start, stop in places]
     return pieces(pair.source, sides["source"]), pieces(pair.target, sides["target"])
 
 
