@@ -18,7 +18,7 @@ from translator.types import Hypothesis
 
 REAL = tiny_argos.Size(layers=6, width=512, heads=8, inner=2048, vocabulary=32_000, length=30)
 """An Argos package of the usual size; every answer has 30 tokens, as news has on average."""
-SMALL = tiny_argos.Size(length=20)
+SMALL = tiny_argos.Size(length=12)
 
 
 def lines(data: Path, name: str) -> list[str]:
@@ -71,18 +71,21 @@ class WordHashes:
     name, version = "word-hashes", "1"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), 64), dtype=np.float32)
+        vectors = np.zeros((len(texts), 512), dtype=np.float32)
         for row, text in enumerate(texts):
             for word in text.split():
-                vectors[row, zlib.crc32(word[:4].lower().encode()) % 64] += 1
+                vectors[row, zlib.crc32(word[:4].lower().encode()) % 512] += 1
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors / np.maximum(norms, 1e-9)
 
 
-def write_articles(folder: Path, source: Sequence[str], count: int, size: int) -> None:
-    """Write articles of about that many sentences: Markdown, HTML and plain text in turn."""
+def write_articles(
+    folder: Path, source: Sequence[str], count: int, size: int, longest: int = 75
+) -> None:
+    """Write articles of that many sentences: Markdown, HTML and plain text in turn."""
     folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(7)
+    source = [line.rstrip(".!?") for line in source if 20 < len(line) < longest]
     for number in range(count):
         texts = [f"{chance.choice(source)} Nummer {number}.{part}." for part in range(size)]
         kind = ("md", "html", "txt")[number % 3]

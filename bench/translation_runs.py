@@ -180,14 +180,13 @@ def worker(data: Path, *arguments: str, **options: Any) -> "subprocess.Popen[str
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)
 
 
-def run_worker(data: Path, folder: str, database: str, engine: str, encoder: str) -> None:
+def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
     """One run in a process of its own; prints its report and the peak of its memory."""
     made: Engine = ReferenceEngine(data)
     if engine != "reference":
         made = argos_engine(Path(engine), 1)
     with Store(Path(database), create=True) as store:
-        model = WordHashes() if encoder == "hashes" else open_encoder(encoder, store=store)
-        report = pipeline.process(articles.find([Path(folder)]), made, model, store)
+        report = pipeline.process(articles.find([Path(folder)]), made, WordHashes(), store)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"peak": peak, "seconds": report.seconds, "translated": report.translated}))
 
@@ -205,29 +204,28 @@ def print_memory(data: Path) -> None:
             write_articles(folder / f"{count} files", source, count, 4)
         for kind, size in (("txt", 5_000_000), ("md", 5_000_000)):
             (folder / f"5 MB {kind}").mkdir()
-            write_articles(folder / kind, source, 3, size // 130)
+            write_articles(folder / kind, source, 3, size // 138, 1000)
             [article] = (folder / kind).glob(f"*.{kind}")
             article.rename(folder / f"5 MB {kind}" / article.name)
         argos = str(folder / "argos")
-        print("\n| run | engine | encoder | peak MB | over one small file | sentences | s |")
-        print("|---|---|---|---|---|---|---|")
-        base: dict[tuple[str, str], float] = {}
-        for what, engine, encoder in (
-            ("1 files", "reference", "use-multilingual"),
-            ("5 MB txt", "reference", "use-multilingual"),
-            ("5 MB md", "reference", "use-multilingual"),
-            ("1 files", argos, "hashes"),
-            ("5 MB txt", argos, "hashes"),
-            ("1 files", "reference", "hashes"),
-            ("1000 files", "reference", "hashes"),
-            ("10000 files", "reference", "hashes"),
+        print("\n| run | engine | peak MB | over one small file | sentences | s |")
+        print("|---|---|---|---|---|---|")
+        base: dict[str, float] = {}
+        for what, engine in (
+            ("1 files", "reference"),
+            ("5 MB txt", "reference"),
+            ("5 MB md", "reference"),
+            ("1000 files", "reference"),
+            ("10000 files", "reference"),
+            ("1 files", argos),
+            ("5 MB txt", argos),
         ):
-            database = folder / f"{what} {Path(engine).name} {encoder}.db"
-            made = worker(data, "run", str(folder / what), str(database), engine, encoder)
+            database = folder / f"{what} {Path(engine).name}.db"
+            made = worker(data, "run", str(folder / what), str(database), engine)
             told = json.loads(made.communicate()[0])
-            over = told["peak"] - base.setdefault((engine, encoder), told["peak"])
+            over = told["peak"] - base.setdefault(engine, told["peak"])
             print(
-                f"| {what} | {Path(engine).name} | {encoder} | {told['peak']:.0f} | {over:+.0f} "
+                f"| {what} | {Path(engine).name} | {told['peak']:.0f} | {over:+.0f} "
                 f"| {told['translated']} | {told['seconds']:.0f} |",
                 flush=True,
             )
@@ -255,15 +253,15 @@ def print_killed(data: Path, count: int) -> None:
         install_package(folder / "argos", data, SMALL)
         write_articles(folder / "articles", lines(data, "wmt16.de"), count, 4)
         run = ("run", str(folder / "articles"))
-        how = (str(folder / "argos"), "hashes")
-        quiet = worker(data, *run, str(folder / "quiet.db"), *how)
+        argos = str(folder / "argos")
+        quiet = worker(data, *run, str(folder / "quiet.db"), argos)
         whole = json.loads(quiet.communicate()[0])
         print(f"\n{count} articles, undisturbed: {whole['translated']} sentences translated")
         print("\n| life | killed after s | translations kept | pairs kept |\n|---|---|---|---|")
         database = folder / "killed.db"
         kept = 0
         for life in range(1, 8):
-            alive = worker(data, *run, str(database), *how)
+            alive = worker(data, *run, str(database), argos)
             seconds = chance.uniform(0.1, 0.3) * whole["seconds"]
             try:
                 alive.wait(seconds)
@@ -273,8 +271,8 @@ def print_killed(data: Path, count: int) -> None:
                 alive.communicate()
             kept = counted(database, "translations")
             print(f"| {life} | {seconds:.1f} | {kept} | {counted(database, 'pairs')} |", flush=True)
-        last = json.loads(worker(data, *run, str(database), *how).communicate()[0])
-        again = json.loads(worker(data, *run, str(database), *how).communicate()[0])
+        last = json.loads(worker(data, *run, str(database), argos).communicate()[0])
+        again = json.loads(worker(data, *run, str(database), argos).communicate()[0])
         one, other = dump(folder / "quiet.db"), dump(database)
     print(
         f"\nthe last life translated {last['translated']}, so that "

@@ -19,7 +19,7 @@ from tests.fakes import FakeEncoder, FakeEngine
 from tests.hostile import HostileEngine
 from translator import articles, pipeline, sentences, translation
 from translator.store import Store
-from translator.types import Origin, PairState
+from translator.types import Origin, PairState, Progress
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -162,6 +162,35 @@ def test_a_failed_sentence_is_stored_shown_and_tried_again_when_asked(
     assert process(folder, db, FakeEngine()).translated == 0
     assert process(folder, db, FakeEngine(), retry_failed=True).translated == 1
     assert pairs(db)[2][3] == "dER DRITTE sATZ ENDET."
+
+
+def test_a_long_article_is_aligned_in_parts_and_keeps_its_order(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process(folder, tmp_path / "whole.db", FakeEngine())
+    monkeypatch.setattr(pipeline, "PAIRED_SENTENCES", 2)
+    process(folder, tmp_path / "parts.db", FakeEngine())
+    assert pairs(tmp_path / "parts.db") == pairs(tmp_path / "whole.db")
+
+
+def test_articles_go_through_in_chunks_and_batches_cross_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten files of three sentences; chunks of six sentences, batches of four."""
+    monkeypatch.setattr(pipeline, "CHUNK_SENTENCES", 6)
+    for number in range(10):
+        text = " ".join(f"Der Satz {number} {part}." for part in ("geht", "steht", "liegt"))
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    engine = FakeEngine(batch_size=4)
+    told: list[tuple[str, int]] = []
+    with Store(tmp_path / "t.db", create=True) as store:
+        bar = Progress(start=lambda label, total: told.append((label, total)))
+        found = articles.find([tmp_path])
+        report = pipeline.process(found, engine, FakeEncoder(), store, progress=bar)
+    assert (report.translated, engine.batches) == (30, 10)
+    # The bar's total counts what is left of all files, guessed from their sizes.
+    assert [total for label, total in told if label == "translating"] == [30, 24, 18, 12, 6]
+    assert [total for label, total in told if label == "aligning"] == [2] * 5
 
 
 def test_a_bad_file_is_reported_and_the_others_run(folder: Path, tmp_path: Path) -> None:
