@@ -110,3 +110,7 @@ def test_the_command_takes_terms_and_memory_from_files_and_a_database(
     assert "glossary: 1 of 1 terms" in result.stderr
     assert "look at (1985 became 1958.): Der Rat kam 1985." in result.stderr
     assert not Path("satzpaar.db").exists()
+    Path("en.txt").write_text("The council of the town came together on that day. " * 3)
+    refused = CliRunner().invoke(app, ["translate", "en.txt"])
+    assert refused.exit_code == 1
+    assert "en.txt is in English already; nothing to translate" in refused.stderr

@@ -91,6 +91,8 @@ ENFORCED = [
     ("Das Kanzleramt schwieg.", "The Kanzleramt was silent.", "Kanzleramt", "chancellery", "",
      "The chancellery was silent."),
     ("Die **Duma** tagt.", "The **parliament** meets.", "Duma", "Duma", "", None),
+    ("Die **Duma** tagt.", "The **parliament** meets.", "Duma", "Duma", "parliament",
+     "The **Duma** meets."),
     ("Astanas Bahnhof ist neu.", "Astana's station is new.", "Astana", "Nursultan", "Astana",
      "Nursultan's station is new."),
     # twice in the source, once to be seen: which one is lost?

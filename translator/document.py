@@ -140,6 +140,6 @@ def _translated(
 
 def _renderings(texts: Sequence[str], glossary: Glossary, engine: Engine) -> dict[str, str]:
     """Return what the engine makes of each term alone that the texts name."""
-    terms = [term.source for term in used(glossary, texts) if not term.kept]
+    terms = [term.source for term in used(glossary, texts)]
     answers: Sequence[Hypothesis] = engine.translate(terms) if terms else ()
     return {term: answer.text for term, answer in zip(terms, answers, strict=True)}

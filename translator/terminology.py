@@ -42,7 +42,7 @@ class Terminology:
     def prepare(self, articles: Iterable[Sequence[Sentence]], run_id: Callable[[], int]) -> None:
         """Learn what the engine makes of each term alone that these sentences name."""
         texts = (sentence.text for group in articles for sentence in group)
-        terms = [term.source for term in used(self._glossary, texts) if not term.kept]
+        terms = [term.source for term in used(self._glossary, texts)]
         keys = {translation_key(source, ""): source for source in terms}
         known = self._store.translations(list(keys), self._engine_signature)
         missing = [key for key in keys if key not in known]

@@ -92,7 +92,7 @@ def translate(
     stderr. A sentence that cannot be translated stays in its language, is named on stderr, and
     makes the exit code 1.
     """
-    from translator import articles, document, translation
+    from translator import articles, detection, document, translation
     from translator.cli.options import DEFAULT_ENCODER
 
     if file == "-":
@@ -109,7 +109,8 @@ def translate(
             article = articles.parse(data, name=file, language=source, markup=markup)
         if article.encoding == "docx" and output is None and sys.stdout.isatty():
             raise UsageError(f"{file} becomes a Word file; say where to write it with -o")
-    for note in article.notes:
+    notes = detection.examine(article, article.path, target, detection.LangidDetector())
+    for note in article.notes + notes:
         say(f"{article.path}: {note}")
     sources = _sources(source, target, db, glossary or (), memory or ())
     progress = progress_bar()
