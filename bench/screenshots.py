@@ -1,6 +1,6 @@
 """Pictures of the review page, for docs/review.md: python bench/screenshots.py DATABASE [FOLDER].
 
-Works on a copy of the database. Needs Playwright and chromium.
+The database is one that 'satzpaar run seeds/' made; a copy is reviewed. Needs Playwright, chromium.
 """
 
 import re
@@ -8,11 +8,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+FIRST = "57"
+BETTER = "On 6 March, five thousand people gathered to voice their anger about the war in Ukraine."
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -49,18 +53,22 @@ def served(database: Path) -> Iterator[str]:
 def main() -> None:
     database, folder = Path(sys.argv[1]), Path((sys.argv[2:] or ["docs/images"])[0])
     folder.mkdir(parents=True, exist_ok=True)
-    with served(database) as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for name, width, height, scheme in (
             ("light", 1280, 800, "light"),
             ("dark", 1280, 800, "dark"),
             ("narrow", 360, 740, "light"),
         ):
-            page = opened(browser, width, height, scheme, address)
-            tour(page, lambda view, name=name, page=page: page.screenshot(  # type: ignore[misc]
-                path=folder / f"{view}-{name}.png"
-            ))  # fmt: skip
+            with served(database) as address:
+                page = opened(browser, width, height, scheme, address)
+                tour(page, partial(shoot, page, folder, name))
         browser.close()
+
+
+def shoot(page: Page, folder: Path, name: str, view: str) -> None:
+    """Keep what is seen now; of the overview all."""
+    page.screenshot(path=folder / f"{view}-{name}.png", full_page=view == "overview")
 
 
 def opened(browser: Browser, width: int, height: int, scheme: str, address: str) -> Page:
@@ -74,30 +82,44 @@ def opened(browser: Browser, width: int, height: int, scheme: str, address: str)
     return page
 
 
-def tour(page: Page, shoot) -> None:  # type: ignore[no-untyped-def]
-    """Take a picture of every view."""
+def tour(page: Page, shoot: Callable[[str], object]) -> None:
+    """Review a little, and take a picture of every view."""
     base = re.match(r"http://[^/]+", page.url).group()  # type: ignore[union-attr]
+
+    def settle() -> None:
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(300)
+
     page.goto(f"{base}/article/3")
-    page.keyboard.press("j")
-    for _ in range(5):
-        page.keyboard.press("a")
-        page.wait_for_timeout(150)
-    page.keyboard.press("f")
-    page.wait_for_timeout(300)
-    shoot("article")
     page.keyboard.press("e")
-    page.keyboard.type(" And so they did.")
+    page.keyboard.press("Control+Enter")  # the first edit loads the encoder
+    page.locator("#pair-" + FIRST + "[data-state=accepted]").wait_for(timeout=30_000)
+    for key in "aaaaarraaaaaaraaaaaaaaaaa":
+        page.keyboard.press(key)
+    settle()
+    page.locator("[data-flagged][data-state=new] .gutter").first.click()
+    settle()
+    shoot("article")
+    page.keyboard.press("d")
+    settle()
+    shoot("details")
+    page.keyboard.press("d")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(BETTER)
+    settle()
     shoot("edit")
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(2500)
+    settle()
     page.keyboard.press("s")
+    settle()
     shoot("split")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     shoot("keys")
     page.keyboard.press("Escape")
     page.keyboard.press("A")
-    page.wait_for_timeout(400)
+    page.locator("#above-outcome:not(:empty)").wait_for()
     shoot("above")
     page.keyboard.press("Escape")
     for view, path in (
@@ -107,7 +129,7 @@ def tour(page: Page, shoot) -> None:  # type: ignore[no-untyped-def]
         ("overview", "/"),
     ):
         page.goto(base + path)
-        page.wait_for_timeout(200)
+        settle()
         shoot(view)
 
 

@@ -1,10 +1,15 @@
 """The review page without a browser: who gets in, what is escaped, what conflicts."""
 
 import re
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -13,7 +18,7 @@ from tests.browser.site import HOSTILE, TEXTS, TOKEN, fill, site
 from translator.cli import app as command
 from translator.errors import UsageError
 from translator.review.app import create_app
-from translator.review.charts import columns, progress_bar, reliability
+from translator.review.charts import Box, columns, progress_bar, reliability, similarity_map
 from translator.review.guard import LARGEST_BODY, Guard
 from translator.review.orders import Order
 from translator.review.server import Address, _listen
@@ -304,12 +309,37 @@ def test_pieces_cut_where_marks_begin_and_end() -> None:
     assert pieces("", []) == ()
 
 
+def test_a_map_links_the_diagonal_and_joins_cells() -> None:
+    values = np.eye(4, dtype=np.float32)
+    values[0, 1] = 1
+    boxes = [Box(2, "/article/1?pair=3", "<pair 3>", broken=True)]
+    picture = similarity_map(values, 4, boxes, "map")
+    assert picture.count("M") == 4, "neighbouring cells of a shade are one stretch"
+    assert '<a href="/article/1?pair=3" aria-label="&lt;pair 3&gt;" class="broken">' in picture
+    assert 'x="230.0" y="230.0" width="115.0"' in picture
+
+
 def test_charts_stand_without_data_and_escape_their_labels() -> None:
     assert "<svg" in columns([], "none")
     assert "&lt;b&gt;" in columns([("<b>", 3)], "<i>")
     assert 'width="50.0"' in progress_bar({"accepted": 1, "new": 1})
     picture = reliability([(0.1, 0.0, 5), (0.9, 1.0, 40)], "r")
     assert "90% predicted, 100% accepted of 40" in picture
+
+
+def test_ctrl_c_stops_the_server_cleanly(database: Path) -> None:
+    main = "import sys; from translator.cli import main; sys.argv[0] = 'satzpaar'; main()"
+    arguments = ["review", "--db", str(database), "--no-browser", "b.txt"]
+    command = [sys.executable, "-c", main, *arguments]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().removeprefix("review at ").strip()
+        with httpx.Client(timeout=60) as client:
+            answer = client.get(address, follow_redirects=True)
+            assert answer.url.path == "/article/2"
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+        assert "Traceback" not in process.stderr.read()
 
 
 def test_the_guard_ignores_what_is_not_http() -> None:

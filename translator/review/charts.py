@@ -105,7 +105,7 @@ def reliability(bins: Sequence[tuple[float, float, int]], label: str) -> Markup:
         content += Markup('<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="3.5">{}</circle>').format(
             x, y, _TITLE.format(f"{predicted:.0%} predicted, {observed:.0%} accepted of {count}")
         )
-    content += _text(left - 12, TOP + side / 2, "accepted", "end")
+    content += _text(left - 36, TOP + side / 2 + 4, "accepted", "end")
     return _svg(WIDTH, TOP + side + 36, label, content)
 
 
@@ -118,28 +118,26 @@ def _interval(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Box:
-    """A place on the path of a map, in sentences, and where it leads."""
+    """A place on the diagonal of a map, and where it leads."""
 
-    row: int
-    rows: int
-    column: int
-    columns: int
+    place: int
     address: str
     title: str
     broken: bool = False
 
 
 def similarity_map(
-    values: NDArray[np.float32], shape: tuple[int, int], boxes: Sequence[Box], label: str
+    values: NDArray[np.float32], count: int, boxes: Sequence[Box], label: str
 ) -> Markup:
-    """Return cosines as shades, each cell one or more sentences, and the path as links over it.
+    """Return the cosines of so many sources and targets as shades, with links on the diagonal.
 
-    Cells of a shade are one path element; unrelated sentences stay blank.
+    Each cell is one or more of them; cells of a shade are one path element, unrelated ones stay
+    blank.
     """
     low, high = float(np.quantile(values, 0.6)), float(np.quantile(values, 0.999))
     shades = np.clip((values - low) / max(high - low, 0.05), 0, 1)
     degrees = np.ceil(shades * SHADES).astype(int)
-    size = 460 / max(values.shape)
+    size = 460 / len(values)
     content = Markup()
     for degree in range(1, SHADES + 1):
         lines = Markup().join(
@@ -149,19 +147,16 @@ def similarity_map(
             for row, start, stop in _stretches(degrees == degree)
         )
         content += Markup('<path class="cells s{}" d="{}"/>').format(degree, lines)
-    down, across = values.shape[0] * size / shape[0], values.shape[1] * size / shape[1]
-    links = Markup()
+    width = len(values) * size
+    side, links = width / count, Markup()
     for box in boxes:
-        rect = _RECT.format(
-            "", box.column * across, box.row * down, max(box.columns * across, 2.5),
-            max(box.rows * down, 2.5), _TITLE.format(box.title),
-        )  # fmt: skip
+        at, wide = box.place * side, max(side, 2.5)
+        rect = _RECT.format("", at, at, wide, wide, _TITLE.format(box.title))
         links += Markup('<a href="{}" aria-label="{}"{}>{}</a>').format(
             box.address, box.title, Markup(' class="broken"') if box.broken else "", rect
         )
     content += Markup('<g class="path">{}</g>').format(links)
-    width, height = values.shape[1] * size, values.shape[0] * size
-    return _svg(round(width, 1), round(height, 1), label, content, role="group")
+    return _svg(round(width, 1), round(width, 1), label, content, role="group")
 
 
 def _stretches(wanted: NDArray[np.bool_]) -> list[tuple[int, int, int]]:

@@ -19,6 +19,9 @@ from translator.types import Pair
 CELLS = 90
 """Most cells along a side of a map."""
 
+MOST_MAPPED = 2000
+"""Of articles with more pairs every second, third, ... one is drawn."""
+
 FEW = 150
 """Up to so many pairs every one of them is a link on the map, beyond it only the breaks."""
 
@@ -64,7 +67,7 @@ def charts(store: Store, ranking: Ranking) -> list[Chart]:
     if distances:
         counts, _ = np.histogram(distances, bins=10, range=(0, 1))
         values = [(f"{10 * place} %", int(count)) for place, count in enumerate(counts)]
-        text = f"Share of characters changed in {len(distances)} rewritten pairs."
+        text = f"Share of characters changed; pairs rewritten: {len(distances)}."
         made.append(Chart("Edits", text, draw.columns(values, "Edit distances", every=2)))
     return made
 
@@ -76,30 +79,29 @@ def similarity_map(
     pairs = store.article_view(article["id"])
     if not pairs:
         return Markup(""), []
-    source, target = (
-        encoder.encode([plain(text, article["markup"]) for text in texts])
-        for texts in ([pair.source for pair in pairs], [pair.target for pair in pairs])
-    )
-    address = f"/article/{article['id']}?pair="
     found = [
         (stretch.source_start, stretch.source_stop)
         for stretch in breaks([_bead(index, pair) for index, pair in enumerate(pairs)])
     ]
     broken = {index for start, stop in found for index in range(start, stop)}
+    step = -(-len(pairs) // MOST_MAPPED)
+    drawn = list(enumerate(pairs))[::step]
+    source, target = (
+        encoder.encode([plain(text, article["markup"]) for text in texts])
+        for texts in ([pair.source for _, pair in drawn], [pair.target for _, pair in drawn])
+    )
     boxes = [
         Box(
-            index, 1, index, 1, f"{address}{pair.id}",
-            f"pair {pair.id}: {pair.source[:60]}", index in broken,
+            place,
+            f"/article/{article['id']}?pair={pair.id}",
+            f"pair {pair.id}: {pair.source[:60]}",
+            index in broken,
         )
-        for index, pair in enumerate(pairs)
-        if len(pairs) <= FEW or index in broken
-    ]  # fmt: skip
-    picture = draw.similarity_map(
-        pooled(source, target, CELLS),
-        (len(pairs), len(pairs)),
-        boxes,
-        f"Similarity of {len(pairs)} sources and targets",
-    )
+        for place, (index, pair) in enumerate(drawn)
+        if len(drawn) <= FEW or index in broken
+    ]
+    label = f"Similarity of {len(drawn)} sources and targets"
+    picture = draw.similarity_map(pooled(source, target, CELLS), len(drawn), boxes, label)
     named = [
         (pairs[start].id, f"pairs {start + 1} to {stop}: no believable counterpart")
         for start, stop in found

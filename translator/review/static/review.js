@@ -229,7 +229,7 @@ async function acceptAbove() {
   const tell = async () => {
     const query = new URLSearchParams({ above: field.value / 100, ...(articleId && { article: articleId }) });
     try {
-      outcome.textContent = (await getJson(`/api/forecast?${query}`)).message;
+      outcome.textContent = sentence((await getJson(`/api/forecast?${query}`)).message);
     } catch (error) {
       outcome.textContent = sentence(error.message);
     }
