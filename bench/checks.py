@@ -51,6 +51,18 @@ def changed_scale(rng: random.Random, source: str, target: str, other: Row):
     return None
 
 
+UNITS = {"percent": "euros", "per cent": "euros", "kilometres": "miles", "kilometers": "miles"}
+UNITS |= {"euros": "dollars", "minutes": "hours", "years": "months", "meters": "feet", "%": " km"}
+
+
+def changed_unit(rng: random.Random, source: str, target: str, other: Row):
+    fitting = [unit for unit in UNITS if re.search(rf"\d ?{unit}(?!\w)", target)]
+    if not fitting:
+        return None
+    unit = rng.choice(fitting)
+    return source, re.sub(rf"(?<=\d)( ?){unit}(?!\w)", rf"\1{UNITS[unit]}", target)
+
+
 WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
@@ -266,6 +278,7 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "figure dropped": ("number-mismatch", dropped_figure),
     "million/billion": ("number-mismatch", changed_scale),
     "number word changed": ("number-mismatch", changed_number_word),
+    "unit changed": ("unit-mismatch", changed_unit),
     "month or weekday changed": ("number-mismatch", changed_date),
     "link lost": ("missing-url", lost_link),
     "link changed": ("missing-url", changed_link),

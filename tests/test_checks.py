@@ -238,6 +238,7 @@ def test_messages_fit_a_line_and_survive_json():
     [
         ("Es sind 24 Hunde, 240.", "There are 42 dogs, 240.", ["24"], ["42"]),
         ("Es sind zwei Hunde.", "There are dogs.", ["zwei"], []),
+        ("Es sind 5 Kilometer.", "It is 5 miles.", ["5 Kilometer"], ["5 miles"]),
         ("Da sprach Obama lange.", "There Tarjenka spoke long.", ["Obama"], ["Tarjenka"]),
         ("Siehe https://a.org/x!", "See https://b.org!", ["https://a.org/x"], ["https://b.org"]),
         ("Er ist angespannt.", "He is angespannt.", ["angespannt"], ["angespannt"]),

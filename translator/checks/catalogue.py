@@ -1,6 +1,6 @@
 """All the checks, and the one function that runs them."""
 
-from translator.checks import language, links, meaning, names, numbers, shape, tail, wording
+from translator.checks import language, links, meaning, names, numbers, shape, tail, units, wording
 from translator.checks.evidence import Check, Evidence
 from translator.types import Finding, Origin, Severity
 
@@ -44,6 +44,9 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "A number, time, year or amount of one side is not in the other.",
         numbers.mismatch,
+    ),
+    "unit-mismatch": Check(
+        Severity.WARNING, "A number has another unit on the other side.", units.mismatch
     ),
     "name-mismatch": Check(
         Severity.WARNING, "A name of one side is not in the other.", names.names

@@ -18,7 +18,7 @@ SAID = re.compile(
 
 MORE = re.compile(r" \(and \d+ more\)$")
 QUOTED = re.compile(r"'(.+)'", re.DOTALL)
-COMPARED = frozenset({"number-mismatch", "name-mismatch", "missing-url"})
+COMPARED = frozenset({"number-mismatch", "unit-mismatch", "name-mismatch", "missing-url"})
 
 
 def spans(finding: Finding, source: str, target: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
