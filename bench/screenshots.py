@@ -11,8 +11,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FIRST = "57"
@@ -67,8 +69,10 @@ def main() -> None:
 
 
 def shoot(page: Page, folder: Path, name: str, view: str) -> None:
-    """Keep what is seen now; of the overview all."""
-    page.screenshot(path=folder / f"{view}-{name}.png", full_page=view == "overview")
+    """Keep what is seen now, of the overview all, in the few colours the page has."""
+    picture = Image.open(BytesIO(page.screenshot(full_page=view == "overview")))
+    small = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+    small.save(folder / f"{view}-{name}.png", optimize=True)
 
 
 def opened(browser: Browser, width: int, height: int, scheme: str, address: str) -> Page:
