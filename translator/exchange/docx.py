@@ -26,9 +26,6 @@ WIDTHS = (1.5, 8.3, 8.3, 2.2, 3.0, 3.4)
 
 TITLES = ("pair", "source", "target", "state", "note", "findings")
 
-HERE = "satzpaar-rows"
-"""Marks the row of the template that the pairs take the place of."""
-
 STAMPED = re.compile(r"\s*(\d+)\s+(\d+\.\w+(?:\.\w+){3})\s*")
 """The first cell of a pair: its number, and hidden behind it what was seen of it."""
 
@@ -45,7 +42,7 @@ def write_docx(units: Iterable[Unit], path: Path, options: ExportOptions) -> Exp
     """
     sieve = Sieve(options, gaps=True)
     template = zipfile.ZipFile(_template())
-    before, after = _around(template.read(BODY).decode())
+    before, table, after = _parts(template.read(BODY).decode())
     with whole(path) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for entry in template.infolist():
             named = zipfile.ZipInfo(entry.filename)  # without a date: equal units, equal bytes
@@ -55,7 +52,7 @@ def write_docx(units: Iterable[Unit], path: Path, options: ExportOptions) -> Exp
                     part.write(template.read(entry))
                     continue
                 part.write(before.encode())
-                for text in _rows(filter(sieve.keeps, units), options, sieve):
+                for text in _tables(filter(sieve.keeps, units), table, options, sieve):
                     part.write(text.encode())
                 part.write(after.encode())
     return sieve.report(path)
@@ -74,6 +71,7 @@ def _template() -> BytesIO:
     )
     document.core_properties.author = document.core_properties.last_modified_by = "satzpaar"
     document.core_properties.comments = ""
+    document.styles["Heading 2"].font.color.rgb = None
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Cm(29.7), Cm(21)
@@ -83,7 +81,7 @@ def _template() -> BytesIO:
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(2)
     small = document.styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style, small.font.size = normal, Pt(8)
-    table = document.add_table(rows=2, cols=len(WIDTHS), style="Table Grid")
+    table = document.add_table(rows=1, cols=len(WIDTHS), style="Table Grid")
     table.autofit = False
     for column, cell, width, title in zip(
         table.columns, table.rows[0].cells, WIDTHS, TITLES, strict=True
@@ -92,7 +90,6 @@ def _template() -> BytesIO:
         cell.text = title
         cell.paragraphs[0].runs[0].bold = True
     _repeat(table.rows[0])
-    table.rows[1].cells[0].text = HERE
     kept = BytesIO()
     document.save(kept)
     return kept
@@ -105,25 +102,23 @@ def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
-def _around(document: str) -> tuple[str, str]:
-    """Return what stands before and after the row that the pairs take the place of."""
-    here = document.index(HERE)
-    start, end = document.rindex("<w:tr>", 0, here), document.index("</w:tr>", here)
-    return document[:start], document[end + len("</w:tr>") :]
+def _parts(document: str) -> tuple[str, str, str]:
+    """Return what stands before the table, the table down to its header, and what stands after."""
+    start, end = document.index("<w:tbl>"), document.index("</w:tbl>")
+    return document[:start], document[start:end], document[end + len("</w:tbl>") :]
 
 
-def _rows(units: Iterable[Unit], options: ExportOptions, sieve: Sieve) -> Iterator[str]:
+def _tables(
+    units: Iterable[Unit], table: str, options: ExportOptions, sieve: Sieve
+) -> Iterator[str]:
+    """Yield a heading and a table for every article: one long table makes editors crawl."""
     for article, group in groupby(units, lambda unit: unit.article):
-        yield (
-            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-            f'<w:tc><w:tcPr><w:gridSpan w:val="{len(WIDTHS)}"/>'
-            '<w:shd w:val="clear" w:color="auto" w:fill="E7ECF2"/></w:tcPr>'
-            f"<w:p><w:pPr><w:keepNext/></w:pPr>{_run(article, bold=True)}</w:p></w:tc></w:tr>\n"
-        )
+        yield f'<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr>{_run(article)}</w:p>{table}'
         for unit in group:
             for text in (unit.source, unit.target, unit.note):
                 sieve.removed += len(FORBIDDEN.findall(text))
             yield _row(unit, options)
+        yield "</w:tbl>\n"
 
 
 def _row(unit: Unit, options: ExportOptions) -> str:
@@ -158,10 +153,10 @@ def _paragraph(runs: str, *, small: bool = False) -> str:
     return f"<w:p>{style}{runs}</w:p>"
 
 
-def _run(text: str, language: str = "", *, bold: bool = False) -> str:
+def _run(text: str, language: str = "") -> str:
     if not text:
         return ""
-    properties = ("<w:b/>" if bold else "") + (f'<w:lang w:val="{language}"/>' if language else "")
+    properties = f'<w:lang w:val="{language}"/>' if language else ""
     pieces = re.split("(\n|\t)", text.replace("\r\n", "\n").replace("\r", "\n"))
     marks = {"\n": "<w:br/>", "\t": "<w:tab/>"}
     written = "".join(
