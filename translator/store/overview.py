@@ -95,6 +95,17 @@ class OverviewStore(PairStore):
             )
         )
 
+    def numbers(self, article_id: int) -> list[int]:
+        """Return the numbers of an article's pairs, in reading order."""
+        return [
+            row["id"]
+            for row in self.rows(
+                "SELECT id FROM pairs WHERE article_id = ? AND NOT retired "
+                "ORDER BY target_article_id, place",
+                [article_id],
+            )
+        ]
+
     def first_open(self, article_id: int) -> int | None:
         """Return the first pair of the article nobody decided on, else its first pair."""
         row = self.one(
