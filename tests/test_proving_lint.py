@@ -1,5 +1,6 @@
 import gzip
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -259,6 +260,39 @@ def test_pieces_are_found_across_the_borders_of_reading(tmp_path, monkeypatch):
     assert [piece.kind for piece in whole if piece.text.strip()] == [
         "head", "gap", "unit", "unit", "unit", "tail",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<!--a-->" * 100_000 + "x",
+        "<tu>" * 20_000,
+        "<tu>" + "<seg>" * 100_000,
+        "<tu><tuv><seg>" + "<b>" * 100_000 + "</seg></tuv></tu>",
+        "&" * 500_000,
+        "<" * 500_000,
+        " " * 500_000,
+        "<tu " + "a='b' " * 100_000,
+    ],
+)
+@pytest.mark.parametrize("place", ["<body>", "</body>", "</tmx>"])
+def test_what_is_huge_and_bad_is_said_in_time(tmp_path, bad, place):
+    path = tmp_path / "a.tmx"
+    path.write_text(GOOD.replace(place, f"{place}{bad}"), encoding="utf-8")
+    started = time.process_time()
+    report = check(path)
+    assert time.process_time() - started < 20
+    assert report.clean() == (not bad.strip())
+
+
+def test_a_file_without_units_is_not_held_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "LONGEST", 1000)
+    monkeypatch.setattr(reading, "CHUNK", 100)
+    path = tmp_path / "a.tmx"
+    path.write_text("<tmx>" + "x" * 10_000)
+    held = [len(piece.text) for piece in reading.pieces(path, reading.encoding(path))]
+    assert max(held) <= 1200
+    assert not check(path).clean()
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from translator.proving.units import INLINE
 
-_SEG = re.compile(r"(<seg(?:\s[^>]*)?>)(.*?)(</seg\s*>)", re.DOTALL)
+_SEG = re.compile(r"<seg(?:\s[^<>]*)?>|</seg\s*>")
 _TOKEN = re.compile(
     r"<!\[CDATA\[.*?\]\]>|<!--.*?-->"
     r"|<(?P<close>/?)(?P<name>[A-Za-z_][\w:.-]*)(?:\s[^<>]*?)?(?P<empty>/?)>",
@@ -19,7 +19,15 @@ def coded(unit: str) -> str:
 
     ``<b>...</b>`` becomes a pair of bpt and ept, what has no partner a ph; the text stays.
     """
-    return _SEG.sub(lambda seg: f"{seg[1]}{_coded(seg[2])}{seg[3]}", unit)
+    made: list[str] = []
+    done, start = 0, None
+    for edge in _SEG.finditer(unit):
+        if edge[0].startswith("</") and start is not None:
+            made += [unit[done:start], _coded(unit[start : edge.start()])]
+            done, start = edge.start(), None
+        elif not edge[0].startswith("</"):
+            start = edge.end()
+    return "".join([*made, unit[done:]])
 
 
 def _coded(text: str) -> str:

@@ -182,7 +182,10 @@ _ENDS = {"<!--": "-->", "<![CDATA[": "]]>"}
 
 
 def pieces(path: Path, how: Encoding) -> Iterator[Piece]:
-    """Yield the file piece by piece; joined, their texts are the file's."""
+    """Yield the file piece by piece; joined, their texts are the file's.
+
+    What has no unit, and no end of one, for ten million characters ends the file.
+    """
     buffer = _Buffer(_decoded(path, how))
     found = buffer.seek(_HEAD_END)
     if found is not None and found[0].startswith("<body"):
@@ -206,7 +209,7 @@ def _unit(buffer: "_Buffer") -> Piece:
         return buffer.take("unit", opening.end())
     end = buffer.seek(_INNER, 3)
     if end is None:
-        return buffer.take("unit", None, "the file ends in the middle of it")
+        return buffer.take("unit", None, "its end is missing")
     if end[0].startswith("</tu"):
         return buffer.take("unit", end.end())
     return buffer.take("unit", end.start(), "it is not closed with </tu>")
@@ -247,9 +250,10 @@ class _Buffer:
         return True
 
     def take(self, kind: str, end: int | None, wrong: str = "") -> Piece:
-        """Cut off the next piece, up to this place or to the end of the file."""
+        """Cut off the next piece, up to this place or the end of what is held."""
         if end is None:
-            self._text += "".join(self._chunks)
+            while self._fill():
+                pass
             end = len(self._text)
         piece = Piece(kind, self._text[self.at : end], self._line, wrong)
         self._line += piece.text.count("\n")
