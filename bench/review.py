@@ -1,11 +1,12 @@
-"""How quick the review page answers over 100,000 pairs: python bench/review.py [PAIRS].
+"""How quick the review page answers over 100,000 pairs: python bench/review.py [PAIRS [FILE]].
 
-Makes such a database in a temporary folder: half of it one long article, half short ones. The time
-is the server's, from request to the whole answer, with the median and the slowest of several; the
-processor's share of it is what a machine with nothing else to do would take.
+Makes such a database in a temporary folder, half of it one long article, half short ones; FILE
+keeps it for the next time. The time is the server's, from request to the whole answer: the median
+and the slowest of several. The processor's share of it is what an idle machine would take.
 """
 
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -45,13 +46,17 @@ def main() -> None:
     wanted = int((sys.argv[1:] or ["100000"])[0])
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "satzpaar.db"
-        begun = time.perf_counter()
-        make(database, wanted)
-        size = database.stat().st_size / 1e6
-        print(f"{wanted} pairs made in {time.perf_counter() - begun:.0f} s, {size:.0f} MB")
+        kept = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+        if kept is not None and kept.exists():
+            shutil.copy(kept, database)
+        else:
+            begun = time.perf_counter()
+            make(database, wanted)
+            print(f"{wanted} pairs made in {time.perf_counter() - begun:.0f} s")
+            if kept is not None:
+                shutil.copy(database, kept)
         site = Site(database, lambda store: load_encoder("use-multilingual"), "bench")
         with TestClient(create_app(site, token=TOKEN), base_url=BASE) as client:
-            client.get(f"/static/icon.svg?token={TOKEN}")
             client.get(f"/queue/rows/0?token={TOKEN}")
             measure(client, wanted)
 

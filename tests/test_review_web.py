@@ -265,7 +265,8 @@ def test_the_queue_begins_with_the_least_certain_and_names_no_sentence_twice(
     ids = [int(number) for number in re.findall(r'data-id="(\d+)"', page)]
     assert ids[0] == 2, "the checks found something in it"
     assert len({1, 7} & set(ids)) == 1
-    assert "also 1 time elsewhere" in page
+    assert "decided together with 1 equal elsewhere" in page
+    assert re.search(r'data-copies="(1|7):\d+ "', page)
 
 
 def test_what_a_finding_is_about_is_marked_until_it_is_decided(client: TestClient) -> None:

@@ -100,6 +100,17 @@ def test_an_edit_is_taken_over_for_the_same_sentence(reviewer: Reviewer, server:
     assert pairs(server, 2)[0].target == "The council meets."
 
 
+def test_equal_pairs_of_the_queue_are_decided_together(reviewer: Reviewer, server: Server) -> None:
+    reviewer.open("/queue")
+    reviewer.page.locator("[data-copies]").click()
+    reviewer.press("a")
+    reviewer.told("Accepted 2 pairs.")
+    assert pairs(server)[0].state == pairs(server, 2)[0].state == "accepted"
+    reviewer.press("u")
+    reviewer.told("Undone 2 pairs.")
+    assert pairs(server)[0].state == pairs(server, 2)[0].state == "new"
+
+
 def test_pairs_are_merged_split_undone_and_redone(reviewer: Reviewer, server: Server) -> None:
     before = [(pair.id, pair.source, pair.target) for pair in pairs(server)]
     reviewer.open("/article/1")

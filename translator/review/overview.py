@@ -39,10 +39,9 @@ def speed(store: Store) -> str:
 def charts(store: Store, ranking: Ranking) -> list[Chart]:
     """Return the charts of the overview that have something to show."""
     made = []
-    waiting = ranking.open_above(0.0)
-    if waiting:
-        counts, _ = np.histogram(ranking.model.probability(waiting), bins=20, range=(0, 1))
-        values = [(f"{5 * place} %", int(count)) for place, count in enumerate(counts)]
+    counts = ranking.histogram(20)
+    if any(counts):
+        values = [(f"{5 * place} %", count) for place, count in enumerate(counts)]
         made.append(
             Chart(
                 "How sure",
@@ -65,8 +64,8 @@ def charts(store: Store, ranking: Ranking) -> list[Chart]:
         made.append(Chart("How well calibrated", text, draw.reliability(bins, "Calibration")))
     distances = edit_distances(store)
     if distances:
-        counts, _ = np.histogram(distances, bins=10, range=(0, 1))
-        values = [(f"{10 * place} %", int(count)) for place, count in enumerate(counts)]
+        shares, _ = np.histogram(distances, bins=10, range=(0, 1))
+        values = [(f"{10 * place} %", int(count)) for place, count in enumerate(shares)]
         text = f"Share of characters changed; pairs rewritten: {len(distances)}."
         made.append(Chart("Edits", text, draw.columns(values, "Edit distances", every=2)))
     return made

@@ -219,7 +219,7 @@ class Pages:
             self.store,
             [waiting.pair for waiting in found],
             [waiting.probability for waiting in found],
-            others=[len(waiting.copies) for waiting in found],
+            copies=[waiting.copies for waiting in found],
         )
         chunks = [views.Chunk(f"/queue/rows/{after or 0}", tuple(rows))]
         if len(found) == views.CHUNK:

@@ -90,6 +90,12 @@ class Ranking:
         likely = [signs.pair_id for signs in self.open_above(probability, article_id)]
         return self._store.accept(likely, by=by, seen=dict.fromkeys(likely, latest))
 
+    def histogram(self, bins: int) -> list[int]:
+        """Return how many open pairs there are in each of so many equal parts from 0 to 1."""
+        self._refresh()
+        counts, _ = np.histogram(self._probabilities, bins=bins, range=(0, 1))
+        return [int(count) for count in counts]
+
     def reliability(self) -> Reliability:
         """Return how well calibrated the model is on decisions it was not fitted to."""
         return learning.reliability(self._store.decisions())

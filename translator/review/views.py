@@ -78,8 +78,8 @@ class Row:
     alternatives: tuple[Alternative, ...]
     machine: str | None
     """The text a person edited, where one did."""
-    others: int = 0
-    """How often the same sentence stands elsewhere."""
+    copies: tuple[tuple[int, int], ...] = ()
+    """Open pairs of the same source and target, each with its last event."""
 
     @property
     def percent(self) -> str:
@@ -113,15 +113,16 @@ def rows(
     pairs: Sequence[Pair],
     probabilities: Sequence[float],
     query: str = "",
-    others: Sequence[int] = (),
+    copies: Sequence[Sequence[int]] = (),
 ) -> list[Row]:
     """Return the pairs as rows; words of the query are marked on both sides."""
     ids = [pair.id for pair in pairs]
-    seen, alternatives = store.last_event(ids), store.alternatives(ids)
+    copies = copies or [()] * len(pairs)
+    seen = store.last_event([*ids, *(number for group in copies for number in group)])
+    alternatives = store.alternatives(ids)
     words = query.split()
     made = []
-    copies = others or [0] * len(pairs)
-    for pair, probability, count in zip(pairs, probabilities, copies, strict=True):
+    for pair, probability, group in zip(pairs, probabilities, copies, strict=True):
         grave = any(finding.severity is not Severity.INFO for finding in pair.findings)
         source, target = _marked(pair, words)
         made.append(
@@ -136,7 +137,7 @@ def rows(
                 target,
                 alternatives.get(pair.id, ()),
                 _machine_text(store, pair) if pair.state is PairState.EDITED else None,
-                count,
+                tuple((number, seen.get(number, 0)) for number in group),
             )
         )
     return made
@@ -169,8 +170,8 @@ def _marked(pair: Pair, words: Sequence[str]) -> tuple[tuple[Piece, ...], tuple[
                 start = folded.find(word, start + len(word))
     for finding in pair.findings if pair.state is PairState.NEW else ():
         found = checks.spans(finding, pair.source, pair.target)
-        for side, places in zip(sides.values(), found, strict=True):
-            side += [(start, stop, "finding") for start, stop in places]
+        for marks, places in zip(sides.values(), found, strict=True):
+            marks += [(start, stop, "finding") for start, stop in places]
     return pieces(pair.source, sides["source"]), pieces(pair.target, sides["target"])
 
 

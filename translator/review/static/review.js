@@ -26,8 +26,10 @@ function say(text, problem = false) {
 }
 
 const idOf = (row) => Number(row.dataset.id);
-const seenOf = (ids) =>
-  Object.fromEntries(ids.flatMap((id) => (rowOf(id) ? [[id, Number(rowOf(id).dataset.seen)]] : [])));
+const copies = new Map(); // last events of equal pairs that have no row of their own
+const copiesOf = (row) => (row.dataset.copies ?? "").split(" ").filter(Boolean).map((copy) => copy.split(":").map(Number));
+const eventOf = (id) => (rowOf(id) ? Number(rowOf(id).dataset.seen) : copies.get(id));
+const seenOf = (ids) => Object.fromEntries(ids.map((id) => [id, eventOf(id)]).filter(([, event]) => event !== undefined));
 const RESHAPING = ["merge", "split", "move", "realign", "undo", "redo", "accept-above"];
 const isNew = (row) => row.dataset.state === "new";
 
@@ -36,11 +38,11 @@ async function show(result, follow) {
   document.querySelector("#progress").innerHTML = result.progress;
   say(result.message);
   offers = result.offers ?? null;
-  const known = result.rows.every(({ id }) => rowOf(id));
+  const known = !articleId || result.rows.every(({ id }) => rowOf(id));
   if (result.gone.length || result.refresh || !known) await refresh(result.focus);
   else {
     for (const { id, html } of result.rows) if (!editor.isEditing(rowOf(id))) replaceRow(html);
-    if (follow && result.focus) setCurrent(rowOf(result.focus));
+    if (follow && rowOf(result.focus)) setCurrent(rowOf(result.focus));
   }
 }
 
@@ -142,7 +144,7 @@ async function go(direction, fits) {
 async function decide(verb, state) {
   const row = currentRow();
   row.dataset.before = row.dataset.state;
-  const done = perform(verb, [idOf(row)]);
+  const done = perform(verb, [idOf(row), ...copiesOf(row).map(([id]) => id)]);
   row.dataset.state = state;
   await moveOn(row);
   await done;
@@ -340,6 +342,7 @@ document.addEventListener("click", (event) => {
 });
 
 list.addEventListener("row", ({ detail: row }) => {
+  for (const [id, event] of copiesOf(row)) copies.set(id, event);
   editor.markDraft(row);
   editor.showChanges(row);
 });
