@@ -252,6 +252,28 @@ def test_any_content_of_a_database_goes_out_and_home_unchanged(tmp_path, store, 
         )
 
 
+@pytest.mark.parametrize("ending", ["xliff", "xlsx", "docx"])
+def test_what_no_engine_translated_is_filled_by_people(tmp_path, ending):
+    article = tmp_path / "a.txt"
+    article.write_text(TEXT, encoding="utf-8")
+    engine = FakeEngine(fails=frozenset({"Der zweite Satz."}))
+    path = tmp_path / f"x.{ending}"
+    with Store(tmp_path / "t.db", create=True) as store:
+        pipeline.process([articles.Found(article, "a.txt")], engine, FakeEncoder(), store)
+        gap = next(pair for pair in store.pairs() if pair.origin is Origin.FAILED)
+        assert export(store, path).written == 4
+        rows = list(READERS[ending](path))
+        assert [row.target for row in rows if row.pair == gap.id] == [""]
+        home = Desk(store, FakeEncoder(), by="ben")
+        filled = [replace(row, target=row.target or "The second sentence.") for row in rows]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(READERS, ending, lambda _: iter(filled))
+            assert import_corrections(store, home, path) == ImportReport(edited=1, unchanged=3)
+        pair = store.pair(gap.id)
+    assert (pair.target, pair.origin) == ("The second sentence.", Origin.HUMAN)
+    assert pair.state is PairState.EDITED
+
+
 def test_the_command_lists_conflicts_and_says_so_by_its_exit_code(
     tmp_path, store, desk, monkeypatch
 ):
@@ -272,6 +294,10 @@ def test_the_command_lists_conflicts_and_says_so_by_its_exit_code(
     assert "Anna's." in run.stdout
     run = CliRunner().invoke(app, ["import", str(path), "--db", str(store.path), "--json"])
     assert json.loads(run.stdout)["conflicts"][0]["ours"] == "Anna's."
+    rewrite(path, first, state="rejected", note="Nein.")
+    run = CliRunner().invoke(app, ["import", str(path), "--db", str(store.path), "--json"])
+    (conflict,) = json.loads(run.stdout)["conflicts"]
+    assert (conflict["state"], conflict["note"]) == ("rejected", "Nein.")
 
 
 # --- translation memories --------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What others changed in files we exported, back onto its pairs; their memories into ours."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from translator.errors import ImportFileError, PairNotFound, ReviewConflict
@@ -44,6 +44,9 @@ class Conflict:
     reason: str
     theirs: str
     """The target in the file."""
+    state: str = ""
+    """The state in the file, where somebody changed it; so is ``note``."""
+    note: str = ""
     ours: str = ""
     """The target in the database."""
     article: str = ""
@@ -160,10 +163,17 @@ def _bring_home(store: Store, desk: Desk, row: Row) -> "str | Conflict":
     if not row.pair or seen is None:
         reason = "the row does not say which pair it is; leave its columns pair and seen alone"
         return Conflict(row.pair, row.place, reason, row.target)
-    if digest(row.source) != seen.source:
-        reason = "its source was changed; sources stay as they are"
-        return Conflict(row.pair, row.place, reason, row.target)
     done = _changes(row, seen)
+    conflict = Conflict(
+        row.pair,
+        row.place,
+        "",
+        row.target,
+        row.state if "state" in done else "",
+        row.note if "note" in done else "",
+    )
+    if digest(row.source) != seen.source:
+        return replace(conflict, reason="its source was changed; sources stay as they are")
     if not done:
         return "unchanged"
     try:
@@ -175,11 +185,11 @@ def _bring_home(store: Store, desk: Desk, row: Row) -> "str | Conflict":
             _do(desk, row, done, seen)
             return "edited" if "target" in done else "decided" if "state" in done else "noted"
     except PairNotFound:
-        return Conflict(row.pair, row.place, "the pair is no longer there", row.target)
+        return replace(conflict, reason="the pair is no longer there")
     except ReviewConflict:  # somebody was faster by a moment
         reason, pair = CHANGED, store.pair(row.pair)
-    return Conflict(
-        row.pair, row.place, reason, row.target, pair.target, pair.article, pair.reviewer
+    return replace(
+        conflict, reason=reason, ours=pair.target, article=pair.article, reviewer=pair.reviewer
     )
 
 

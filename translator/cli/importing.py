@@ -21,6 +21,7 @@ CONFLICTS = (
     Column("place", "where"),
     Column("reason", "why not", grows=True),
     Column("theirs", "in the file", grows=True),
+    Column("state", "state"),
     Column("ours", "in the database", grows=True),
     Column("reviewer", "by"),
 )

@@ -21,7 +21,7 @@ from translator.xmlevents import End, Start, Text, parse
 
 BODY = "word/document.xml"
 
-WIDTHS = (1.5, 8.3, 8.3, 2.2, 3.0, 3.4)
+WIDTHS = (1.3, 7.9, 7.9, 2.0, 3.2, 4.4)
 """Of the columns pair, source, target, state, note, findings; centimetres on A4 across."""
 
 TITLES = ("pair", "source", "target", "state", "note", "findings")
