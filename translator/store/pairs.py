@@ -121,7 +121,7 @@ class PairStore(PairWriter):
             "JOIN pairs ON run_id = runs.id WHERE article_id = a.id AND target_article_id = b.id "
             "AND NOT retired) AND NOT EXISTS (SELECT 1 FROM pairs JOIN runs ON runs.id = run_id "
             "WHERE article_id = a.id AND target_article_id = b.id AND NOT retired "
-            "AND state = 'new' AND signature <> ?)",
+            "AND state = 'new' AND NOT shaped AND signature <> ?)",
             [
                 source.path,
                 target.path,
