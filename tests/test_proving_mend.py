@@ -169,6 +169,15 @@ def test_units_of_another_variety_say_so_themselves(tmp_path):
     assert report.left.clean()
 
 
+def test_only_units_that_stay_say_the_source_language(tmp_path):
+    lost = '<tu><tuv xml:lang="fr"><seg>a</seg></tuv><tuv xml:lang="en"><seg/></tuv></tu>'
+    text = GOOD.replace('srclang="de"', 'srclang="ru"').replace("<body>", f"<body>{lost}")
+    report, made = fixed(tmp_path, text)
+    assert counts(report) == {"source-missing": 1, "empty-segment": 1}
+    assert 'srclang="de"' in made
+    assert fixed(tmp_path, made)[1] == made
+
+
 def test_a_doubtful_encoding_is_not_guessed(tmp_path):
     (tmp_path / "a.tmx").write_bytes(GOOD.encode("cp1252") + "<!-- ü -->".encode())
     with pytest.raises(TmxError, match="convert the file to UTF-8"):

@@ -1,7 +1,6 @@
 """Repairs a TMX where nothing has to be guessed, and says what was changed."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from translator.proving.characters import Slip, mended
 from translator.proving.codes import coded
 from translator.proving.lint import CheckReport, check
 from translator.proving.reading import Encoding, Piece, TmxError, encoding, pieces
-from translator.proving.repairs import Repair, Repairs, better_code
+from translator.proving.repairs import Repair, Repairs
 from translator.proving.repetitions import number
 from translator.proving.structure import END, Head, SyntaxSlip, parse_head, parse_unit
 from translator.proving.units import (
@@ -144,41 +143,53 @@ class _Mender:
             if not header.get(name) or not valid:
                 header.set(name, unknown)
                 self.repairs.count("header-attribute")
-        codes = self._codes()
         self.repairs.strip(header, ("note", "prop", "ude"))
         self.repairs.strip_attributes(header)
         self.repairs.mend_dates(header)
-        self._source(header, codes)
+        self._source(header)
         header.tail = None
         return header
 
-    def _codes(self) -> tuple[Counter[str], Counter[str]]:
-        """Return the languages of first variants, and of all, each as it will be written."""
-        firsts: Counter[str] = Counter()
-        every: Counter[str] = Counter()
-        for piece in pieces(self._path, self._how):
-            if piece.kind == "unit":
-                found = [better_code(code) for code in _LANGUAGE.findall(piece.text)]
-                firsts.update(found[:1])
-                every.update(found)
-        return firsts, every
-
-    def _source(self, header: "etree._Element", codes: tuple[Counter[str], Counter[str]]) -> None:
+    def _source(self, header: "etree._Element") -> None:
         """Have the header say the source language that the units say."""
-        firsts, every = codes
         said = header.get("srclang") or ""
+        if said == ANY_SOURCE:
+            return
+        if said:
+            said = self.repairs.mend_code(said)
+            header.set("srclang", said)
+        if said and all(said in codes for codes in self._languages()):
+            return
+        firsts: set[str] = set()
+        every: set[str] = set()
+        for codes in self._languages_kept(said):
+            firsts.add(codes[0])
+            every.update(codes)
+        alike = [code for code in every if primary(code) == primary(said)]
         if not said:
             header.set("srclang", next(iter(firsts)) if len(firsts) == 1 else ANY_SOURCE)
             self.repairs.count("source-language")
-        elif said != ANY_SOURCE:
-            header.set("srclang", self.repairs.mend_code(said))
-            alike = [code for code in every if primary(code) == primary(said)]
-            if len(alike) == 1 and alike[0].lower() != header.get("srclang", "").lower():
-                header.set("srclang", alike[0])
-                self.repairs.count("source-differs")
-            elif not alike and len(firsts) == 1:
-                header.set("srclang", next(iter(firsts)))
-                self.repairs.count("source-missing")
+        elif len(alike) == 1 and alike[0].lower() != said.lower():
+            header.set("srclang", alike[0])
+            self.repairs.count("source-differs")
+        elif not alike and len(firsts) == 1:
+            header.set("srclang", next(iter(firsts)))
+            self.repairs.count("source-missing")
+
+    def _languages(self) -> Iterator[list[str]]:
+        """Yield the languages of each unit, as written."""
+        for piece in pieces(self._path, self._how):
+            if piece.kind == "unit":
+                yield _LANGUAGE.findall(piece.text)
+
+    def _languages_kept(self, srclang: str) -> Iterator[list[str]]:
+        """Yield the languages of each unit that will be kept, as they will be written."""
+        trial = _Mender(self._path, self._how)
+        trial._srclang = srclang
+        for piece in pieces(self._path, self._how):
+            text = trial._unit(piece) if piece.kind == "unit" else None
+            if text is not None and (codes := _LANGUAGE.findall(text)):
+                yield codes
 
     def _written(self, head: Head, header: "etree._Element") -> str:
         from lxml import etree
