@@ -2,7 +2,6 @@
 
 import json
 import random
-import resource
 import signal
 import sqlite3
 import subprocess
@@ -187,7 +186,9 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
         made = argos_engine(Path(engine), 1)
     with Store(Path(database), create=True) as store:
         report = pipeline.process(articles.find([Path(folder)]), made, WordHashes(), store)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not getrusage: that begins with what the parent process held.
+    status = Path("/proc/self/status").read_text()
+    peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
     print(json.dumps({"peak": peak, "seconds": report.seconds, "translated": report.translated}))
 
 
@@ -201,7 +202,7 @@ def print_memory(data: Path) -> None:
         folder = Path(name)
         install_package(folder / "argos", data, SMALL)
         for count in (1, 1_000, 10_000):
-            write_articles(folder / f"{count} files", source, count, 4)
+            write_articles(folder / f"{count} files", source, count, 2)
         for kind, size in (("txt", 5_000_000), ("md", 5_000_000)):
             (folder / f"5 MB {kind}").mkdir()
             write_articles(folder / kind, source, 3, size // 138, 1000)
@@ -271,6 +272,7 @@ def print_killed(data: Path, count: int) -> None:
                 alive.communicate()
             kept = counted(database, "translations")
             print(f"| {life} | {seconds:.1f} | {kept} | {counted(database, 'pairs')} |", flush=True)
+        kept = counted(database, "translations")
         last = json.loads(worker(data, *run, str(database), argos).communicate()[0])
         again = json.loads(worker(data, *run, str(database), argos).communicate()[0])
         one, other = dump(folder / "quiet.db"), dump(database)
