@@ -12,6 +12,7 @@ from lxml import etree
 from translate.storage.tmx import tmxfile
 
 from tests import omegat
+from translator import proving
 from translator.errors import ExportError
 from translator.exchange import EXPORTERS, ExportReport, Unit
 from translator.exchange.tmx import TmxOptions, write_tmx
@@ -19,7 +20,7 @@ from translator.exchange.tmx_reading import read_tmx
 from translator.types import Origin, PairState
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-DTD = Path(__file__).parent / "data" / "tmx14.dtd"
+DTD = Path(proving.__file__).parent / "tmx14.dtd"
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 UNIT = Unit(
