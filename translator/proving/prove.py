@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -50,7 +51,8 @@ class Client(Protocol):
 class Unit:
     """A unit of the memory, as far as the proof needs it."""
 
-    number: int
+    objections: frozenset[str]
+    """What other tools object to in it or in its whole file, in plain words."""
     source: str
     """Without the content of inline codes, as OmegaT compares it."""
     target: str
@@ -113,8 +115,8 @@ def prove(memory: Path, article: Path, omegat: Client | None) -> Proof:
     memories = [memory, *_companions(memory)]
     checks = tuple(check(path, shown=0) for path in memories)
     units, codes = [], ("", "")
-    for path in memories:
-        found, codes = _units(path)
+    for path, report in zip(memories, checks, strict=True):
+        found, codes = _units(path, report)
         units += found
     reader, read = _second_reader(memories)
     plain = [(unit.source, unit.target) for unit in units if not unit.whole]
@@ -140,7 +142,7 @@ def prove(memory: Path, article: Path, omegat: Client | None) -> Proof:
         gaps: list[Unfilled] = []
         if done.filled < done.segments:
             ours = [sentence.text for sentence in sentences.split(text)]
-            examiner = _Examiner(units, ours, checks[0])
+            examiner = _Examiner(units, ours)
             open_ones = omegat.segments(document, codes)
             place = {segment: text.text.find(segment) for segment in open_ones}
             open_ones.sort(key=lambda segment: place[segment])
@@ -162,9 +164,12 @@ def _companions(memory: Path) -> Iterator[Path]:
         yield other
 
 
-def _units(path: Path) -> tuple[list[Unit], tuple[str, str]]:
+def _units(path: Path, report: CheckReport) -> tuple[list[Unit], tuple[str, str]]:
     """Return the units of a memory, and the languages of the pair; broken units are left out."""
     units: list[Unit] = []
+    objections: dict[int, set[str]] = defaultdict(set)
+    for problem in report.problems:
+        objections[problem.unit].add(problem.message)
     srclang = target = ""
     number = 0
     for piece in pieces(path, encoding(path)):
@@ -184,7 +189,8 @@ def _units(path: Path) -> tuple[list[Unit], tuple[str, str]]:
                 source, other = variants[at], others[0]
                 target = target or language(other)
                 whole = text_of(source) if any(len(seg) for seg in source.iter("seg")) else ""
-                units.append(Unit(number, _plain(source.find("seg")), text_of(other), whole))
+                against = frozenset(objections[0] | objections[number])
+                units.append(Unit(against, _plain(source.find("seg")), text_of(other), whole))
     if not units:
         raise TmxError(f"{path} has no unit with a source and a target; nothing to prove")
     return units, (srclang, target)
@@ -222,10 +228,9 @@ def _read_by_lxml(path: Path) -> Iterator[tuple[str, str]]:
 class _Examiner:
     """Says why a segment was not filled."""
 
-    def __init__(self, units: Sequence[Unit], ours: Sequence[str], report: CheckReport) -> None:
+    def __init__(self, units: Sequence[Unit], ours: Sequence[str]) -> None:
         self._units = units
         self._ours = {text: _alike(text) for text in ours}
-        self._report = report
 
     @cached_property
     def _sources(self) -> list[tuple[Unit, tuple[str, ...]]]:
@@ -262,8 +267,7 @@ class _Examiner:
         twice = [other for other in self._units if other.source == unit.source]
         if len(twice) > 1 and not twice[-1].target.strip():
             return Unfilled(segment, "duplicate", "a later unit of the same source has no target")
-        kinds = {p.message for p in self._report.problems if p.unit in (unit.number, 0)}
-        reason = "; ".join(sorted(kinds)) or "OmegaT did not say why"
+        reason = "; ".join(sorted(unit.objections)) or "OmegaT did not say why"
         return Unfilled(segment, "not used", f"the memory has it, but: {reason}")
 
 
