@@ -71,7 +71,7 @@ def main() -> None:
 def shoot(page: Page, folder: Path, name: str, view: str) -> None:
     """Keep what is seen now, of the overview all, in the few colours the page has."""
     picture = Image.open(BytesIO(page.screenshot(full_page=view == "overview")))
-    small = picture.convert("RGB").quantize(96, dither=Image.Dither.NONE)
+    small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
     small.save(folder / f"{view}-{name}.png", optimize=True)
 
 

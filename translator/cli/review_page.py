@@ -1,4 +1,4 @@
-"""``satzpaar review``: a page in the browser."""
+"""``satzpaar review``: a page in the browser, or a screen in the terminal."""
 
 import secrets
 from pathlib import Path
@@ -32,6 +32,9 @@ def review(
     ] = None,
     db: Database = Path("satzpaar.db"),
     by: By = None,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Review in this terminal instead of a browser.")
+    ] = False,
     port: Annotated[
         int | None,
         typer.Option("--port", min=1, max=65535, help="Port of the page; a free one if not given."),
@@ -56,7 +59,7 @@ def review(
         bool, typer.Option("--no-browser", help="Do not open the browser.")
     ] = False,
 ) -> None:
-    """Review pairs with single keys, in the browser; '?' shows the keys.
+    """Review pairs with single keys, in the browser or the terminal; '?' shows the keys.
 
     The page is served on this machine to this session only; everything is saved as you go.
     """
@@ -73,6 +76,14 @@ def review(
     with Store(db) as store:
         article_id = None if article is None else int(store.article(article)["id"])
     name = reviewer_name(by)
+    if terminal:
+        from translator.review.desk import Desk
+        from translator.review.terminal import run
+
+        with Store(db) as store:
+            encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
+            run(Desk(store, encoder, by=name), article_id)
+        return
     from translator.review.app import Site
     from translator.review.server import Address, serve
 

@@ -169,7 +169,8 @@ class Pages:
             offered = self.desk.offers(change.pairs[0].id)
             if offered:
                 target = change.pairs[0].target
-                result["offers"] = {"target": target, "pairs": [pair.id for pair in offered]}
+                events = self.store.last_event([pair.id for pair in offered])
+                result["offers"] = {"target": target, "pairs": list(events.items())}
                 places = "1 other place" if len(offered) == 1 else f"{len(offered)} other places"
                 result["message"] += (
                     f" The same sentence stands in {places}: y uses this there too."

@@ -257,7 +257,8 @@ function useElsewhere() {
   if (!offers) return say("There is nothing to use elsewhere.", true);
   const { target, pairs } = offers;
   offers = null;
-  pairs.reduce((before, id) => before.then(() => perform("edit", [id], { target })), Promise.resolve());
+  for (const [id, event] of pairs) copies.set(id, event);
+  pairs.reduce((before, [id]) => before.then(() => perform("edit", [id], { target })), Promise.resolve());
 }
 
 const forCurrent = (verb, values, options) => () => perform(verb, [idOf(currentRow())], values, options);
