@@ -218,6 +218,9 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
         (GOOD.replace("UTF-8", "ISO-8859-1").encode("cp1252"), "cp1252", True, True),
         (GOOD.replace("UTF-8", "windows-1252").encode("cp1252"), "cp1252", True, False),
         (GOOD.replace("UTF-8", "no-such-code").encode(), "utf-8", True, True),
+        (GOOD.replace("UTF-8", "UTF-16").encode("utf-16") + b"x", "utf-16", False, True),
+        (GOOD.replace("UTF-8", "Shift_JIS").encode("cp1252"), "shift_jis", False, True),
+        (GOOD.replace("UTF-8", "cp1252").encode("cp1252") + b"\x81", "cp1252", False, True),
     ],
 )
 def test_the_encoding_is_what_the_bytes_say(tmp_path, data, name, certain, wrong):

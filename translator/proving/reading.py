@@ -6,7 +6,7 @@ import itertools
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -84,6 +84,26 @@ def opened(path: Path) -> BinaryIO:
 
 def encoding(path: Path) -> Encoding:
     """Return how to decode the file, judged by its bytes and by what it says of itself."""
+    how = _judged(path)
+    if how.name.startswith("utf-8") or not how.certain or _decodes(path, how.name):
+        return how
+    wrong = how.wrong or f"it says {how.declared}, but has bytes that are not"
+    return replace(how, wrong=wrong, certain=False)
+
+
+def _decodes(path: Path, name: str) -> bool:
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        with opened(path) as file:
+            for data in _chunks(file, path):
+                decoder.decode(data)
+        decoder.decode(b"", True)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _judged(path: Path) -> Encoding:
     with opened(path) as file:
         start = next(_chunks(file, path), b"")
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), "")
