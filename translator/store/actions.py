@@ -88,7 +88,7 @@ class ActionStore(DecisionStore):
             # The target stays beside each decision: what is done again must be about that text.
             before = {name: before[name] for name in ("target", "changed_at", *after)}
             after = {"target": before["target"], **after, **time}
-            self._put(pair_id, after)
+            self._put(pair_id, after, before)
             self.add_event(pair_id, by, verb, before, after, action=action)
             done = True
         added = []
@@ -166,7 +166,7 @@ class ActionStore(DecisionStore):
             found = self.content(event["pair_id"], expected)
             if any(found[name] != expected[name] for name in expected if name != "changed_at"):
                 raise self._conflict([event["pair_id"]])
-            self._put(event["pair_id"], {"changed_at": now()} | wanted)
+            self._put(event["pair_id"], {"changed_at": now()} | wanted, found)
             self.add_event(
                 event["pair_id"], by, verb, expected, wanted, undoes=event["id"], action=action
             )
@@ -223,11 +223,16 @@ class ActionStore(DecisionStore):
                 found[name] = row[name]
         return found
 
-    def _put(self, pair_id: int, content: Content) -> None:
-        columns = dict(content)
+    def _put(self, pair_id: int, content: Content, known: Content | None = None) -> None:
+        """Write what differs from what is known; the search index follows every text written."""
+        columns = {
+            name: value for name, value in content.items() if not known or known.get(name) != value
+        }
         findings, parts = columns.pop("findings", None), columns.pop("sentences", None)
-        names = ", ".join(f"{name} = ?" for name in columns)
-        self.db.conn.execute(f"UPDATE pairs SET {names} WHERE id = ?", [*columns.values(), pair_id])
+        if columns:
+            names = ", ".join(f"{name} = ?" for name in columns)
+            values = [*columns.values(), pair_id]
+            self.db.conn.execute(f"UPDATE pairs SET {names} WHERE id = ?", values)
         if parts is not None:
             self.put_parts(pair_id, parts)
         if findings is not None:
