@@ -276,6 +276,19 @@ def test_what_a_finding_is_about_is_marked_until_it_is_decided(client: TestClien
     assert '<mark class="finding">' not in client.get("/article/1").text
 
 
+def test_of_very_many_articles_those_with_open_pairs_are_listed_first(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("translator.review.pages.MOST_ARTICLES", 1)
+    for pair in range(1, 7):
+        verb(client, "accept", pair)
+    page = client.get("/").text
+    assert "b.txt" in page
+    assert "a.txt" not in page
+    assert "All 2 articles" in page
+    assert "a.txt" in client.get("/?all").text
+
+
 def test_search_marks_what_was_looked_for(client: TestClient) -> None:
     page = client.get("/search?q=Kuchen").text
     assert '<mark class="hit">Kuchen</mark>' in page

@@ -40,6 +40,10 @@ class Pages:
 
     async def overview(self, request: Request) -> Response:
         """Answer with how far the review is and how good the pairs are."""
+        listing = self.store.listing()
+        total = len(listing)
+        if total > MOST_ARTICLES and "all" not in request.query_params:
+            listing = sorted(listing, key=lambda row: not row["waiting"])[:MOST_ARTICLES]
         articles = [
             row
             | {
@@ -49,11 +53,12 @@ class Pages:
                 if row["mean_similarity"] is None
                 else f"{row['mean_similarity']:.2f}",
             }
-            for row in self.store.listing()
+            for row in listing
         ]
         return self.page(
             "overview.html",
             articles=articles,
+            total=total,
             progress=views.progress(self.store.states()),
             forecast=self._forecast(),
             speed=overview.speed(self.store),
@@ -234,6 +239,9 @@ class Pages:
         text = self.desk.ranking.forecast(0.0, article_id).text
         return text[:1].upper() + text[1:] + "."
 
+
+MOST_ARTICLES = 200
+"""Articles the overview lists unless it is asked for all: those that have open pairs first."""
 
 MOST_FORECAST = 3000
 """Open pairs up to which a forecast takes no time worth mentioning."""
