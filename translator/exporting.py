@@ -175,4 +175,5 @@ def _remembered(store: Store) -> Iterator[Unit]:
             changed=unit.changed_at,
             reviewer=unit.changed_by,
             note=unit.note,
+            author=unit.created_by,
         )

@@ -5,7 +5,7 @@ from dataclasses import fields
 from translator.exchange.stamps import Stamp
 from translator.exchange.units import ExportOptions, Unit
 
-OWN = ("findings", "pair", "event", "markup")
+OWN = ("findings", "pair", "event", "markup", "author")
 """Fields of a unit that a row has in another form, or not at all."""
 
 COLUMNS = (

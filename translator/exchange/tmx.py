@@ -238,6 +238,8 @@ def _tu(
         attributes += f' tuid="{attribute("-".join(unit.tuid.split()))}"'
     if unit.machine:
         attributes += ' creationid="MT!"'  # what Okapi and its readers take for machine text
+    elif unit.author:
+        attributes += f' creationid="{attribute(unit.author)}"'
     created, changed = _date(unit.created), _date(unit.changed) or _date(unit.created)
     if created:
         attributes += f' creationdate="{created}"'

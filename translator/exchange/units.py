@@ -53,6 +53,8 @@ class Unit:
     """The last event of the pair, by which an import sees whether it changed meanwhile."""
     markup: str = "text"
     """Which inline markup both sides have: ``text`` (none), ``markdown`` or ``html``."""
+    author: str = ""
+    """Who made it in another tool, where it was imported from a memory that says so."""
 
     @property
     def reviewed(self) -> bool:
