@@ -87,6 +87,18 @@ def test_source_and_target_stand_side_by_side_with_what_is_known(desk: Desk) -> 
     assert max(map(len, lines)) <= 80
 
 
+def test_decided_pairs_are_skipped_and_doubts_sought(desk: Desk) -> None:
+    desk.accept([2, 3])
+    for number in (4, 5):
+        desk.store.put_findings(number, [])
+        desk.store.update("pairs", number, {"similarity": 0.95, "confidence": 0.99})
+    assert "4/7" in review(desk, "a")
+    assert "6/7" in review(desk, "f")
+    review(desk, "home", "o")
+    assert desk.store.pair(1).state.value == "new"
+    assert "1/7" in review(desk)
+
+
 def test_an_edit_saves_and_moves_on_and_escape_leaves(desk: Desk) -> None:
     text = "Übermäßig 😀 שלום Straße"
     shown = review(desk, "e", written(text), "ctrl+s", "e", written("not this"), "escape")

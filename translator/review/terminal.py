@@ -16,6 +16,9 @@ from translator.review.terminal_dialogs import Ask, Confirm, Cut, Keys, Write
 from translator.review.terminal_view import Row, detail, table, visible, width_of
 from translator.types import Pair, PairState
 
+CHUNK = 100
+"""Pairs looked through at once for the next open one."""
+
 MOST_FOUND = 10_000
 """Most pairs a search looks through."""
 
@@ -80,6 +83,8 @@ class ReviewTerminal(App[None]):
             "k": lambda: self.go(self.place - 1),
             "a": lambda: self.decide(self.desk.accept),
             "r": lambda: self.decide(self.desk.reject),
+            "f": lambda: self.go_on(doubtful=True),
+            "o": self.reopen,
             "e": self.edit,
             "u": lambda: self.take_back(self.desk.undo),
             "U": lambda: self.take_back(self.desk.redo),
@@ -104,6 +109,7 @@ class ReviewTerminal(App[None]):
             "pageup": lambda: self.go(self.place - 5),
             "home": lambda: self.go(0),
             "end": lambda: self.go(len(self.ids) - 1),
+            "enter": self.edit,
             "ctrl+y": self.verbs["U"],
             "ctrl+z": self.verbs["u"],
         }
@@ -123,9 +129,8 @@ class ReviewTerminal(App[None]):
     def on_mount(self) -> None:
         """Begin at the first pair nobody decided on."""
         self.load()
-        states = self.store.pairs_by(self.ids[:QUEUE])
-        first = (n for n, pair in enumerate(states) if pair.state is PairState.NEW)
-        self.place = next(first, 0)
+        self.place = -1
+        self.go_on()
 
     def on_key(self, event: events.Key) -> None:
         """Do what a key says; without pairs only leaving and undoing make sense."""
@@ -158,10 +163,10 @@ class ReviewTerminal(App[None]):
         """Make another pair the current one."""
         self.place = max(0, min(place, len(self.ids) - 1))
 
-    def go_to(self, pair_id: int, step: int = 0) -> None:
-        """Make this pair the current one, or one so many further; if it is there."""
+    def go_to(self, pair_id: int) -> None:
+        """Make this pair the current one, if it is there."""
         if pair_id in self.ids:
-            self.go(self.ids.index(pair_id) + step)
+            self.go(self.ids.index(pair_id))
 
     def do(self, verb: Callable[[], Change]) -> Change | None:
         """Do a verb, tell what came of it, and show the pairs as they are then."""
@@ -185,12 +190,29 @@ class ReviewTerminal(App[None]):
         if change is not None and change.pairs:
             self.go_to(change.pairs[0].id)
 
+    def go_on(self, doubtful: bool = False) -> None:
+        """Go to the next open pair, or the next with a doubt; to the next one if there is none."""
+        for start in range(self.place + 1, len(self.ids), CHUNK):
+            pairs = self.store.pairs_by(self.ids[start : start + CHUNK])
+            chances = self.desk.ranking.probabilities(pairs)
+            for place, (pair, chance) in enumerate(zip(pairs, chances, strict=True), start):
+                doubt = pair.findings or chance < views.DOUBTFUL
+                if pair.state is PairState.NEW and (doubt or not doubtful):
+                    self.go(place)
+                    return
+        self.go(self.place + 1)
+
     def decide(self, verb: Callable[..., Change]) -> None:
         """Decide on the current pair and its equals, and go to the next."""
         here = self.pair.id
         equal = [here, *self.copies.get(here, ())]
         if self.do(lambda: verb(equal, seen=self.seen)) is not None:
-            self.go_to(here, 1)
+            self.go_to(here)
+            self.go_on()
+
+    def reopen(self) -> None:
+        """Have the current pair decided again."""
+        self.do(lambda: self.desk.reopen([self.pair.id], seen=self.seen))
 
     def edit(self, text: str | None = None) -> None:
         """Write the target anew; a text that met a conflict is there again."""
@@ -199,7 +221,8 @@ class ReviewTerminal(App[None]):
         def save(written: str | None) -> None:
             if written is not None:
                 if self.do(lambda: self.desk.edit(pair.id, written, seen=seen)) is not None:
-                    self.go_to(pair.id, 1)
+                    self.go_to(pair.id)
+                    self.go_on()
                     self.offer(written, self.desk.offers(pair.id))
                 elif written.strip():
                     self.draw()

@@ -14,8 +14,9 @@ from translator.review.terminal_view import visible
 
 KEYS = """\
 j k ↓ ↑   next, previous (Page, Home, End too)
-a  r      accept, reject
-e         edit; Ctrl-S or Ctrl-Enter saves, Esc leaves
+f         next pair with a doubt: unlikely, or with a finding
+a  r  o   accept, reject, open again
+e Enter   edit; Ctrl-S or Ctrl-Enter saves, Esc leaves
 1-9       take that alternative
 u  U      undo, redo (also Ctrl-Z, Ctrl-Y)
 m  s      merge with the next pair, split
