@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from align.encoders import load_encoder
 from align.types import AlignOptions
+from translator.encoding import open_encoder
 from translator.engines.base import EngineSignature
 from translator.review.app import Site, create_app
 from translator.runs import run_record
@@ -55,7 +56,7 @@ def main() -> None:
             print(f"{wanted} pairs made in {time.perf_counter() - begun:.0f} s")
             if kept is not None:
                 shutil.copy(database, kept)
-        site = Site(database, lambda store: load_encoder("use-multilingual"), "bench")
+        site = Site(database, lambda store: open_encoder("use-multilingual", store=store), "bench")
         with TestClient(create_app(site, token=TOKEN), base_url=BASE) as client:
             client.get(f"/queue/rows/0?token={TOKEN}")
             measure(client, wanted)

@@ -240,7 +240,7 @@ class Pages:
         return text[:1].upper() + text[1:] + "."
 
 
-MOST_ARTICLES = 200
+MOST_ARTICLES = 100
 """Articles the overview lists unless it is asked for all: those that have open pairs first."""
 
 MOST_FORECAST = 3000

@@ -305,5 +305,7 @@ def m006_memory(db: Database) -> None:
 
 @SCHEMA()
 def m007_counting(db: Database) -> None:
-    """Count an article's pairs by state without reading them."""
-    db.execute("CREATE INDEX pairs_live ON pairs(article_id, state) WHERE NOT retired")
+    """Count an article's pairs without reading them."""
+    db.execute(
+        "CREATE INDEX pairs_live ON pairs(article_id, state, origin, similarity) WHERE NOT retired"
+    )
