@@ -178,7 +178,7 @@ def test_accepting_all_above_says_what_to_expect_first(desk: Desk) -> None:
     review(desk, "u")
     assert {pair.state.value for pair in pairs(desk)} == {"new"}
     assert "'often' is no number" in review(desk, "A", *"often", "enter")
-    assert "nothing is left to accept" in review(desk, "A", *"1.0", "enter")
+    assert "no open pair has a probability of at least 1.0" in review(desk, "A", *"1.0", "enter")
 
 
 def test_somebody_elses_text_is_shown_and_not_overwritten(desk: Desk) -> None:

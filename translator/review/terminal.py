@@ -302,7 +302,7 @@ class ReviewTerminal(App[None]):
                 return
             coming = self.desk.ranking.forecast(least, self.article_id)
             if not coming.pairs:
-                self.message = coming.text
+                self.message = f"no open pair has a probability of at least {least}"
                 self.draw()
                 return
 
