@@ -72,7 +72,8 @@ def assess(
         steps.append(Step(len(one), len(other), row, column))
     if not source or not target:
         return []
-    scorer = Scorer(left, right, expected_band(left, right), max(1, options.max_bead))
+    band = expected_band(left, right)
+    scorer = Scorer(left, right, band, max(1, options.max_bead))
     for side, ends in (
         (left, [(step.row - step.source, step.row) for step in steps if step.target]),
         (right, [(step.column - step.target, step.column) for step in steps if step.source]),
@@ -80,7 +81,7 @@ def assess(
         # One neighbour more on either side: confidence asks whether a longer bead were better.
         wider = [(max(start - 1, 0), min(stop + 1, len(side))) for start, stop in ends]
         encode_joins(side, wider, scorer.size, encoder)
-    return judge(steps, scorer)
+    return judge(steps, scorer, chain(scorer, band))
 
 
 def sides(source: Sequence[str], target: Sequence[str], encoder: Encoder) -> tuple[Side, Side]:

@@ -13,6 +13,7 @@ from align.search import Integers
 from align.windows import Floats
 
 WORD = re.compile(r"\w+")
+LETTERS = re.compile(r"[^\W\d_]{3}")
 NUMBER = re.compile(r"\d+(?:[.,:'’]\d+)*")
 STEM = 5
 """Letters by which words are compared: names and cognates differ in their endings."""
@@ -50,8 +51,14 @@ class Anchors:
             np.concatenate([[0.0], np.cumsum([sum(rarity[form] for form in found) for found in s])])
             for s in forms
         ]
-        self._ends = [np.array([ending(text) for text in texts]) for texts in (source, target)]
-        self._low = [np.array([*map(starts_low, texts), False]) for texts in (source, target)]
+        self.ends = [np.array([ending(text) for text in texts]) for texts in (source, target)]
+        """What kind of mark each sentence of either side closes with."""
+        self.low = [np.array([*map(starts_low, texts), False]) for texts in (source, target)]
+        """Whether each sentence goes on in lower case; one more for the end of the text."""
+        self.wordless = [np.array([*map(wordless, texts)]) for texts in (source, target)]
+        """Whether each sentence is a scrap without any word."""
+        self._scraps = [np.concatenate([[0], np.cumsum(side)]) for side in self.wordless]
+        self._bare = [np.array([*map(bare, texts), False]) for texts in (source, target)]
 
     def shared(self, rows: Integers, columns: Integers, size: int) -> Floats:
         """Return the share of anchors that both sides of each bead have, 0 to 1.
@@ -106,20 +113,35 @@ class Anchors:
 
     def same_end(self, rows: Integers, columns: Integers) -> Floats:
         """Return 1 for nodes before which both texts close with the same kind of mark."""
-        above, before = self._ends[0][rows - 1], self._ends[1][columns - 1]
+        above, before = self.ends[0][rows - 1], self.ends[1][columns - 1]
         same: Floats = (above == before).astype(np.float32)
         return same
 
     def end_clash(self, rows: Integers, columns: Integers) -> Floats:
         """Return 1 for nodes before which one text ends a sentence and the other does not."""
-        above, before = self._ends[0][rows - 1], self._ends[1][columns - 1]
+        above, before = self.ends[0][rows - 1], self.ends[1][columns - 1]
         clash: Floats = (FULL_STOPS[above] != FULL_STOPS[before]).astype(np.float32)
         return clash
 
     def start_clash(self, rows: Integers, columns: Integers) -> Floats:
         """Return 1 for nodes after which one text goes on in lower case and the other does not."""
-        clash: Floats = (self._low[0][rows] != self._low[1][columns]).astype(np.float32)
+        clash: Floats = (self.low[0][rows] != self.low[1][columns]).astype(np.float32)
         return clash
+
+    def bare_clash(self, rows: Integers, columns: Integers) -> Floats:
+        """Return 1 for nodes after which only one text goes on with nothing but marks."""
+        clash: Floats = (self._bare[0][rows] != self._bare[1][columns]).astype(np.float32)
+        return clash
+
+    def scrap_gap(self, rows: Integers, columns: Integers, size: int) -> Floats:
+        """Return how many more wordless scraps one side of each bead has than the other."""
+        counts = np.arange(1, size + 1)[:, None]
+        source, target = (
+            found[ends] - found[np.maximum(ends - counts, 0)]
+            for found, ends in zip(self._scraps, (rows, columns), strict=True)
+        )
+        gap: Floats = np.abs(source[:, None] - target).astype(np.float32)
+        return gap
 
 
 def stems(text: str) -> set[str]:
@@ -150,3 +172,13 @@ def starts_low(text: str) -> bool:
     """Return whether the first letter of a text is a lower-case one."""
     first = next((letter for letter in text if letter.isalpha()), "")
     return first.islower()
+
+
+def wordless(text: str) -> bool:
+    """Return whether no three letters of a text stand together, as in numbers and rubbish."""
+    return LETTERS.search(text) is None
+
+
+def bare(text: str) -> bool:
+    """Return whether a text has neither letters nor digits."""
+    return not any(letter.isalnum() for letter in text)

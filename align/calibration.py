@@ -7,18 +7,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.constants import LONE_WEIGHTS, PAIR_WEIGHTS
-from align.cost import Measures, Scorer, worth
+from align.cost import USUAL, Measures, Scorer, worth
 from align.search import Step
 from align.types import Bead
 from align.windows import Floats
 
+FAR = 3
+"""Beads this many sentences from the best chain are as good as any distance from it."""
 ROWS = 64
 """Beads measured together lie in about this many rows: fewer cost calls, more cost area."""
 
 
-def judge(steps: Sequence[Step], scorer: Scorer) -> list[Bead]:
-    """Return the beads of these steps with their measures and confidence, in order."""
-    table = evidence(steps, scorer)
+def judge(steps: Sequence[Step], scorer: Scorer, best: Sequence[Step] | None = None) -> list[Bead]:
+    """Return the beads of these steps with their measures and confidence, in order.
+
+    ``best`` is the best chain through the texts, where the steps are not taken from it.
+    """
+    table = evidence(steps, scorer, best)
     beads = []
     for step, row in zip(steps, table, strict=True):
         source = tuple(range(step.row - step.source, step.row))
@@ -31,7 +36,7 @@ def judge(steps: Sequence[Step], scorer: Scorer) -> list[Bead]:
                 source,
                 target,
                 similarity=scorer.cosine(row["similarity"]) if paired else 0.0,
-                margin=row["margin"] * (1 - scorer.ground) if paired else 0.0,
+                margin=row["margin"] * scorer.unit if paired else 0.0,
                 cost=-row["worth"],
                 length_ratio=exp(row["length"]) if paired else 0.0,
                 confidence=logistic(logit + weights["bias"]),
@@ -45,7 +50,9 @@ def logistic(value: float) -> float:
     return 1 / (1 + exp(-min(max(value, -30.0), 30.0)))
 
 
-def evidence(steps: Sequence[Step], scorer: Scorer) -> list[dict[str, float]]:
+def evidence(
+    steps: Sequence[Step], scorer: Scorer, best: Sequence[Step] | None = None
+) -> list[dict[str, float]]:
     """Return, for each step, the numbers its confidence is computed from."""
     result: list[dict[str, float]] = [{} for _ in steps]
     for numbers in groups(steps):
@@ -63,7 +70,27 @@ def evidence(steps: Sequence[Step], scorer: Scorer) -> list[dict[str, float]]:
     for number, step in enumerate(steps):
         if not step.source or not step.target:
             result[number] = lone_evidence(step, scorer)
+    if best is not None:
+        for row, (apart, disputed) in zip(result, places(steps, best), strict=True):
+            row |= {"apart": apart, "disputed": disputed}
     return result
+
+
+def places(steps: Sequence[Step], best: Sequence[Step]) -> list[tuple[float, float]]:
+    """Return, for each step, how far it lies from the best chain, and whether it cuts across it."""
+    chosen = set(best)
+    # Per source sentence, the target sentences beside it; none where it stands alone.
+    spans = [(step.column - step.target, step.column) for step in best for _ in range(step.source)]
+    found = []
+    for step in steps:
+        if step in chosen or not step.source or not step.target:
+            found.append((0.0, 0.0))
+            continue
+        low = min(span[0] for span in spans[step.row - step.source : step.row])
+        high = max(span[1] for span in spans[step.row - step.source : step.row])
+        gap = max(low - step.column, step.column - step.target - high) + 1
+        found.append((float(np.clip(gap, 0, FAR)), float(gap <= 0)))
+    return found
 
 
 def groups(steps: Sequence[Step]) -> list[list[int]]:
@@ -122,9 +149,11 @@ def pair_evidence(
         "same_end": pick(measures.same_end),
         "end_clash": pick(measures.end_clash),
         "rival": np.maximum(rival - similarity, 0),
-        "relative": similarity - scorer.level,
+        "level": np.full(len(steps), min(scorer.level, USUAL)),
         "worth": np.clip(pick(worth(measures)), -20, 20),
         "sentences": np.array([step.source + step.target - 2.0 for step in steps]),
+        "apart": np.zeros(len(steps)),
+        "disputed": np.zeros(len(steps)),
     }
     names = list(columns)
     rows = np.stack([columns[name] for name in names], axis=1).tolist()
@@ -145,6 +174,6 @@ def lone_evidence(step: Step, scorer: Scorer) -> dict[str, float]:
         "margin": margin,
         "length": log(length / 50),
         "short": float(length < 12),
-        "relative": similarity - scorer.level,
+        "level": min(scorer.level, USUAL),
         "worth": float((scorer.skip_source if source else scorer.skip_target)[index]),
     }

@@ -1,19 +1,24 @@
 """What a bead is worth: a weighted sum of a few measures of its two sides."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align.anchors import Anchors
-from align.constants import BEAD_WEIGHTS, SKIP_WEIGHTS, TYPICAL_LEVEL
+from align.constants import BEAD_WEIGHTS, SKIP_WEIGHTS
 from align.search import NOWHERE, Band, Integers, Scores, blocks
 from align.vicinity import MISSING, Vicinity, mean_known
 from align.windows import Floats, Side
 
 FORMS = ((1, 1), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3), (1, 4), (2, 4), (3, 4), (4, 4))
 """Smaller and larger side of the bead forms that have a weight of their own."""
+
+USUAL = 0.7
+"""What the similarity of a text's sentences to their best counterparts is scaled to."""
+LEAST = 0.4
+"""Where sentences match less well than this, texts are no translations; no scaling makes them."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class Measures:
     """1 where only one side ends a sentence."""
     start_clash: Floats
     """1 where only one side goes on in lower case."""
+    bare_clash: Floats
+    """1 where only one side goes on with a closing mark that was torn off."""
+    scrap_gap: Floats
+    """How many more wordless scraps one side has than the other."""
 
 
 class Scorer:
@@ -60,25 +69,46 @@ class Scorer:
         # Unrelated sentences of some encoders are far from orthogonal; counting similarity from
         # where theirs lies makes the weights fit every encoder. Identical texts stay at 1.
         self.ground = min(float(left.vectors.mean(axis=0) @ right.vectors.mean(axis=0)), 0.95)
-        self.best = nearest(left, right, band, self.ground)
-        self.scale = np.float32(np.sqrt(length_ratio(left, right, self.best)))
-        self.sums = left.join_lengths(size), right.join_lengths(size)
-        self.anchors = Anchors(left.texts, right.texts)
-        found = np.concatenate([self.best.source, self.best.target])
+        best = nearest(left, right, band, self.ground)
+        found = np.concatenate([best.source, best.target])
         self.level = float(np.median(found)) if len(found) else 0.0
         """How similar sentences of these texts are to their best counterparts."""
-        self.skip_source, self.skip_target = self._skips()
-
-    def _skips(self) -> tuple[Scores, Scores]:
-        """Return the score of leaving each sentence of either side without counterpart."""
+        # The freer a translation, the less similar its sentences are and the less a low
+        # similarity says. Counting it in units of what is usual here makes the weights fit both.
+        self.unit = max(self.level, LEAST) / USUAL * (1 - self.ground)
+        """The cosine that a similarity of one stands for, from the ground up."""
+        self.best = best.times((1 - self.ground) / self.unit)
+        self.scale = np.float32(np.sqrt(length_ratio(left, right, best)))
+        self.sums = left.join_lengths(size), right.join_lengths(size)
+        self.anchors = Anchors(left.texts, right.texts)
         weights = np.array([SKIP_WEIGHTS[name] for name in LONE_FEATURES])
-        source = lone_features(self.left, self.best.source, self.best.source_margin, self.level)
-        target = lone_features(self.right, self.best.target, self.best.target_margin, self.level)
-        return (source @ weights).astype(np.float32), (target @ weights).astype(np.float32)
+        self.lone = self.lone_features(0), self.lone_features(1)
+        """LONE_FEATURES of each sentence of either side."""
+        freedom = max(USUAL - self.level, 0.0) * 10 * SKIP_WEIGHTS["free"]
+        self.skip_source, self.skip_target = (
+            (side @ weights + freedom).astype(np.float32) for side in self.lone
+        )
+
+    def lone_features(self, number: int) -> Floats:
+        """Return one row of LONE_FEATURES per sentence of the source (0) or the target (1)."""
+        side, best, anchors = (self.left, self.right)[number], self.best, self.anchors
+        return np.stack(
+            [
+                np.ones(len(side)),
+                (best.source, best.target)[number],
+                (best.source_margin, best.target_margin)[number],
+                np.log(side.lengths / 50),
+                side.lengths < 12,
+                anchors.wordless[number],
+                anchors.ends[number] == 0,
+                anchors.low[number][:-1],
+            ],
+            axis=1,
+        )
 
     def cosine(self, similarity: float) -> float:
         """Return the cosine that a similarity counted from the ground stands for."""
-        return min(max(similarity * (1 - self.ground) + self.ground, -1.0), 1.0)
+        return min(max(similarity * self.unit + self.ground, -1.0), 1.0)
 
     def measure(self, rows: Integers, columns: Integers) -> Measures:
         """Return the measures of all beads that end at these nodes, best ones close together."""
@@ -110,6 +140,8 @@ class Scorer:
             self.anchors.same_end(rows, columns),
             self.anchors.end_clash(rows, columns),
             self.anchors.start_clash(rows, columns),
+            self.anchors.bare_clash(rows, columns),
+            self.anchors.scrap_gap(rows, columns, size),
         )
 
     def cosines(self, first: int, stop: int, begin: int, end: int) -> Floats:
@@ -125,7 +157,7 @@ class Scorer:
         )
         found = (self._joined if read else self._summed)(ends, tails)
         found -= np.float32(self.ground)
-        found *= np.float32(1 / (1 - self.ground))
+        found *= np.float32(1 / self.unit)
         counts = np.arange(1, self.size + 1)[:, None]
         has_rows = (ends >= counts) & (ends <= len(self.left))
         has_columns = (tails >= counts) & (tails <= len(self.right))
@@ -203,29 +235,17 @@ def features(measures: Measures) -> Iterator[tuple[str, Floats]]:
     yield "same_end", measures.same_end
     yield "end_clash", measures.end_clash
     yield "start_clash", measures.start_clash
+    yield "bare_clash", measures.bare_clash
+    yield "scrap_gap", measures.scrap_gap
     yield "similarity_squared", measures.similarity**2
     yield "length_gap_by_size", np.minimum(length, 2) * measures.size
     yield "similarity_by_size", measures.similarity * measures.size
 
 
-LONE_FEATURES = ("bias", "similarity", "margin", "length", "short", "document")
+LONE_FEATURES = (
+    "bias", "similarity", "margin", "length", "short", "wordless", "open_end", "low_start",
+)  # fmt: skip
 """What the score of leaving a sentence without counterpart is summed from."""
-
-
-def lone_features(side: Side, similarity: Floats, margin: Floats, level: float) -> Floats:
-    """Return one row of LONE_FEATURES per sentence, given its best match and the text's usual."""
-    ones = np.ones(len(side))
-    return np.stack(
-        [
-            ones,
-            similarity,
-            margin,
-            np.log(side.lengths / 50),
-            (side.lengths < 12).astype(np.float64),
-            ones * min(level - TYPICAL_LEVEL, 0.0) * 10,
-        ],
-        axis=1,
-    )
 
 
 def worth(measures: Measures) -> Scores:
@@ -257,6 +277,16 @@ class Nearest:
     """The target sentence most similar to each source sentence; -1 where there is none."""
     mutual: NDArray[np.bool_]
     """Whether that target's most similar source sentence is this one."""
+
+    def times(self, factor: float) -> "Nearest":
+        """Return the same with similarities and margins multiplied."""
+        return replace(
+            self,
+            source=self.source * factor,
+            target=self.target * factor,
+            source_margin=self.source_margin * factor,
+            target_margin=self.target_margin * factor,
+        )
 
 
 def nearest(left: Side, right: Side, band: Band, ground: float) -> Nearest:

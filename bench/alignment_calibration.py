@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 from alignment_data import Document, documents
+from alignment_synthesis import synthetic
 from numpy.typing import NDArray
 
-from align.aligner import align, encode_joins, sides
+from align.aligner import align, chain, encode_joins, sides
 from align.calibration import evidence
 from align.coarse import expected_band
 from align.cost import Scorer
@@ -33,10 +34,12 @@ PAIR_NAMES = (
     "same_end",
     "end_clash",
     "rival",
-    "relative",
+    "level",
     "sentences",
+    "apart",
+    "disputed",
 )
-LONE_NAMES = ("similarity", "margin", "length", "short", "relative", "worth")
+LONE_NAMES = ("similarity", "margin", "length", "short", "level", "worth")
 SIZE = 4
 UNRELATED_LINES = 8
 STRENGTH = 0.5
@@ -143,9 +146,10 @@ def evidence_of(
     left, right = sides(document.source, document.target, encoder)
     for side in (left, right):
         encode_joins(side, [(0, len(side))], SIZE, encoder)
-    scorer = Scorer(left, right, expected_band(left, right), SIZE)
+    band = expected_band(left, right)
+    scorer = Scorer(left, right, band, SIZE)
     steps = [Step(len(s), len(t), s[-1] + 1 if s else 0, t[-1] + 1 if t else 0) for s, t in wanted]
-    return evidence(steps, scorer)
+    return evidence(steps, scorer, chain(scorer, band))
 
 
 def halved(
@@ -239,24 +243,26 @@ def area(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> float:
 
 
 def print_calibration(data: Path, encoder: Encoder) -> None:
-    """Print calibration figures, each document judged by weights fitted on the others."""
+    """Print calibration figures, each document judged by weights fitted on all others."""
     seen = observations(list(documents(data)), encoder)
-    for title, kept, names in (
-        ("beads with two sides", seen.pairs, PAIR_NAMES),
-        ("lone sentences", seen.lone, LONE_NAMES),
+    made = observations(synthetic(data), encoder)
+    for title, kept, others, names in (
+        ("beads with two sides", seen.pairs, made.pairs, PAIR_NAMES),
+        ("lone sentences", seen.lone, made.lone, LONE_NAMES),
     ):
-        chance = cross_validated(kept, names)
-        print_figures(title, kept, chance)
+        print_figures(title, kept, cross_validated(kept, others, names))
 
 
-def cross_validated(seen: Sequence[Observation], names: Sequence[str]) -> NDArray[np.float64]:
+def cross_validated(
+    seen: Sequence[Observation], others: Sequence[Observation], names: Sequence[str]
+) -> NDArray[np.float64]:
     """Return each observation's confidence from weights fitted without its own texts."""
     chance = np.zeros(len(seen))
     keys = [fold(one.document) for one in seen]
     for key in sorted(set(keys)):
         held_out = [number for number, other in enumerate(keys) if other == key]
         rest = [one for one, other in zip(seen, keys, strict=True) if other != key]
-        weights = fitted_confidence(rest, names)
+        weights = fitted_confidence([*rest, *others], names)
         chance[held_out] = predicted([seen[number] for number in held_out], weights)
     return chance
 

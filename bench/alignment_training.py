@@ -8,7 +8,8 @@ from alignment_data import Document
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from align.cost import FORMS, LONE_FEATURES, Scorer, features, lone_features
+from align.cost import FORMS, Scorer, features
+from align.gold import Link
 from align.search import Band, around, blocks
 from align.types import Encoder
 from align.windows import Side
@@ -18,12 +19,10 @@ Array = NDArray[np.float64]
 SIZE = 4
 RADIUS = 14
 NEVER = -1e9
-STRENGTH = 6.0
+BARRED = -1e4
+"""Score of leaving alone a sentence that the gold pairs."""
+STRENGTH = 4.0
 """Weight of the squared weights in the loss."""
-FREEDOM = 1.0
-"""Weight of a text's usual similarity for leaving sentences alone, set beforehand: the freer a
-translation, the less a low similarity says that a sentence was left out. Documents made by a
-script cannot teach it, for their omissions do not depend on how free the translation is."""
 IMPORTANCE = {"textberg": 4.0, "light": 1.0, "heavy": 1.0, "synthetic": 0.7}
 """How much a document of each group counts: the few translations by people most."""
 
@@ -42,10 +41,13 @@ class Example:
     source: Array
     """[source sentence, feature of leaving it alone]."""
     target: Array
-    gold: list[tuple[int, int]]
-    """Node and bead form of the gold beads that can be found."""
+    allowed: NDArray[np.bool_]
+    """[node, bead form]: whether the gold allows the bead."""
     lone_source: NDArray[np.bool_]
+    """Whether the gold allows leaving each source sentence alone."""
     lone_target: NDArray[np.bool_]
+    settled: bool
+    """Whether the gold says of every sentence what becomes of it."""
     shape: tuple[int, int]
 
 
@@ -59,19 +61,8 @@ def example(document: Document, encoder: Encoder) -> Example:
     band = gold_band(document)
     scorer = Scorer(left, right, band, SIZE)
     parts = list(measured(scorer, band))
-    index = {
-        (int(row), int(column)): node
-        for node, (row, column) in enumerate(zip(*band.nodes(0, band.rows), strict=True))
-    }
-    gold = []
-    lone_source, lone_target = (np.ones(len(side), dtype=bool) for side in (left, right))
-    for source, target in document.gold:
-        if source and target and neighbours(source) and neighbours(target):
-            node = index.get((source[-1] + 1, target[-1] + 1))
-            if node is not None:
-                gold.append((node, (len(source) - 1) * SIZE + len(target) - 1))
-                lone_source[list(source)] = lone_target[list(target)] = False
     rows, columns = band.nodes(0, band.rows)
+    settled, allowed, lone_source, lone_target = allowances(document, rows, columns)
     return Example(
         document,
         scorer,
@@ -79,12 +70,55 @@ def example(document: Document, encoder: Encoder) -> Example:
         columns,
         np.concatenate([values for values, _ in parts]),
         np.concatenate([valid for _, valid in parts]),
-        lone_features(left, scorer.best.source, scorer.best.source_margin, scorer.level),
-        lone_features(right, scorer.best.target, scorer.best.target_margin, scorer.level),
-        gold,
+        *scorer.lone,
+        allowed,
         lone_source,
         lone_target,
+        settled,
         (len(left) + 1, len(right) + 1),
+    )
+
+
+def allowances(
+    document: Document, rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> tuple[bool, NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return whether the gold settles all, and the beads and lone sentences that it allows.
+
+    Whatever it does not mention, or pairs with sentences that are no neighbours, may become
+    anything; crossing pairs become one bead, for no chain can hold them.
+    """
+    pairs: list[Link] = []
+    for link in sorted(link for link in document.gold if link[0] and link[1]):
+        if pairs and link[1][0] < pairs[-1][1][-1]:
+            last = pairs.pop()
+            link = (last[0] + link[0], tuple(sorted(last[1] + link[1])))
+        pairs.append(link)
+    fixed = [np.zeros(len(side), dtype=bool) for side in (document.source, document.target)]
+    lone = [side.copy() for side in fixed]
+    for link in document.gold:
+        for number in (0, 1):
+            if not link[1 - number]:
+                lone[number][list(link[number])] = fixed[number][list(link[number])] = True
+    for link in pairs:
+        for number, side in enumerate(link):
+            fixed[number][side[0] : side[-1] + 1] = all(map(neighbours, link))
+    counts = np.arange(1, SIZE + 1)
+    clear = []
+    for side, ends in zip(fixed, (rows, columns), strict=True):
+        before = np.concatenate([[0], np.cumsum(side)])
+        starts = ends[:, None] - counts
+        clear.append((starts >= 0) & (before[ends][:, None] == before[np.maximum(starts, 0)]))
+    allowed = clear[0][:, :, None] & clear[1][:, None]
+    for source, target in pairs:
+        if neighbours(source) and neighbours(target):
+            node = (rows == source[-1] + 1) & (columns == target[-1] + 1)
+            allowed[node, len(source) - 1, len(target) - 1] = True
+    settled = bool(fixed[0].all() and fixed[1].all())
+    return (
+        settled,
+        allowed.reshape(len(rows), -1),
+        lone[0] | ~fixed[0],
+        lone[1] | ~fixed[1],
     )
 
 
@@ -124,30 +158,38 @@ def measured(scorer: Scorer, band: Band) -> Iterator[tuple[NDArray[np.float32], 
 
 def loss(weights: Array, examples: Sequence[Example], strength: float) -> tuple[float, Array]:
     """Return the negative log-likelihood of the gold chains and its gradient."""
-    expected, pull = np.zeros(len(weights)), np.full(len(weights), strength)
-    expected[LONE_FEATURES.index("document") - len(LONE_FEATURES)] = FREEDOM
-    pull[LONE_FEATURES.index("document") - len(LONE_FEATURES)] = 1e4
-    away = weights - expected
-    total, slope = float(pull @ away**2), 2 * pull * away
+    total, slope = strength * float(weights @ weights), 2 * strength * weights
     for one in examples:
         importance = IMPORTANCE[one.document.group]
         count = one.values.shape[2]
         scores = np.where(one.valid, one.values @ weights[:count].astype(np.float32), NEVER)
         source, target = one.source @ weights[count:], one.target @ weights[count:]
         partition, beads, lone_source, lone_target = marginals(one, scores, source, target)
-        found = sum(scores[node, form] for node, form in one.gold)
-        found += source[one.lone_source].sum() + target[one.lone_target].sum()
-        for node, form in one.gold:
-            beads[node, form] -= 1
-        total += importance * float(partition - found)
+        gold, right, right_source, right_target = believed(one, scores, source, target)
+        total += importance * (partition - gold)
         slope[:count] += importance * np.tensordot(
-            beads.astype(np.float32), one.values, ([0, 1], [0, 1])
+            (beads - right).astype(np.float32), one.values, ([0, 1], [0, 1])
         )
         slope[count:] += importance * (
-            (lone_source - one.lone_source) @ one.source
-            + (lone_target - one.lone_target) @ one.target
+            (lone_source - right_source) @ one.source + (lone_target - right_target) @ one.target
         )
     return total, slope
+
+
+def believed(
+    one: Example, scores: Array, source: Array, target: Array
+) -> tuple[float, Array, Array, Array]:
+    """Return what ``marginals`` does, of the chains that the gold allows."""
+    if not one.settled:
+        return marginals(
+            one,
+            np.where(one.allowed, scores, NEVER),
+            np.where(one.lone_source, source, BARRED),
+            np.where(one.lone_target, target, BARRED),
+        )
+    total = float(scores[one.allowed].sum())
+    total += float(source[one.lone_source].sum() + target[one.lone_target].sum())
+    return total, *(np.asarray(x, float) for x in (one.allowed, one.lone_source, one.lone_target))
 
 
 def marginals(
@@ -224,15 +266,13 @@ def fitted(
 ) -> Array:
     """Return the weights under which the gold chains are most probable."""
     count = examples[0].values.shape[2] + examples[0].source.shape[1]
-    start = np.zeros(count)
-    start[LONE_FEATURES.index("document") - len(LONE_FEATURES)] = FREEDOM
     found = minimize(
         loss,
-        start,
+        np.zeros(count),
         args=(examples, strength),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": rounds},
+        options={"maxiter": rounds, "ftol": 1e-6},
     )
     talk(f"loss {found.fun:.1f} after {found.nit} rounds")
     result: Array = found.x

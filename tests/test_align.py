@@ -308,6 +308,63 @@ def test_right_pairs_are_surer_than_wrong_ones() -> None:
     assert min(b.confidence for b in right) > max(b.confidence for b in wrong)
 
 
+class FreeEncoder(WordEncoder):
+    """Adds to every text something of its own, as translations that keep less of it do."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        own = [
+            np.random.default_rng(zlib.crc32(text.encode())).standard_normal(128) for text in texts
+        ]
+        rows = super().encode(texts) + 0.06 * np.array(own)
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_a_freer_translation_is_aligned_the_same_way() -> None:
+    source, target = article(14, 40)
+    target[4:6] = [" ".join(target[4:6])]
+    source[20:22] = [" ".join(source[20:22])]
+    close, free = (align(source, target, encoder) for encoder in (WordEncoder(), FreeEncoder()))
+    similarities = [
+        [bead.similarity for bead in beads if bead.source and bead.target]
+        for beads in (close, free)
+    ]
+    assert np.median(similarities[1]) < np.median(similarities[0]) - 0.2
+    assert links(free) == links(close)
+
+
+def test_a_torn_off_closing_mark_stays_with_its_sentence() -> None:
+    source, target = article(15, 20)
+    target[7:8] = [target[7][:-1], "."]
+    assert ((7,), (7, 8)) in links(align(source, target, WordEncoder()))
+
+
+def test_scraps_of_a_scan_are_left_alone() -> None:
+    source, target = article(16, 20)
+    target.insert(9, "r \\ 7")
+    source.insert(15, "■ iv V")
+    found = links(align(source, target, WordEncoder()))
+    assert ((), (9,)) in found
+    assert ((15,), ()) in found
+    assert len(found) == 22
+
+
+def test_a_pair_the_whole_text_speaks_against_is_doubted() -> None:
+    source, target = article(17, 30)
+    source[12] = source[20] = "Der Hund schläft im Garten."
+    target[12] = target[20] = "The dog sleeps in the garden."
+    wanted = [((12,), (12,)), ((12,), (20,)), ((20,), (20,))]
+    first, crossed, second = assess(source, target, wanted, WordEncoder())
+    assert first.similarity == pytest.approx(crossed.similarity)
+    assert min(first.confidence, second.confidence) > 0.5 > crossed.confidence
+
+
+def test_half_a_bead_is_less_sure_than_the_whole() -> None:
+    source, target = article(18, 30)
+    target[10:12] = [" ".join(target[10:12])]
+    whole, half = assess(source, target, [((10, 11), (10,)), ((10,), (10,))], WordEncoder())
+    assert whole.confidence > 0.5 > half.confidence
+
+
 def test_assess_says_which_indices_it_cannot_take() -> None:
     source, target = article(11, 8)
     with pytest.raises(ValueError, match="not neighbours"):

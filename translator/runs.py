@@ -10,7 +10,7 @@ from align.types import AlignOptions, Encoder
 from translator.engines.base import EngineSignature
 from translator.types import Run
 
-PAIRING = 2
+PAIRING = 3
 """Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
 
 REPAIR = 1
