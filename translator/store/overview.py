@@ -6,6 +6,9 @@ from typing import Any
 from translator.store.pairs import PairStore
 from translator.types import Pair
 
+IN_ORDER = "pairs.retired = 0"
+"""As NOT retired, but has SQLite take the index by place and not the one that counts."""
+
 
 @dataclass(frozen=True)
 class Worked:
@@ -89,7 +92,7 @@ class OverviewStore(PairStore):
         """Return an article's pairs in reading order, from the first one wanted, counted from 0."""
         return list(
             self._pairs(
-                "WHERE pairs.article_id = ? AND NOT pairs.retired "
+                f"WHERE pairs.article_id = ? AND {IN_ORDER} "
                 "ORDER BY pairs.target_article_id, pairs.place LIMIT ? OFFSET ?",
                 [article_id, limit, first],
             )
@@ -108,19 +111,22 @@ class OverviewStore(PairStore):
 
     def first_open(self, article_id: int) -> int | None:
         """Return the first pair of the article nobody decided on, else its first pair."""
-        row = self.one(
-            "SELECT id FROM pairs WHERE article_id = ? AND NOT retired "
-            "ORDER BY state != 'new', target_article_id, place LIMIT 1",
-            [article_id],
-        )
-        return None if row is None else int(row["id"])
+        for condition in ("AND state = 'new'", ""):
+            row = self.one(
+                f"SELECT id FROM pairs WHERE article_id = ? AND {IN_ORDER} {condition} "
+                "ORDER BY target_article_id, place LIMIT 1",
+                [article_id],
+            )
+            if row is not None:
+                return int(row["id"])
+        return None
 
     def place_of(self, pair_id: int) -> int:
         """Return how many pairs of its article stand before this one in reading order."""
         pair = self.pair(pair_id)
         row = self.one(
             "SELECT count(*) AS before FROM pairs, (SELECT target_article_id AS other, "
-            "place AS own FROM pairs WHERE id = ?) WHERE article_id = ? AND NOT retired "
+            f"place AS own FROM pairs WHERE id = ?) WHERE article_id = ? AND {IN_ORDER} "
             "AND (coalesce(target_article_id, 0), place) < (coalesce(other, 0), own)",
             [pair_id, pair.article_id],
         )
