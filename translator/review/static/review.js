@@ -110,17 +110,16 @@ async function solve({ error, pairs, rows }, verb, ids, values, texts) {
 /** Opens a dialog and returns the value of the button that closed it; Escape gives nothing. */
 function ask(name, prepare) {
   const dialog = document.getElementById(name);
-  const before = document.activeElement;
   dialog.returnValue = "";
   prepare?.(dialog);
   dialog.showModal();
+  dialog.querySelector("[data-first], textarea, input").focus();
   return new Promise((resolve) => {
     dialog.addEventListener(
       "close",
       () => {
-        const row = currentRow();
-        if (row && !editor.isEditing(row)) setCurrent(row);
-        else before?.focus();
+        // The browser gives the focus back, unless the row was replaced meanwhile.
+        if (document.activeElement === document.body && currentRow()) setCurrent(currentRow());
         resolve(dialog.returnValue);
       },
       { once: true },
@@ -293,7 +292,11 @@ const ANYWHERE = {
   u: () => perform("undo", [], {}, { follow: true }),
   U: () => perform("redo", [], {}, { follow: true }),
   A: acceptAbove,
-  "/": () => document.querySelector("#search").select(),
+  "/": () => {
+    const field = document.querySelector("#search");
+    field.focus();
+    field.select();
+  },
   "?": () => ask("keys"),
 };
 
@@ -327,6 +330,7 @@ document.addEventListener("keydown", (event) => {
       event.target.closest("dialog").close("save");
     return;
   }
+  if (document.querySelector("dialog[open]")) return;
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
   const key = whichKey(event);
   if (key && press(key)) event.preventDefault();
