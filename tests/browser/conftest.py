@@ -31,8 +31,9 @@ def axe() -> str:
     return file.read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    # Not for the session: its event loop would be in the way of the terminal's tests.
     with sync_playwright() as playwright:
         yield playwright
 
