@@ -233,7 +233,7 @@ def test_the_run_row_says_how_the_pairs_were_made(folder: Path, tmp_path: Path) 
         assert run["started_at"] <= run["finished_at"]
 
 
-@pytest.mark.parametrize("after", [0.05, 0.4, 0.8, 1.3, 2.0])
+@pytest.mark.parametrize("after", [0.05, 0.8, 2.0])
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, after: float) -> None:
     db = tmp_path / "t.db"
     command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(db)]
