@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
@@ -288,11 +289,13 @@ def _segs(source: str, target: str, markup: str) -> tuple[str, str]:
     if markup not in WITH_CODES:
         return escape(source), escape(target)
     from_ = pieces(source, markup)
-    return _seg(from_), _seg(alike(from_, pieces(target, markup)))
+    return _seg(from_, markup), _seg(alike(from_, pieces(target, markup)), markup)
 
 
-def _seg(parts: Iterable[Piece]) -> str:
-    return "".join(escape(part) if isinstance(part, str) else _code(part) for part in parts)
+def _seg(parts: Iterable[Piece], markup: str) -> str:
+    # Tools compare with the characters an HTML page shows: &nbsp; must be one, not six.
+    read = unescape if markup == "html" else str
+    return "".join(escape(read(part)) if isinstance(part, str) else _code(part) for part in parts)
 
 
 def _code(code: Code) -> str:
