@@ -7,7 +7,6 @@ import argparse
 import json
 import random
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -152,17 +151,40 @@ def without_leaks(pairs: Sequence[Pair], held_out: Iterable[str]) -> list[Pair]:
     ]
 
 
+class Target(argparse.Action):
+    """Puts a target to the source named before it."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        value: Path,
+        option_string: str | None = None,
+    ) -> None:
+        if not namespace.groups:
+            parser.error(f"name the source of {value} before it")
+        namespace.groups[-1][1].append(value)
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--source", type=Path, action="append", required=True, help="lines to translate; repeat"
+        "--source",
+        dest="groups",
+        type=lambda name: (Path(name), []),
+        action="append",
+        required=True,
+        metavar="FILE",
+        help="lines to translate; repeat",
     )
     parser.add_argument(
         "--target",
+        dest="groups",
         type=Path,
-        action="append",
+        action=Target,
         required=True,
-        help="their translations, several per source: each belongs to the source before it",
+        metavar="FILE",
+        help="translations of the source before it; repeat for several",
     )
     parser.add_argument(
         "--held-out", type=Path, nargs="*", default=[], help="never to be trained on"
@@ -173,22 +195,11 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def grouped(words: Sequence[str]) -> list[tuple[Path, list[Path]]]:
-    """Return each source with the targets that follow it on the command line."""
-    groups: list[tuple[Path, list[Path]]] = []
-    for option, value in zip(words, words[1:], strict=False):
-        if option == "--source":
-            groups.append((Path(value), []))
-        elif option == "--target" and groups:
-            groups[-1][1].append(Path(value))
-    return groups
-
-
 def main() -> None:
     options = arguments()
     chosen: dict[str, Pair] = {}
     read = 0
-    for source_file, target_files in grouped(sys.argv[1:]):
+    for source_file, target_files in options.groups:
         sources = read_lines(source_file)
         read += len(sources)
         best = consensus([read_lines(path) for path in target_files])
