@@ -42,6 +42,31 @@ class FakeEngine:
         ]
 
 
+@dataclass
+class FakeRephraser(FakeEngine):
+    """Says what it is told, and other things when asked for alternatives."""
+
+    says: dict[str, str] = field(default_factory=dict)
+    others: dict[str, Sequence[str]] = field(default_factory=dict)
+    rephrased: list[tuple[str, int]] = field(default_factory=list)
+
+    def translate(
+        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
+    ) -> list[Hypothesis]:
+        made = super().translate(sentences, advance)
+        return [
+            Hypothesis(self.says[sentence], -0.5) if sentence in self.says else hypothesis
+            for sentence, hypothesis in zip(sentences, made, strict=True)
+        ]
+
+    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+        self.rephrased.append((sentence, count))
+        return [
+            Hypothesis(text, -0.6, Origin.MT, f"way {number}")
+            for number, text in enumerate(self.others.get(sentence, ())[:count])
+        ]
+
+
 class FakeEncoder:
     """Hashes character trigrams, upper and lower case alike: equal words, equal vectors."""
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder
-from tests.test_repair import FakeRephraser
+from tests.fakes import FakeEncoder, FakeRephraser
 from translator import articles, pipeline, termfiles, xmlevents
 from translator.cli import app
 from translator.glossary import Glossary, Term, same_word

@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests import tiny_argos
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.test_engines_llm import ScriptedEngine
 from translator import articles, pipeline, repair
 from translator.catalogue import CATALOGUE
@@ -30,31 +29,6 @@ WRONG = "Anna and Otto, in Berlin."
 RIGHT = "Anna and Otto, 1985 in Berlin."
 ALSO = "Anna, Otto, 1985."
 FINE, FINE_TOO = "Anna und Otto in Berlin.", "Anna and Otto in Berlin."
-
-
-@dataclass
-class FakeRephraser(FakeEngine):
-    """Says what it is told, and other things when asked for alternatives."""
-
-    says: dict[str, str] = field(default_factory=dict)
-    others: dict[str, Sequence[str]] = field(default_factory=dict)
-    rephrased: list[tuple[str, int]] = field(default_factory=list)
-
-    def translate(
-        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
-    ) -> list[Hypothesis]:
-        made = super().translate(sentences, advance)
-        return [
-            Hypothesis(self.says[sentence], -0.5) if sentence in self.says else hypothesis
-            for sentence, hypothesis in zip(sentences, made, strict=True)
-        ]
-
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        self.rephrased.append((sentence, count))
-        return [
-            Hypothesis(text, -0.6, Origin.MT, f"way {number}")
-            for number, text in enumerate(self.others.get(sentence, ())[:count])
-        ]
 
 
 @pytest.fixture
