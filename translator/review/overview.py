@@ -1,7 +1,5 @@
 """The review as a whole in pictures: how far, how sure, how quick."""
 
-from sqlite3 import Row
-
 import numpy as np
 from markupsafe import Markup
 
@@ -72,10 +70,10 @@ def charts(store: Store, ranking: Ranking) -> list[Chart]:
 
 
 def similarity_map(
-    store: Store, encoder: Encoder, article: Row
+    store: Store, encoder: Encoder, article_id: int, markup: str
 ) -> tuple[Markup, list[tuple[int, str]]]:
     """Return an article's map, and its breaks: the first pair of each, and what it is."""
-    pairs = store.article_view(article["id"])
+    pairs = store.article_view(article_id)
     if not pairs:
         return Markup(""), []
     found = [
@@ -86,13 +84,13 @@ def similarity_map(
     step = -(-len(pairs) // MOST_MAPPED)
     drawn = list(enumerate(pairs))[::step]
     source, target = (
-        encoder.encode([plain(text, article["markup"]) for text in texts])
+        encoder.encode([plain(text, markup) for text in texts])
         for texts in ([pair.source for _, pair in drawn], [pair.target for _, pair in drawn])
     )
     boxes = [
         Box(
             place,
-            f"/article/{article['id']}?pair={pair.id}",
+            f"/article/{article_id}?pair={pair.id}",
             f"pair {pair.id}: {pair.source[:60]}",
             index in broken,
         )

@@ -130,7 +130,7 @@ class Pages:
         """Answer with the similarities of an article's sources and targets."""
         article = self.store.article(str(request.path_params["id"]))
         name = views.name_of(article["path"])
-        made = overview.similarity_map(self.store, self.encoder, article)
+        made = overview.similarity_map(self.store, self.encoder, article["id"], article["markup"])
         return self.page(
             "map.html", article=dict(article) | {"name": name}, picture=made[0], breaks=made[1]
         )
