@@ -1,4 +1,4 @@
-"""Print how exact and how fast the aligner is, beside Gale-Church and Vecalign.
+"""Print how exact and how fast the aligner is, beside other aligners.
 
     python bench/alignment.py DATA                 accuracy on gold-aligned documents
     python bench/alignment.py DATA --scaling       CPU seconds and memory from 1k to 100k lines
@@ -19,7 +19,7 @@ from pathlib import Path
 from alignment_calibration import print_calibration
 from alignment_data import Document, documents
 from alignment_encoders import Memory, named_encoder
-from alignment_peers import PER_SIDE, gale_church, vecalign
+from alignment_peers import PER_SIDE, bertalign, gale_church, vecalign
 from alignment_speed import print_encoding, print_scaling
 
 from align import AlignOptions, align
@@ -36,6 +36,7 @@ def ours(document: Document, encoder: Encoder) -> list[Link]:
 ALIGNERS: dict[str, Callable[[Document, Encoder], list[Link]]] = {
     "Gale-Church (galechurch)": gale_church,
     "Vecalign (sentweave)": vecalign,
+    "Bertalign's scoring": bertalign,
     "satzpaar": ours,
 }
 
