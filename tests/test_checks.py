@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import FakeEncoder
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
+from translator.checks.catalogue import IN_CONTEXT
 from translator.types import Finding, Origin, Severity
 
 CASES = Path(__file__).parent / "cases"
@@ -52,6 +53,24 @@ def test_every_check_of_the_text_has_cases():
     assert {folder.name.removeprefix("check-") for folder in CASES.glob("check-*")} == (
         set(CHECKS) - told
     )
+
+
+def test_checks_said_to_need_the_texts_alone_read_nothing_else():
+    asked = set()
+
+    class Watched(Evidence):
+        def __getattribute__(self, name):
+            asked.add(name)
+            return super().__getattribute__(name)
+
+    texts = ("Herr Weber sprach gestern lange mit Kanzler Olaf Scholz.", "Weber gestern Scholz")
+    context = {"similarity", "contested", "tail", "names"}
+    reading = set()
+    for name, check in CHECKS.items():
+        asked.clear()
+        check.find(Watched(*texts, "de", "en", similarity=0.1, contested=True, tail=0.1))
+        reading |= {name} if asked & context else set()
+    assert reading == set(IN_CONTEXT)
 
 
 def test_a_finding_names_the_check_and_says_what_is_wrong():

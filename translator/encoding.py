@@ -37,10 +37,15 @@ def open_encoder(
 ) -> Encoder:
     """Return the named encoder, every distinct text encoded once per database.
 
+    From here on the process computes with one thread per matrix product, as aligning needs it.
     Raises EncoderError when it cannot be had; the message says what to do.
     """
+    from threadpoolctl import threadpool_limits
+
     try:
         encoder = load_encoder(name, offline=offline, threads=threads)
+        # Aligning multiplies small matrices, in which further threads only wait for each other.
+        threadpool_limits(1, user_api="blas")
         if store is None:
             return encoder
         half = HalfPrecision(encoder)

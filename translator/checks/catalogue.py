@@ -1,5 +1,7 @@
 """All the checks, and the one function that runs them."""
 
+from functools import lru_cache
+
 from translator.checks import language, links, meaning, names, numbers, shape, tail, units, wording
 from translator.checks.evidence import Check, Evidence
 from translator.types import Finding, Origin, Severity
@@ -92,13 +94,37 @@ ALONE = ("failed", "empty-target", "target-equals-source")
 """Checks whose finding makes the ones after it say nothing new."""
 
 
+IN_CONTEXT = ("untranslated", "name-mismatch", "dropped-tail", "low-similarity", "contested")
+"""Checks that look at more than the two texts, their languages and origin."""
+
+
 def examine(evidence: Evidence) -> list[Finding]:
     """Return what the checks find, the gravest first; any two strings will do."""
+    known = _of_texts(
+        evidence.source,
+        evidence.target,
+        evidence.source_language,
+        evidence.target_language,
+        evidence.origin,
+    )
     findings = []
     for name, check in CHECKS.items():
-        message = check.find(evidence)
+        message = check.find(evidence) if name in IN_CONTEXT else known.get(name)
         if message:
             findings.append(Finding(name, check.severity, message))
             if name in ALONE:
                 break
     return findings
+
+
+@lru_cache(maxsize=10_000)  # a run examines what was translated, then its pairs
+def _of_texts(
+    source: str, target: str, source_language: str, target_language: str, origin: Origin
+) -> dict[str, str]:
+    """Return what the checks say that need to know no more than this."""
+    evidence = Evidence(source, target, source_language, target_language, origin=origin)
+    return {
+        name: message
+        for name, check in CHECKS.items()
+        if name not in IN_CONTEXT and (message := check.find(evidence))
+    }

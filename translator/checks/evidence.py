@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from translator.types import Origin, Severity
 
@@ -74,6 +74,7 @@ class Check:
     """What is wrong with the pair in one plain sentence, or nothing."""
 
 
+@cache
 def _base(language: str) -> str:
     return re.split("[-_]", language.lower())[0]
 

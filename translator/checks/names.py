@@ -61,8 +61,13 @@ class Noun:
         return self.text.endswith(NOUN_ENDINGS)
 
 
-def nouns(text: str) -> Iterator[Noun]:
-    """Yield the nouns and names of a German text."""
+@lru_cache(maxsize=100)  # several checks ask for those of a text, one after the other
+def nouns(text: str) -> tuple[Noun, ...]:
+    """Return the nouns and names of a German text."""
+    return tuple(_nouns(text))
+
+
+def _nouns(text: str) -> Iterator[Noun]:
     words = list(WORD.finditer(text))
     for index, word in enumerate(words):
         if not word.group()[0].isupper():

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from translator.protect.marks import Scan, TokenKind, wordy
 from translator.protect.scan import scan
@@ -85,6 +86,7 @@ class Prepared:
     """Whether a ``|`` may stand in the text: in a cell of a table it would end that."""
 
 
+@lru_cache(maxsize=10_000)  # each step of a run asks for the same sentences
 def prepare(text: str, markup: str) -> Prepared:
     """Return the sentence as an engine should see it, with all it must not break set aside.
 

@@ -170,11 +170,16 @@ class StoreFile:
 
     def insert(self, table: str, columns: Mapping[str, Any]) -> int:
         """Add a row and return its number."""
-        return int(self.db.table(table).insert(dict(columns)).last_pk or 0)
+        names = ", ".join(f'"{name}"' for name in columns)
+        cursor = self.db.conn.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks(list(columns))})", list(columns.values())
+        )
+        return int(cursor.lastrowid or 0)
 
     def insert_all(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add rows of equal columns."""
-        self.db.table(table).insert_all(dict(row) for row in rows)
+        """Add rows."""
+        for row in rows:
+            self.insert(table, row)
 
     def update(self, table: str, number: int, columns: Mapping[str, Any]) -> None:
         """Change columns of the row with that number."""
