@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.hostile import HostileEngine
 from tests.test_protect import ENCODER
 from translator import articles, document
 
 PARSER = MarkdownIt("commonmark").enable("table")
+PARSER.use(footnote_plugin, inline=False, move_to_end=False)
 
 
 def translated(text: str, engine: Any) -> document.TranslatedArticle:
@@ -61,6 +63,7 @@ INLINE = st.one_of(
     st.sampled_from(["[ref]", "[ref][]", "[Das Wort]", "![ref]", "![Das Bild][ref]"]),
     st.builds("![{}](b{}.png)".format, WORDS, st.integers(0, 9)),
     st.sampled_from(["**sehr fett**", "*schräg*", "***beides***", "_so_", "`c *x*`", "``a`b``"]),
+    st.sampled_from(["eins[^1]", "[^1]", "zwei[^2]"]),
     st.sampled_from(["<br>", "<https://x.de/a>", "info@x.de", "<b>fett</b>", "<!-- x -->"]),
 )
 LINE = st.lists(INLINE, min_size=1, max_size=4).map(" ".join)
@@ -100,6 +103,7 @@ def container(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         several.map("\n\n".join).map(lambda text: indented(text, "> ", "> ")),
         several.map("\n\n".join).map(lambda text: indented(text, "- ", "  ")),
         several.map("\n\n".join).map(lambda text: indented(text, "3. ", "   ")),
+        several.map("\n\n".join).map(lambda text: indented(text, "[^1]: ", "    ")),
         tight.map(lambda items: "\n".join(indented(item, "* ", "  ") for item in items)),
         tight.map(lambda items: "\n".join(indented(item, "7) ", "   ") for item in items)),
     )

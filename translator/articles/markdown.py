@@ -5,6 +5,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from translator.types import Block, BlockKind
 
@@ -24,8 +25,9 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 @cache
 def parser() -> MarkdownIt:
-    """Return the parser of CommonMark and tables."""
-    return MarkdownIt("commonmark").enable("table")
+    """Return the parser of CommonMark, tables and footnotes, which stay where they stand."""
+    parser = MarkdownIt("commonmark").enable("table")
+    return parser.use(footnote_plugin, inline=False, move_to_end=False)
 
 
 class _Blocks:
