@@ -1,6 +1,7 @@
 """process(): the order of the steps from files to stored pairs."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from translator.store import OfferedAlternative, Store, WriteCount
 from translator.terminology import Terminology
 from translator.types import (
     Article,
+    Hypothesis,
     Origin,
     PairDraft,
     Progress,
@@ -40,6 +42,9 @@ CHUNK_SENTENCES = 5000
 
 CHUNK_BATCHES = 20
 """Batches of the engine after which they do in any case, so that a slow one shows results."""
+
+DIED = "two runs died while the engine was at it, the second time alone"
+"""Why a sentence failed that no engine is asked for again."""
 
 PAIRED_SENTENCES = 2000
 """How many sentences of an article are aligned at once, so that memory stays bounded."""
@@ -123,13 +128,11 @@ class _Process:
                 self._pair(jobs)
         seconds = round(time.perf_counter() - started, 2)
         whole = RunReport(tuple(self.reports), seconds, self.stopped)
-        if self.run_id is not None and not self.stopped:
+        if self.run_id is not None:
             self.store.finish_run(
                 self.run_id,
-                translated=whole.translated,
+                stopped=self.stopped,
                 failed=whole.failed,
-                suspicious=whole.suspicious,
-                repaired=whole.repaired,
                 remembered=whole.remembered,
             )
         return whole
@@ -231,12 +234,32 @@ class _Process:
             return
         self.progress.start("translating", self.forecast.total(len(pending)))
         try:
-            for start in range(0, len(pending), self.engine.batch_size):
+            for batch in self._batches(pending):
                 if self._stopping():
                     return
-                self._translate_batch(pending[start : start + self.engine.batch_size])
+                with self.store.attempt(self.engine_signature, [item.key for item in batch]):
+                    self._translate_batch(batch)
         finally:
             self.progress.finish()
+
+    def _batches(self, pending: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
+        """Yield batches for the engine; those that a process died with come one by one, and last.
+
+        One that it died with alone is given up, so that it cannot kill every later run as well.
+        """
+        died = self.store.died_at(self.engine_signature, [item.key for item in pending])
+        sound = [item for item in pending if item.key not in died]
+        for start in range(0, len(sound), self.engine.batch_size):
+            yield sound[start : start + self.engine.batch_size]
+        yield from ([item] for item in pending if died.get(item.key) is False)
+        deadly = {
+            item.key: (item.text, Hypothesis("", None, Origin.FAILED, DIED))
+            for item in pending
+            if died.get(item.key)
+        }
+        if deadly:
+            self.store.add_translations(self._run_id(), self.engine_signature, deadly)
+            self.progress.advance(len(deadly))
 
     def _translate_batch(self, batch: Sequence[Pending]) -> None:
         started = time.perf_counter()
@@ -258,6 +281,7 @@ class _Process:
         )
         kept = {}
         offered = []
+        counts = Counter(translated=len(batch))
         share = (time.perf_counter() - started) / len(batch)
         for item, one, result in zip(batch, made, results, strict=True):
             kept[item.key] = (item.text, result.hypothesis)
@@ -268,7 +292,13 @@ class _Process:
             item.job.suspicious += result.suspicious
             item.job.repaired += result.repaired
             item.job.seconds += share
-        self.store.add_translations(self._run_id(), self.engine_signature, kept, offered)
+            counts.update(
+                protected=one.protected,
+                retried=one.retried,
+                suspicious=result.suspicious,
+                repaired=result.repaired,
+            )
+        self.store.add_translations(self._run_id(), self.engine_signature, kept, offered, counts)
 
     def _pair(self, jobs: Sequence[Job]) -> None:
         if not jobs:

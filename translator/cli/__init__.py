@@ -74,6 +74,7 @@ def _register() -> None:
         review,
         review_page,
         run,
+        runs,
         tmx,
         translate,
     )
@@ -86,6 +87,7 @@ def _register() -> None:
     app.command("show")(listing.show)
     app.command("search")(listing.search)
     app.command("stats")(listing.stats)
+    app.command("runs")(runs.runs)
     app.command("review")(review_page.review)
     for verb in review.COMMANDS:
         app.command(verb.__name__)(verb)

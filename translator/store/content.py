@@ -1,7 +1,7 @@
-"""What goes in: articles and their sentences, runs, and what engines translated."""
+"""What goes in: articles and their sentences, and what engines translated."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from sqlite3 import Row
 
@@ -9,7 +9,8 @@ from translator.errors import ArticleNotFound
 from translator.store.alternatives import AlternativeStore, OfferedAlternative
 from translator.store.database import chunks, marks, now
 from translator.store.events import EventStore
-from translator.types import Article, Hypothesis, Origin, Run, Sentence
+from translator.store.runs import RunStore
+from translator.types import Article, Hypothesis, Origin, Sentence
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class SavedArticle:
     """``new``, ``changed`` or ``unchanged`` by this saving."""
 
 
-class ContentStore(AlternativeStore, EventStore):
+class ContentStore(RunStore, AlternativeStore, EventStore):
     """The part of the store that runs fill."""
 
     def save_article(self, article: Article, sentences: Sequence[Sentence]) -> SavedArticle:
@@ -181,19 +182,6 @@ class ContentStore(AlternativeStore, EventStore):
             row["markup"],
         )
 
-    def start_run(self, run: Run) -> int:
-        """Store how the coming pairs are made; return the run's number."""
-        with self.write():
-            return self.insert("runs", {"started_at": now(), **asdict(run)})
-
-    def finish_run(self, run_id: int, **counts: int) -> None:
-        """Note that the run came to its end, and its counts.
-
-        They are ``translated``, ``failed``, ``suspicious``, ``repaired`` and ``remembered``.
-        """
-        with self.write():
-            self.update("runs", run_id, {"finished_at": now()} | counts)
-
     def translations(self, keys: Sequence[str], signature: str) -> dict[str, Hypothesis]:
         """Return what that engine signature already translated among these keys."""
         found = {}
@@ -214,12 +202,15 @@ class ContentStore(AlternativeStore, EventStore):
         signature: str,
         made: Mapping[str, tuple[str, Hypothesis]],
         offered: Iterable[OfferedAlternative] = (),
+        counts: Mapping[str, int] = {},  # noqa: B006  (never changed)
     ) -> None:
-        """Keep a batch: key -> (source, hypothesis), and the alternatives to it.
+        """Keep a batch: key -> (source, hypothesis), the alternatives to it, what the run counts.
 
         A translation replaces only a failure.
         """
         with self.write():
+            self.add_counts(run_id, counts)
+            self.end_attempt(signature, list(made))
             self.put_alternatives(run_id, offered)
             self.db.conn.executemany(
                 "INSERT INTO translations "

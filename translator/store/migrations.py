@@ -309,3 +309,20 @@ def m007_counting(db: Database) -> None:
     db.execute(
         "CREATE INDEX pairs_live ON pairs(article_id, state, origin, similarity) WHERE NOT retired"
     )
+
+
+@SCHEMA()
+def m008_attempts(db: Database) -> None:
+    """What an engine is busy with, should it kill the process; what runs protected and retried."""
+    db.execute(
+        """
+        CREATE TABLE attempts (
+            key TEXT NOT NULL, -- as in translations
+            signature TEXT NOT NULL,
+            alone INTEGER NOT NULL, -- 1: the engine had no other sentence
+            UNIQUE (key, signature)
+        )
+        """
+    )
+    for column in ("protected", "retried"):
+        db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")

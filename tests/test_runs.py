@@ -1,0 +1,160 @@
+"""What runs leave behind: their counts, and which sentence their engine died at."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+from typer.testing import CliRunner
+
+from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
+from translator import articles, pipeline
+from translator.cli import app
+from translator.reports import RunReport
+from translator.store import Store
+from translator.store.migrations import SCHEMA
+from translator.types import Hypothesis, Origin
+
+ROOT = Path(__file__).parent.parent
+WORDS = ("Hund", "Katze", "Maus", "Pferd", "Esel", "Ziege", "Schaf", "Huhn", "Gans", "Ente")
+DEADLY = "Die Gans tötet jede Maschine."
+
+
+class DeadlyEngine(FakeEngine):
+    """Takes the whole process with it when it is given one of these sentences."""
+
+    deadly: frozenset[str] = frozenset()
+
+    def translate(
+        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
+    ) -> list[Hypothesis]:
+        if self.deadly.intersection(sentences):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return super().translate(sentences, advance)
+
+
+def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> RunReport:
+    with Store(db, create=True) as store:
+        settings = pipeline.ProcessOptions(**options)  # type: ignore[arg-type]
+        return pipeline.process(articles.find([folder]), engine, FakeEncoder(), store, settings)
+
+
+def dies(folder: Path, db: Path, *deadly: str) -> int:
+    """Run in a process of its own and return its exit status."""
+    script = (
+        "import sys; from pathlib import Path; from tests.test_runs import DeadlyEngine, process; "
+        "DeadlyEngine.deadly = frozenset(sys.argv[3:]); "
+        "process(Path(sys.argv[1]), Path(sys.argv[2]), DeadlyEngine(batch_size=8))"
+    )
+    command = [sys.executable, "-c", script, str(folder), str(db), *deadly]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120).returncode
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    texts = [f"Das Tier Nummer {n} heißt {word}." for n, word in enumerate(WORDS)]
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("\n\n".join([*texts, DEADLY]) + "\n", "utf-8")
+    return tmp_path / "in"
+
+
+def test_a_sentence_that_kills_the_process_kills_two_runs_and_not_the_third(
+    folder: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "t.db"
+    assert dies(folder, db, DEADLY) == -signal.SIGSEGV  # with its batch
+    assert dies(folder, db, DEADLY) == -signal.SIGSEGV  # alone
+    with Store(db) as store:
+        assert [row["finished_at"] for row in store.runs()] == [None, None]
+        assert sum(row["translated"] for row in store.runs()) == len(WORDS)
+    assert dies(folder, db, DEADLY) == 0
+    with Store(db) as store:
+        pairs = list(store.pairs())
+        assert [pair.source for pair in pairs if not pair.target] == [DEADLY]
+        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, pipeline.DIED)
+        assert list(store.rows("SELECT * FROM attempts")) == []
+    mended = process(folder, db, FakeEngine(), retry_failed=True)
+    assert (mended.translated, mended.failed) == (1, 0)
+
+
+def test_a_batch_the_process_died_with_comes_one_by_one_and_last(
+    folder: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "t.db"
+    first = f"Das Tier Nummer 0 heißt {WORDS[0]}."
+    assert dies(folder, db, first) == -signal.SIGSEGV
+    batches: list[int] = []
+    engine = FakeEngine(batch_size=8, before_batch=batches.append)
+    assert process(folder, db, engine).failed == 0
+    assert len(batches) == 1 + 8
+    assert engine.asked[3] == first  # after the three the first run did not come to
+    assert len(engine.asked) == len(set(engine.asked)) == len(WORDS) + 1
+
+
+def test_an_error_or_a_stop_leaves_no_suspicion(folder: Path, tmp_path: Path) -> None:
+    def broken(batch: int) -> None:
+        raise KeyboardInterrupt if batch else ValueError
+
+    for engine in (FakeEngine(before_batch=broken), FakeEngine(before_batch=broken, batches=1)):
+        with pytest.raises((ValueError, KeyboardInterrupt)):
+            process(folder, tmp_path / "t.db", engine)
+    with Store(tmp_path / "t.db") as store:
+        assert list(store.rows("SELECT * FROM attempts")) == []
+
+
+def test_runs_keep_what_they_protected_retried_and_repaired(tmp_path: Path) -> None:
+    lines = ["Siehe [hier](https://x.de/a) heute.", "Mehr unter https://x.de/b heute."]
+    lines += ["Hier sind 24 Hunde."]
+    (tmp_path / "a.md").write_text("\n\n".join(lines) + "\n", "utf-8")
+    engine = FakeRephraser(
+        says={lines[1]: "More about it today.", lines[2]: "There are 42 dogs here."},
+        others={lines[2]: ["There are 24 dogs here."]},
+    )
+    report = process(tmp_path / "a.md", tmp_path / "t.db", engine)
+    assert (report.protected, report.retried, report.repaired) == (2, 1, 1)
+    listed = CliRunner().invoke(app, ["runs", "--db", str(tmp_path / "t.db"), "--json"])
+    [row] = json.loads(listed.stdout)
+    names = ("translated", "protected", "retried", "failed", "suspicious", "repaired")
+    assert [row[name] for name in names] == [getattr(report, name) for name in names]
+    assert row["finished_at"]
+    as_csv = CliRunner().invoke(app, ["runs", "--db", str(tmp_path / "t.db"), "--csv"]).stdout
+    [row] = csv.DictReader(as_csv.splitlines())
+    assert (row["protected"], row["retried"], row["repaired"]) == ("2", "1", "1")
+    table = CliRunner().invoke(app, ["runs", "--db", str(tmp_path / "t.db")]).stdout
+    assert "swap-case" in table
+
+
+def test_a_stopped_run_keeps_its_counts_and_has_no_end(folder: Path, tmp_path: Path) -> None:
+    engine = FakeEngine()
+    with Store(tmp_path / "t.db", create=True) as store:
+        found, stop = articles.find([folder]), lambda: engine.batches == 2
+        pipeline.process(found, engine, FakeEncoder(), store, stop=stop)
+        [row] = store.runs()
+    assert (row["translated"], row["finished_at"]) == (8, None)
+
+
+def test_runs_of_an_old_database_are_listed(tmp_path: Path) -> None:
+    db = Database(tmp_path / "old.db")
+    SCHEMA.apply(db, stop_before="m008_attempts")
+    with db.conn:
+        db.execute(
+            "INSERT INTO runs VALUES (1, 't', 't', 'translate', 'e', 'm', '1', 'de', 'en', '{}', "
+            "'enc', '1', '{}', '{}', 'sig', 5, 1, 2, 1, 3)"
+        )
+    db.close()
+    with Store(tmp_path / "old.db") as store:
+        [row] = store.runs()
+        assert (row["translated"], row["failed"], row["repaired"], row["remembered"]) == (
+            5,
+            1,
+            1,
+            3,
+        )
+        assert (row["protected"], row["retried"]) == (0, 0)
+        assert store.died_at("sig", ["k"]) == {}

@@ -1,0 +1,33 @@
+"""``satzpaar runs``: what was run, with what, and what it came to."""
+
+from pathlib import Path
+
+from translator.cli.options import Csv, Database, Json
+from translator.cli.output import Column, emit
+
+RUNS = (
+    Column("id", "run", right=True),
+    Column("started_at", "started"),
+    Column("finished_at", "finished"),
+    Column("kind", "kind"),
+    Column("model", "model", grows=True),
+    Column("translated", "transl.", right=True),
+    Column("protected", "prot.", right=True),
+    Column("retried", "retr.", right=True),
+    Column("failed", "failed", right=True),
+    Column("suspicious", "susp.", right=True),
+    Column("repaired", "rep.", right=True),
+    Column("remembered", "mem.", right=True),
+)
+
+
+def runs(db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv = False) -> None:
+    """List the runs, the newest first, and what each protected, retried and repaired.
+
+    A run without an end was stopped, was killed, or is still at work. --json has all that shaped
+    its result: engine, model, options, versions.
+    """
+    from translator.store import Store
+
+    with Store(db) as store:
+        emit(store.runs(), RUNS, as_json=as_json, as_csv=as_csv)
