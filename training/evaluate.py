@@ -1,7 +1,11 @@
-"""Run an adapter in llama.cpp, as ``satzpaar run`` would, and score it on a test set."""
+"""Merge an adapter into its base, as installing does, and score what comes out on a test set.
+
+``python training/evaluate.py BASE.gguf adapter.gguf wmt16.de wmt16.en``
+"""
 
 import argparse
 import os
+import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -10,24 +14,41 @@ LONG = 2.0
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", type=Path, help="the base model, a GGUF file")
-    parser.add_argument("adapter", type=Path, help="made by convert.py")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("base", type=Path, help="the base model, or a merged one")
+    parser.add_argument("adapter", help="made by convert.py; - where the model is merged already")
     parser.add_argument("source", type=Path, help="sentences, one per line")
     parser.add_argument("reference", type=Path, help="their translations")
     parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
     parser.add_argument("--every", type=int, default=1, help="take only every so manieth line")
+    parser.add_argument(
+        "--vocabulary", type=Path, help="made by vocabulary.py, instead of the one that is shipped"
+    )
+    parser.add_argument(
+        "--beside", action="store_true", help="load the adapter beside the base, do not merge"
+    )
     options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        score(options, Path(folder))
 
+
+def score(options: argparse.Namespace, folder: Path) -> None:
     from translator import checks, evaluation
     from translator.catalogue import CATALOGUE
     from translator.engines.llm import LlmEngine
+    from translator.merging import merge
 
     source, target = options.direction.split("-")
-    known = CATALOGUE["gemma-3-270m-de-en"].model
-    model = replace(known, path=options.base, languages=(options.direction,))
+    known = CATALOGUE["gemma-3-270m-de-en"]
+    file, adapter = options.base, None if options.adapter == "-" else Path(options.adapter)
+    if adapter is not None and not options.beside:
+        file = folder / "merged.gguf"
+        merge(options.base, adapter, options.vocabulary or known.vocabulary, file)
+        adapter = None
+    size, languages = file.stat().st_size, (options.direction,)
+    model = replace(known.model, path=file, size=size, sha256="", languages=languages)
     cores = len(os.sched_getaffinity(0))
-    engine = LlmEngine(model, source, target, threads=cores, adapter=options.adapter)
+    engine = LlmEngine(model, source, target, threads=cores, adapter=adapter)
     lines = evaluation.read_lines(options.source)[:: options.every]
     references = evaluation.read_lines(options.reference)[:: options.every]
     scores, made = evaluation.evaluate(lines, references, engine)

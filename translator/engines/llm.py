@@ -77,7 +77,8 @@ class LlmEngine:
     ) -> None:
         """Remember how to translate; the model is loaded at the first sentence.
 
-        An adapter that is given takes the place of the catalogue's.
+        An adapter is loaded with the model where one is given, or where the catalogue has one that
+        was not merged into the model when it was installed.
         """
         self._model, self._other_adapter = model, adapter
         self._path = model.place(source_language, target_language)
@@ -280,11 +281,13 @@ class LlmEngine:
     @cached_property
     def _adapter(self) -> Path | None:
         entry = CATALOGUE.get(self._model.name)
-        return self._other_adapter or (None if entry is None else entry.adapter)
+        if entry is None or self._model.sha256 != entry.model.sha256:  # else: the base alone
+            return self._other_adapter
+        return self._other_adapter or entry.adapter
 
     @cached_property
     def _prompt_kind(self) -> str:
-        if self._adapter is not None:
+        if self._adapter is not None or self._model.name in CATALOGUE:
             return "pair"
         return "chat" if "tokenizer.chat_template" in read_header(self._path) else "plain"
 

@@ -1,0 +1,245 @@
+"""A merged model computes what base and adapter compute together, on fewer sub-words."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, quants
+
+from translator.catalogue import CATALOGUE, CatalogueEntry
+from translator.errors import ModelError
+from translator.merging import merge
+from translator.models import ModelLibrary
+
+NAME = "gemma-3-270m-de-en"
+WIDTH, INNER, RANK, ALPHA = 64, 96, 4, 8.0
+SPECIAL = ["<pad>", "<eos>", "<bos>", "<unk>"]
+BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
+LETTERS = ["▁", *"abcdefghijklmnopqrstuvwxyz", "\n", *"äöü"]
+TOKENS = [*SPECIAL, *BYTES, *LETTERS, "ab", "▁ab", "жи", "да"]
+TOKENS += [f"<unused{number}>" for number in range(-len(TOKENS) % 8)]
+KEPT = [number for number, token in enumerate(TOKENS) if token not in ("жи", "<unused0>")]
+ADAPTED = ("blk.0.attn_q.weight", "blk.0.ffn_down.weight")
+
+
+def matrices(seed: int) -> dict[str, np.ndarray]:
+    """Return the weights of a Gemma 3 of one layer."""
+    made = np.random.default_rng(seed)
+    shapes = {
+        "token_embd.weight": (len(TOKENS), WIDTH),
+        "output_norm.weight": (WIDTH,),
+        "blk.0.attn_q.weight": (64, WIDTH),
+        "blk.0.attn_k.weight": (32, WIDTH),
+        "blk.0.attn_v.weight": (32, WIDTH),
+        "blk.0.attn_output.weight": (WIDTH, 64),
+        "blk.0.ffn_gate.weight": (INNER, WIDTH),
+        "blk.0.ffn_up.weight": (INNER, WIDTH),
+        "blk.0.ffn_down.weight": (WIDTH, INNER),
+        "blk.0.attn_q_norm.weight": (32,),
+        "blk.0.attn_k_norm.weight": (32,),
+    } | {
+        f"blk.0.{norm}.weight": (WIDTH,)
+        for norm in ("attn_norm", "ffn_norm", "post_attention_norm", "post_ffw_norm")
+    }
+    return {name: made.normal(0, 0.1, size).astype(np.float32) for name, size in shapes.items()}
+
+
+def write_base(path: Path) -> Path:
+    """Write a language model that llama.cpp loads; the embedding in eight bits, as Gemma's is."""
+    writer = GGUFWriter(str(path), "gemma3")
+    writer.add_name("Tiny")
+    writer.add_context_length(256)
+    writer.add_embedding_length(WIDTH)
+    writer.add_block_count(1)
+    writer.add_feed_forward_length(INNER)
+    writer.add_head_count(2)
+    writer.add_head_count_kv(1)
+    writer.add_key_length(32)
+    writer.add_value_length(32)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_sliding_window(64)
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(TOKENS)
+    writer.add_token_scores([-float(number) for number in range(len(TOKENS))])
+    kinds = [3] * len(SPECIAL) + [6] * len(BYTES)
+    writer.add_token_types(kinds + [1] * (len(TOKENS) - len(kinds)))
+    writer.add_bos_token_id(2)
+    writer.add_eos_token_id(1)
+    writer.add_unk_token_id(3)
+    writer.add_pad_token_id(0)
+    for name, weights in matrices(0).items():
+        if name == "token_embd.weight":
+            kind = GGMLQuantizationType.Q8_0
+            writer.add_tensor(name, quants.quantize(weights, kind), raw_dtype=kind)
+        else:
+            writer.add_tensor(name, weights)
+    return finished(writer, path)
+
+
+def write_adapter(path: Path, places: tuple[str, ...] = ADAPTED) -> Path:
+    made, shapes = np.random.default_rng(1), matrices(0)
+    writer = GGUFWriter(str(path), "gemma3")
+    writer.add_type("adapter")
+    writer.add_float32("adapter.lora.alpha", ALPHA)
+    for place in places:
+        height, width = shapes[place].shape if place in shapes else (WIDTH, WIDTH)
+        for side, size in (("lora_a", (RANK, width)), ("lora_b", (height, RANK))):
+            writer.add_tensor(f"{place}.{side}", made.normal(0, 0.1, size).astype(np.float16))
+    return finished(writer, path)
+
+
+def finished(writer: GGUFWriter, path: Path) -> Path:
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def write_vocabulary(path: Path, count: int = len(TOKENS)) -> Path:
+    bits = np.zeros(count, np.uint8)
+    bits[[number for number in KEPT if number < count]] = 1
+    np.packbits(bits).tofile(path)
+    return path
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> tuple[Path, Path, Path]:
+    """Base, adapter and vocabulary."""
+    base, adapter = write_base(tmp_path / "base"), write_adapter(tmp_path / "adapter")
+    return base, adapter, write_vocabulary(tmp_path / "vocabulary")
+
+
+def weights(path: Path) -> dict[str, np.ndarray]:
+    return {
+        tensor.name: quants.dequantize(tensor.data, tensor.tensor_type)
+        for tensor in GGUFReader(str(path)).tensors
+    }
+
+
+def test_the_adapter_is_in_the_weights(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    merge(*parts, tmp_path / "merged")
+    before, sides, after = (weights(path) for path in (*parts[:2], tmp_path / "merged"))
+    for name, made in after.items():
+        expected = before[name]
+        if name == "token_embd.weight":
+            assert np.array_equal(made, expected[KEPT])
+        elif name in ADAPTED:
+            expected = expected + ALPHA / RANK * sides[f"{name}.lora_b"] @ sides[f"{name}.lora_a"]
+            assert not np.allclose(before[name], made, atol=0.05)
+            assert np.abs(made - expected).max() < np.abs(expected).max() / 127
+        else:
+            assert np.array_equal(made, expected)
+
+
+def test_the_header_counts_the_sub_words_that_stay(
+    parts: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    merge(*parts, tmp_path / "merged")
+    fields = {name: f.contents() for name, f in GGUFReader(str(tmp_path / "merged")).fields.items()}
+    assert fields["tokenizer.ggml.tokens"] == [TOKENS[number] for number in KEPT]
+    assert fields["tokenizer.ggml.scores"] == [-number for number in KEPT]
+    assert len(fields["tokenizer.ggml.token_type"]) == len(KEPT)
+    assert fields["tokenizer.ggml.bos_token_id"] == 2
+    assert fields["gemma3.embedding_length"] == WIDTH
+    assert "Modified by satzpaar" in fields["general.description"]
+
+
+def test_merging_again_gives_the_same_file(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    merge(*parts, tmp_path / "one")
+    merge(*parts, tmp_path / "two")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("wrong", ["adapter", "vocabulary"])
+def test_what_does_not_belong_together_is_refused(
+    parts: tuple[Path, Path, Path], tmp_path: Path, wrong: str
+) -> None:
+    if wrong == "adapter":
+        write_adapter(parts[1], ("blk.7.attn_q.weight",))
+    else:
+        write_vocabulary(parts[2], len(TOKENS) - 8)
+    with pytest.raises(ModelError, match="for another model than base"):
+        merge(*parts, tmp_path / "merged")
+
+
+def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[float]]:
+    """Return what llama.cpp writes, and how likely it finds each sub-word of it."""
+    import xllamacpp
+
+    from translator.engines.llm import _listening_address
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(model)
+    if adapter is not None:
+        beside = xllamacpp.CommonAdapterLoraInfo()
+        beside.path, beside.scale = str(adapter), 1.0
+        params.lora_adapters = [beside]
+    params.n_ctx, params.n_parallel, params.n_gpu_layers = 256, 1, 0
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
+    params.offline, params.warmup, params.verbosity = True, False, -1
+    with _listening_address() as address:
+        params.hostnames = [address] if address else params.hostnames
+        server = xllamacpp.Server(params)
+    request = {"prompt": prompt, "temperature": 0, "n_predict": 6, "n_probs": 1, "ignore_eos": True}
+    choice = server.handle_completions(request)["choices"][0]
+    return choice["text"], [token["logprob"] for token in choice["logprobs"]["content"]]
+
+
+def test_llama_cpp_reads_any_text_with_the_sub_words_that_stay(
+    parts: tuple[Path, Path, Path], tmp_path: Path
+) -> None:
+    merge(*parts, tmp_path / "merged")
+    for prompt in ("ab abc ä", "жизнь да 汉字 🙂"):
+        _, likely = answer(tmp_path / "merged", None, prompt)
+        assert len(likely) == 6
+        assert all(-20 < one < 0 for one in likely)
+
+
+@pytest.fixture
+def own(parts: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> CatalogueEntry:
+    """Our model in the catalogue, with the tiny base and adapter."""
+    base, adapter, vocabulary = parts
+    known = CATALOGUE[NAME]
+    digest = hashlib.sha256(base.read_bytes()).hexdigest()
+    model = replace(known.model, size=base.stat().st_size, sha256=digest)
+    entry = replace(known, model=model, adapter=adapter, vocabulary=vocabulary)
+    monkeypatch.setitem(CATALOGUE, NAME, entry)
+    return entry
+
+
+def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    (tmp_path / "base").rename(tmp_path / "base.gguf")
+    model = library.install(str(tmp_path / "base.gguf"))
+    assert model.name == NAME
+    assert model.version.startswith("1.0.0+")
+    assert model.sha256 != own.model.sha256
+    assert library.verify(NAME) == model
+    assert library.install(NAME, offline=True) == model
+    assert model.path is not None
+    assert sorted(file.name for file in model.path.parent.iterdir()) == ["model.gguf", "model.json"]
+
+
+def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is_noticed(
+    own: CatalogueEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    (tmp_path / "base").rename(tmp_path / "base.gguf")
+    monkeypatch.setitem(CATALOGUE, NAME, replace(own, adapter=None))
+    old = library.install(str(tmp_path / "base.gguf"))
+    assert (old.version, old.sha256) == ("1.0.0", own.model.sha256)
+    assert old.path is not None
+    (old.path.parent / "TERMS.html").write_text("terms")
+    monkeypatch.setitem(CATALOGUE, NAME, own)
+    new = library.install(NAME, offline=True)
+    assert new.sha256 != old.sha256
+    assert new.path == old.path
+    assert (old.path.parent / "TERMS.html").read_text() == "terms"
+    assert own.adapter is not None
+    write_adapter(own.adapter, ADAPTED[:1])
+    with pytest.raises(ModelError, match="--offline forbids fetching"):
+        library.install(NAME, offline=True)
+    assert library.verify(NAME) == new

@@ -1,0 +1,103 @@
+"""Choose the sub-words of the base model that translation between two languages needs.
+
+``python training/vocabulary.py BASE.gguf pairs.jsonl vocabulary.bits``
+"""
+
+import argparse
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+BLANK = "▁"
+"""What stands for a blank in a sub-word."""
+NORMAL, CONTROL, OWN, BYTE = 1, 3, 4, 6
+"""Types of sub-words in GGUF files."""
+UNUSED = "<unused"
+
+
+def merged(word: str, scores: dict[str, float]) -> tuple[list[str], set[str]]:
+    """Return the sub-words of a word as llama.cpp finds them, and all it made on the way.
+
+    Of all neighbours that make a sub-word together, those that make the likeliest are joined, until
+    none do (SentencePiece's byte pair encoding).
+    """
+    parts, made = list(word), set(word)
+    while True:
+        found = [
+            (-scores[left + right], index)
+            for index, (left, right) in enumerate(zip(parts, parts[1:], strict=False))
+            if left + right in scores
+        ]
+        if not found:
+            return parts, made
+        _, at = min(found)
+        parts[at : at + 2] = [parts[at] + parts[at + 1]]
+        made.add(parts[at])
+
+
+def words(texts: Iterable[str]) -> Iterator[str]:
+    """Yield what stands between blanks, as it begins a text and as it follows a blank."""
+    seen = {word for text in texts for word in text.split()}
+    for word in sorted(seen):
+        yield word
+        yield BLANK + word
+
+
+def usual(languages: Iterable[str], count: int) -> Iterator[str]:
+    """Yield each language's most usual words, as they are and as they begin a sentence."""
+    from wordfreq import top_n_list
+
+    for language in languages:
+        for word in top_n_list(language, count):
+            yield word
+            yield word[:1].upper() + word[1:]
+
+
+def needed(
+    tokens: list[str], scores: list[float], kinds: list[int], texts: Iterable[str]
+) -> set[int]:
+    """Return the numbers of the sub-words that the texts are made of, and of those for the rest.
+
+    The rest are letters of alphabets, signs, bytes (which spell whatever else there is), and what
+    a model needs besides text.
+    """
+    numbers = {token: number for number, token in enumerate(tokens) if kinds[number] == NORMAL}
+    by_score = {token: scores[number] for token, number in numbers.items()}
+    kept = {
+        number
+        for number, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
+        if kind in (OWN, BYTE)
+        or (kind == CONTROL and not token.startswith(UNUSED))
+        or (len(token) == 1 and unicodedata.category(token) != "Lo")
+    }
+    for word in words(texts):
+        kept |= {numbers[part] for part in merged(word, by_score)[1] if part in numbers}
+    return kept
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("base", type=Path, help="the base model, a GGUF file")
+    parser.add_argument("pairs", type=Path, help="made by prepare.py")
+    parser.add_argument("out", type=Path, help="a bit for each sub-word, set where it stays")
+    parser.add_argument("--words", type=int, default=50_000, help="usual ones of each language")
+    options = parser.parse_args()
+    import numpy as np
+    from gguf import GGUFReader
+
+    fields = GGUFReader(str(options.base)).fields
+    tokens, scores, kinds = (
+        fields[f"tokenizer.ggml.{name}"].contents() for name in ("tokens", "scores", "token_type")
+    )
+    pairs = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()]
+    texts = [pair[side] for pair in pairs for side in ("source", "target")]
+    kept = needed(tokens, scores, kinds, [*texts, *usual(("de", "en"), options.words)])
+    bits = np.zeros(-(-len(tokens) // 8) * 8, np.uint8)
+    bits[sorted(kept)] = 1
+    np.packbits(bits).tofile(options.out)
+    print(f"{len(kept)} of {len(tokens)} sub-words stay")
+
+
+if __name__ == "__main__":
+    main()
