@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.fakes import FakeEncoder
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
 from translator.checks.catalogue import IN_CONTEXT
+from translator.checks.likeness import chance_of_name, chance_of_noun
+from translator.checks.nouns import nouns
 from translator.types import Finding, Origin, Severity
 
 CASES = Path(__file__).parent / "cases"
@@ -144,14 +146,38 @@ def test_only_the_ends_of_short_translations_are_measured():
 
 
 def test_what_a_text_keeps_elsewhere_is_a_name():
-    known = kept_names([("Der Wald von Bayern.", "The Wald of Bavaria."), ("Im Wald.", "In Wald.")])
-    assert known == {"Wald"}
-    lost = pair("Sie gingen in den Wald.", "They went into it.")
-    assert names(lost) == []
-    assert names(replace(lost, names=known)) == ["name-mismatch"]
-    left = pair("Sie gingen in den Wald.", "They went into the Wald.")
-    assert names(left) == ["untranslated"]
-    assert names(replace(left, names=known)) == []
+    elsewhere = [
+        ("Der Wald von Bayern.", "The Wald of Bavaria."),
+        ("Im Wald.", "In Wald."),
+        ("Der Wald.", "The Wald."),
+    ]
+    lost = ("Sie gingen in den Wald.", "They went into it.")
+    assert names(pair(*lost)) == []
+    assert names(pair(*lost, names=kept_names([*elsewhere, lost]))) == ["name-mismatch"]
+    left = ("Sie gingen in den Wald.", "They went into the Wald.")
+    assert names(pair(*left)) == ["untranslated"]
+    assert names(pair(*left, names=kept_names([*elsewhere, left]))) == []
+
+
+def test_what_a_text_keeps_is_counted_by_sentences():
+    known = kept_names(
+        [("Der Wald von Bayern.", "The Wald of Bavaria."), ("Im Wald, im Wald.", "In woods.")]
+    )
+    assert known == {"Wald": (1, 2)}
+
+
+def test_the_chance_of_a_name_grows_with_what_tells_names_from_nouns():
+    def chance(source: str, word: str, target: str = "It.", **known) -> float:
+        found = {noun.text: noun for noun in nouns(source)}
+        return chance_of_name(found[word], pair(source, target, **known))
+
+    assert chance("Da kam Obama.", "Obama") > 0 > chance("Da kam der Hund.", "Hund")
+    assert chance("Er wohnt in Hildburghausen.", "Hildburghausen") > chance(
+        "Er sieht die Gasthäuser.", "Gasthäuser"
+    )
+    once, often = {"Ditib": (0, 3)}, {"Ditib": (3, 3)}
+    source = "Da sprach Ditib vor dem Gericht."
+    assert chance(source, "Ditib", names=often) >= chance(source, "Ditib", names=once)
 
 
 def test_contested_pairs_are_found():
@@ -208,6 +234,16 @@ def test_any_two_strings_can_be_examined(source, target, from_, to, similarity, 
         assert "\n" not in finding.message
         for text, found in zip((source, target), spans(finding, source, target), strict=True):
             assert all(0 <= start < end <= len(text) for start, end in found)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXT, TEXT)
+def test_nouns_are_words_with_a_capital_letter(source, target):
+    for noun in nouns(source):
+        assert noun.text in source
+        assert noun.text[0].isupper()
+        assert -30 < chance_of_name(noun, pair(source, target)) < 30
+        assert -30 < chance_of_noun(noun, pair(source, target)) < 30
 
 
 @settings(max_examples=100, deadline=None)

@@ -31,7 +31,7 @@ CHECKS: dict[str, Check] = {
     ),
     "missing-url": Check(
         Severity.SEVERE,
-        "A link or an e-mail address is missing, changed or new.",
+        "A link, an address or a placeholder is missing, changed or new.",
         links.missing_url,
     ),
     "wrong-language": Check(

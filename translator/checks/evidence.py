@@ -1,8 +1,8 @@
 """What the checks look at, and what a check is."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from translator.types import Origin, Severity
@@ -34,10 +34,10 @@ class Evidence:
     origin: Origin = Origin.MT
     tail: float | None = None
     """Cosine of the source's end and what is most like it in the target, where it was measured."""
-    names: frozenset[str] = frozenset()
-    """Words that other translations of the same text keep as they are."""
+    names: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """What ``kept_names`` says of the text this pair is part of."""
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, str]:
         """The two languages without region, such as ``("de", "en")``."""
         return _base(self.source_language), _base(self.target_language)
@@ -61,6 +61,11 @@ class Evidence:
     def target_words(self) -> list[str]:
         """The words of the target, as they are written."""
         return WORD.findall(self.target_text)
+
+    @cached_property
+    def target_set(self) -> frozenset[str]:
+        """The words of the target, each once."""
+        return frozenset(self.target_words)
 
 
 @dataclass(frozen=True)

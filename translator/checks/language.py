@@ -3,6 +3,7 @@
 from functools import cache
 
 from translator.checks.evidence import Evidence
+from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN
 from translator.langid import LangidDetector
 from translator.types import Origin
 
@@ -19,10 +20,19 @@ def wrong_language(evidence: Evidence) -> str:
     text = evidence.target_text
     if evidence.origin is Origin.COPY or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
         return ""
+    if to == "en" and _plainly_english(evidence.target_words):
+        return ""
     found, probability = _detector().detect(text)
     if found == to or probability < SURE:
         return ""
     return f"The translation seems to be in another language ('{found}')."
+
+
+def _plainly_english(words: list[str]) -> bool:
+    """Return whether a quarter of the words are small English ones, which spares the detector."""
+    lower = [word.casefold() for word in words]
+    small = sum(word in ENGLISH and word not in BOTH for word in lower)
+    return small > len(words) / 4 and not any(word in GERMAN for word in lower)
 
 
 @cache

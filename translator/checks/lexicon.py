@@ -34,6 +34,11 @@ def frequency(word: str, language: str) -> float:
     return frequencies(language).get(word.casefold(), UNKNOWN)
 
 
+def power(word: str, language: str) -> float:
+    """Return the word's share of running text as a power of ten."""
+    return math.log10(frequency(word, language))
+
+
 def leaning(word: str, language: str, other: str) -> float:
     """Return by how many powers of ten the word is more usual in one language than in the other."""
     return math.log10(frequency(word, language) / frequency(word, other))

@@ -1,12 +1,16 @@
-"""Links and addresses: each the same on both sides."""
+"""Links, addresses and placeholders: each the same on both sides."""
 
 from collections import Counter
 
 from translator.checks.evidence import ADDRESS, LINK_TARGET, Evidence
+from translator.protect.patterns import HANDLE, HASHTAG, PLACEHOLDER
+
+SIGNS = frozenset("/.@(#{%")
+"""Every address and every mark has one of these at least."""
 
 
 def missing_url(evidence: Evidence) -> str:
-    """Say which link or address one side has and the other has not."""
+    """Say which link, address, placeholder, handle or hashtag only one side has."""
     source, target = _addresses(evidence.source), _addresses(evidence.target)
     lost, new = list((source - target).elements()), list((target - source).elements())
     if lost and new:
@@ -19,9 +23,14 @@ def missing_url(evidence: Evidence) -> str:
 
 
 def _addresses(text: str) -> Counter[str]:
+    if SIGNS.isdisjoint(text):
+        return Counter()
     leads_to = LINK_TARGET.findall(text)
-    bare = ADDRESS.findall(LINK_TARGET.sub("]", text))
-    return Counter([*leads_to, *(address.rstrip(".,;:!?*_…") for address in bare)])
+    rest = LINK_TARGET.sub("]", text)
+    bare = ADDRESS.findall(rest)
+    rest = ADDRESS.sub(" ", rest)
+    marks = [m.group() for kind in (PLACEHOLDER, HANDLE, HASHTAG) for m in kind.finditer(rest)]
+    return Counter([*leads_to, *(address.rstrip(".,;:!?*_…") for address in bare), *marks])
 
 
 def _shown(addresses: list[str]) -> str:

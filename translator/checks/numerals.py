@@ -73,6 +73,12 @@ GERMAN_MONTHS = {
     "juli": 7, "august": 8, "september": 9, "oktober": 10, "november": 11, "dezember": 12,
 }  # fmt: skip
 
+GERMAN_SHORT_MONTHS = {
+    "Jan": 1, "Jän": 1, "Feb": 2, "Mär": 3, "Mrz": 3, "Apr": 4, "Jun": 6, "Jul": 7, "Aug": 8,
+    "Sep": 9, "Sept": 9, "Okt": 10, "Nov": 11, "Dez": 12,
+}  # fmt: skip
+"""Some are names or other words too, so no translation has to have them."""
+
 ENGLISH_MONTHS = {
     "January": 1, "February": 2, "March": 3, "April": 4, "May": 5, "June": 6, "July": 7,
     "August": 8, "September": 9, "October": 10, "November": 11, "December": 12, "Jan": 1,
@@ -206,6 +212,9 @@ def _german_hint(word: str) -> tuple[Numeral, ...]:
         day = GERMAN_WEEKDAYS[weekday.group()]
         return (Numeral(word, frozenset({f"w{day}"}), word[0].isupper()),)
     values = set()
+    if word in GERMAN_SHORT_MONTHS:
+        month = GERMAN_SHORT_MONTHS[word]
+        values |= {f"m{month}", str(month)}
     for hint, meant in GERMAN_HINTS.items():
         if lower.startswith(hint):
             values.update(meant.split())
@@ -219,7 +228,7 @@ def _german_hint(word: str) -> tuple[Numeral, ...]:
     before_half = _german_number(whole) if whole else None
     if before_half is not None:
         values |= {f"{before_half}.5", str(before_half)}
-    if ROMAN.fullmatch(word):
+    if ROMAN.fullmatch(word) or word in ROMAN_DIGITS:  # Kategorie I
         values.add(str(_roman(word)))
     return (Numeral(word, frozenset(values), False),) if values else ()
 

@@ -41,10 +41,6 @@ def deviations(evidence: Evidence) -> float:
 
 
 END = re.compile(r"[.!?…:;][\s\"'“”‘’«»„)\]*_]*$")
-OPEN_END = re.compile(
-    r"(?:[,–—\-(]|\b(?:a|an|the|of|and|or|to|in|for|with|that|which|is|was|by|from))\s*$",
-    re.IGNORECASE,
-)
 
 
 def truncated(evidence: Evidence) -> str:

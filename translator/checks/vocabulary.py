@@ -77,8 +77,9 @@ NOUN_ENDINGS = tuple(
 )
 """Endings of German nouns that names seldom have."""
 
-LOAN_NOUNS = words(
-    """Trainer Start Kraft Rang Null Demo Lok Liga Engagement Puffer Moose Tore Hardrock Folksong
-    Fusion Held Fall Hose Fell These Kind Union Boni Person Problem Mode Form Basis Standard"""
-)
-"""Nouns of both languages that often become other words."""
+PREPOSITIONS = words("in aus nach von bei mit für gegen durch über und oder wie zwischen")
+"""German words that names often follow; no articles are in them."""
+
+ENGLISH_DETERMINERS = words("a an the this that these those his her its their our my your")
+ENGLISH_PLACES = words("of in at by from to near de von")
+"""English words that names often follow."""

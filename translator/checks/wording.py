@@ -2,8 +2,10 @@
 
 import re
 
-from translator.checks import lexicon, names
+from translator.checks import lexicon
 from translator.checks.evidence import WORD, Evidence
+from translator.checks.likeness import chance_of_noun
+from translator.checks.nouns import nouns
 from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
 from translator.types import Origin
 
@@ -46,8 +48,8 @@ def _words_of(token: str) -> list[str]:
 GERMAN_WORD = 2.0
 """Powers of ten by which a word left German is more usual there than in the target's language."""
 
-LONE_NOUN = 2.7
-"""The same for a word with a capital letter and nothing else to tell it from a name."""
+SURE = 2.2
+"""Log-odds from which on a word with a capital letter is taken for a noun left German."""
 
 
 def untranslated(evidence: Evidence) -> str:
@@ -69,24 +71,36 @@ def untranslated(evidence: Evidence) -> str:
         for word in small
         if word not in IN_NAMES and len(word) > 1 and lexicon.leaning(word, from_, to) > GERMAN_WORD
     ]
-    content += _nouns_left(evidence, frozenset(kept))
+    content += _nouns_left(evidence)
     if not content and len(function) < 2:
         return ""
-    shown = ", ".join((content + function)[:5])
+    shown = ", ".join((content + [word for word in function if word not in BOTH])[:5])
     return f"German words stand in the translation: {shown}."
 
 
-def _nouns_left(evidence: Evidence, kept: frozenset[str]) -> list[str]:
-    found = []
-    for noun in names.nouns(evidence.source_text):
-        word = noun.text
-        if noun.opens or word not in kept or word in evidence.names or not word[1:].islower():
-            continue
-        in_name = kept.intersection(noun.beside) or noun.after in kept & IN_NAMES
-        limit = GERMAN_WORD if noun.article or noun.german else LONE_NOUN
-        if not in_name and lexicon.leaning(word, *evidence.languages) > limit:
-            found.append(word)
-    return list(dict.fromkeys(found))
+def _nouns_left(evidence: Evidence) -> list[str]:
+    if evidence.languages[1] != "en":
+        return []
+    there, inside = evidence.target_set, _in_german_names(evidence)
+    return [
+        word
+        for word, noun in {noun.text: noun for noun in nouns(evidence.source_text)}.items()
+        if word in there
+        and word not in inside
+        and word != evidence.target_words[0]
+        and chance_of_noun(noun, evidence) > SURE
+    ]
+
+
+def _in_german_names(evidence: Evidence) -> set[str]:
+    """Return the words beside a small word that was kept: Schule für Musik, Bild am Sonntag."""
+    words, kept = evidence.source_words, (IN_NAMES - BOTH) & evidence.target_set
+    return {
+        beside
+        for index, word in enumerate(words)
+        if word in kept
+        for beside in words[max(0, index - 1) : index + 2]
+    }
 
 
 LONGEST_LOOP = 20
