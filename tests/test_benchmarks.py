@@ -47,7 +47,8 @@ def test_damaged_measurements_are_said(tmp_path: Path) -> None:
 
 def test_bench_measures_and_list_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SATZPAAR_MODELS", str(tmp_path))
-    monkeypatch.setattr(ModelLibrary, "installed", lambda library: [MODEL])
+    here = replace(MODEL, path=tmp_path / "model.gguf")
+    monkeypatch.setattr(ModelLibrary, "installed", lambda library: [here])
     monkeypatch.setattr(choice, "choose", lambda *arguments, **options: FakeEngine())
     (tmp_path / "s").write_text("Ein Satz aus fünf Wörtern.\n")
     (tmp_path / "r").write_text("Ein Satz aus fünf Wörtern.\n".swapcase())
@@ -59,3 +60,15 @@ def test_bench_measures_and_list_shows_it(tmp_path: Path, monkeypatch: pytest.Mo
     (row,) = json.loads(runner.invoke(app, ["models", "list", "--json"]).stdout)
     assert row["bleu"] == json.loads(made.stdout)[0]["bleu"] == 100
     assert row["measured"] == json.loads(made.stdout)
+
+
+def test_rows_of_models_have_the_same_fields_whether_installed_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SATZPAAR_MODELS", str(tmp_path))
+    other = replace(MODEL, name="other", sha256="0" * 64, path=tmp_path / "other.gguf")
+    monkeypatch.setattr(ModelLibrary, "installed", lambda library: [other])
+    here, offered = json.loads(CliRunner().invoke(app, ["models", "list", "--json"]).stdout)
+    assert here.keys() == offered.keys()
+    assert (here["status"], offered["status"]) == ("installed", "can be installed")
+    assert (here["bleu"], here["measured"]) == (offered["bleu"], offered["measured"]) == (None, [])

@@ -202,6 +202,7 @@ def test_llama_cpp_reads_any_text_with_the_sub_words_that_stay(
 def own(parts: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> CatalogueEntry:
     """Our model in the catalogue, with the tiny base and adapter."""
     base, adapter, vocabulary = parts
+    (adapter.parent / "NOTICE.md").write_text("notice")
     known = CATALOGUE[NAME]
     digest = hashlib.sha256(base.read_bytes()).hexdigest()
     model = replace(known.model, size=base.stat().st_size, sha256=digest)
@@ -220,7 +221,9 @@ def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> No
     assert library.verify(NAME) == model
     assert library.install(NAME, offline=True) == model
     assert model.path is not None
-    assert sorted(file.name for file in model.path.parent.iterdir()) == ["model.gguf", "model.json"]
+    assert (model.path.parent / "NOTICE.md").read_text() == "notice"
+    names = sorted(file.name for file in model.path.parent.iterdir())
+    assert names == ["NOTICE.md", "model.gguf", "model.json"]
 
 
 def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is_noticed(

@@ -123,8 +123,11 @@ def test_the_catalogue_carries_the_files_it_promises() -> None:
         assert len(entry.model.sha256) == 64
         assert entry.adapter is not None
         assert read_header(entry.adapter)["general.type"] == "adapter"
-        assert (entry.adapter.parent / "MODEL_CARD.md").is_file()
-        assert (entry.adapter.parent / "NOTICE.md").is_file()
+        notice = (entry.adapter.parent / "NOTICE.md").read_text("utf-8")
+        assert "provided under and subject to the Gemma Terms of Use found at" in notice
+        assert (entry.adapter.parent / "GEMMA_TERMS.txt").is_file()
+        assert entry.vocabulary is not None
+        assert entry.vocabulary.is_file()
     assert set(catalogue.DEFAULT_MODELS.values()) <= set(CATALOGUE)
 
 

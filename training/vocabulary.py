@@ -14,6 +14,8 @@ BLANK = "▁"
 NORMAL, CONTROL, OWN, BYTE = 1, 3, 4, 6
 """Types of sub-words in GGUF files."""
 UNUSED = "<unused"
+SHORT = 5
+"""Letters of a word that may stand in capitals: an abbreviation."""
 
 
 def merged(word: str, scores: dict[str, float]) -> tuple[list[str], set[str]]:
@@ -45,13 +47,23 @@ def words(texts: Iterable[str]) -> Iterator[str]:
 
 
 def usual(languages: Iterable[str], count: int) -> Iterator[str]:
-    """Yield each language's most usual words, as they are and as they begin a sentence."""
+    """Yield each language's most usual words, in the ways that they are capitalised."""
     from wordfreq import top_n_list
 
     for language in languages:
         for word in top_n_list(language, count):
             yield word
             yield word[:1].upper() + word[1:]
+            if len(word) <= SHORT:
+                yield word.upper()
+
+
+def is_letter_or_signs(token: str) -> bool:
+    """Return whether this is a letter of an alphabet, or up to three signs."""
+    kinds = [unicodedata.category(character) for character in token]
+    if len(token) == 1:
+        return kinds != ["Lo"]
+    return len(token) <= 3 and all(kind[0] in "PS" for kind in kinds)
 
 
 def needed(
@@ -59,8 +71,8 @@ def needed(
 ) -> set[int]:
     """Return the numbers of the sub-words that the texts are made of, and of those for the rest.
 
-    The rest are letters of alphabets, signs, bytes (which spell whatever else there is), and what
-    a model needs besides text.
+    The rest are letters of alphabets, rows of signs, bytes (which spell whatever else there is),
+    and what a model needs besides text.
     """
     numbers = {token: number for number, token in enumerate(tokens) if kinds[number] == NORMAL}
     by_score = {token: scores[number] for token, number in numbers.items()}
@@ -69,7 +81,7 @@ def needed(
         for number, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
         if kind in (OWN, BYTE)
         or (kind == CONTROL and not token.startswith(UNUSED))
-        or (len(token) == 1 and unicodedata.category(token) != "Lo")
+        or is_letter_or_signs(token.removeprefix(BLANK))
     }
     for word in words(texts):
         kept |= {numbers[part] for part in merged(word, by_score)[1] if part in numbers}
@@ -81,7 +93,7 @@ def main() -> None:
     parser.add_argument("base", type=Path, help="the base model, a GGUF file")
     parser.add_argument("pairs", type=Path, help="made by prepare.py")
     parser.add_argument("out", type=Path, help="a bit for each sub-word, set where it stays")
-    parser.add_argument("--words", type=int, default=50_000, help="usual ones of each language")
+    parser.add_argument("--words", type=int, default=30_000, help="usual ones of each language")
     options = parser.parse_args()
     import numpy as np
     from gguf import GGUFReader

