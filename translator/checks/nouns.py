@@ -8,13 +8,13 @@ from functools import lru_cache
 from translator.checks.evidence import WORD
 
 ARTICLE = re.compile(
-    r"(?:^|[^\w])(?:de[rsmn]|die|das|[kmsd]?eine?[rsmn]?|im|am|zum|zur|beim|vom|ins|ans"
+    r"\W*(?:de[rsmn]|die|das|[kmsd]?eine?[rsmn]?|im|am|zum|zur|beim|vom|ins|ans"
     r"|diese[rsmn]?|jede[rsmn]?|jene[rsmn]?|ihr|ihre[rsmn]?|unsere?[rsmn]?|viele[rn]?"
     r"|mehrere[rn]?|alle[rn]?|einige[rn]?|wenige[rn]?|als|per|pro|zwei|drei|vier|fünf|sechs|sieben|acht"
-    r"|neun|zehn|\w*\d)(?: \w+e[rsnm]?)? $",
+    r"|neun|zehn|[\w.,:]*\d)",
     re.IGNORECASE,
 )
-ADJECTIVE = re.compile(r"\we[rsnm]? $")
+ADJECTIVE = re.compile(r"(?:.*\W)?\w+e[rsnm]?")
 OPENING = re.compile(r"[.!?:„“”\"»«'‘’(–-]\W*$")
 BEFORE = 60
 """Characters before a word that are looked at."""
@@ -56,12 +56,19 @@ def _found(text: str) -> Iterator[Noun]:
         yield Noun(
             word.group(),
             earlier is None or OPENING.search(before[-3:]) is not None,
-            ARTICLE.search(before) is not None,
-            ADJECTIVE.search(before) is not None,
+            *_led(before),
             earlier.group() if earlier else "",
             earlier.group() if earlier and _beside(text, earlier, word) else "",
             later.group() if later and _beside(text, word, later) else "",
         )
+
+
+def _led(before: str) -> tuple[bool, bool]:
+    """Return whether an article stands before, maybe with an adjective; and whether that does."""
+    words = before.split()[-2:] if before[-1:] == " " else []
+    adjective = bool(words) and ADJECTIVE.fullmatch(words[-1]) is not None
+    near = words if adjective else words[-1:]
+    return any(ARTICLE.fullmatch(word) for word in near), adjective
 
 
 def _beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
