@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
@@ -90,6 +91,9 @@ def stands(name: str, text: str) -> bool:
     parts = [part for part in name.split("-") if part and part != name]
     if any(part in words for part in parts):
         return True
+    bare = name.casefold().removesuffix("s")
+    if len(bare) > 5 and bare in "".join(words).casefold():  # Popstar: pop star
+        return True
     wanted = [name, *(part for part in parts if len(part) >= SHORTEST)]
     return any(alike(one, word) for one in wanted for word in (*words, *joined, *pieces))
 
@@ -100,8 +104,9 @@ def alike(name: str, word: str) -> bool:
         return True
     (one, bones), (two, others) = _folded(name), _folded(word)
     if not word[0].isupper():
-        short = word.startswith(name.casefold().removesuffix("s"))  # Demos: demonstrations
-        return short or fuzz.ratio(one, two) >= 80 or (len(bones) > 3 and bones == others)
+        begins = len(commonprefix((name.casefold().removesuffix("s"), word)))
+        begins_alike = begins > 3 and begins >= 0.7 * len(name)  # Demos: demonstrations
+        return begins_alike or fuzz.ratio(one, two) >= 80 or (len(bones) > 3 and bones == others)
     if min(len(bones), len(others)) > 2 and (bones.startswith(others) or others.startswith(bones)):
         return True
     enough = 67 if len(one) > 5 else 75

@@ -48,7 +48,7 @@ def _words_of(token: str) -> list[str]:
 GERMAN_WORD = 2.0
 """Powers of ten by which a word left German is more usual there than in the target's language."""
 
-SURE = 2.2
+SURE = 1.9
 """Log-odds from which on a word with a capital letter is taken for a noun left German."""
 
 
@@ -69,7 +69,9 @@ def untranslated(evidence: Evidence) -> str:
     content = [
         word
         for word in small
-        if word not in IN_NAMES and len(word) > 1 and lexicon.leaning(word, from_, to) > GERMAN_WORD
+        if word not in IN_NAMES | BOTH
+        and len(word) > 1
+        and lexicon.leaning(word, from_, to) > GERMAN_WORD
     ]
     content += _nouns_left(evidence)
     if not content and len(function) < 2:
@@ -94,7 +96,7 @@ def _nouns_left(evidence: Evidence) -> list[str]:
 
 def _in_german_names(evidence: Evidence) -> set[str]:
     """Return the words beside a small word that was kept: Schule für Musik, Bild am Sonntag."""
-    words, kept = evidence.source_words, (IN_NAMES - BOTH) & evidence.target_set
+    words, kept = evidence.source_words, (IN_NAMES - ENGLISH) & evidence.target_set
     return {
         beside
         for index, word in enumerate(words)
