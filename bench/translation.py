@@ -13,14 +13,20 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from math import sqrt
 from pathlib import Path
+from queue import SimpleQueue
+from statistics import mean, stdev
 from typing import Any
 
 from translation_data import REAL, argos_engine, install_package, lines
 from translation_runs import WORKERS, print_killed, print_memory, print_steps
+
+LLM_PART = 5
+"""Sentences after which the bare server and ours take turns, so that both meet the same machine."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -102,35 +108,56 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
     engine = Measured(model, "de", "en", threads=threads)
     engine.translate(texts[:threads])
     bare = [Counting(server.server) for server in servers]
-    prompts = [engine._prompt(text) for text in texts]
-    print(f"\n{count} sentences of news, {model.name}, {len(servers)} copies, {threads} threads\n")
-    print("| | tokens/s |\n|---|---|")
-    speeds: dict[str, list[float]] = {"bare server": [], "satzpaar": []}
+    free: SimpleQueue[Counting] = SimpleQueue()
+    for counter in bare:
+        free.put(counter)
 
-    def loop(server: Counting, own: list[str]) -> None:
-        for prompt in own:
-            server.handle_completions(
-                {"prompt": prompt, "n_predict": 128, "temperature": 0, "stop": ["\n"]}
-                | {"cache_prompt": True}
-            )
+    def ask(settings: dict[str, int], prompt: str) -> None:
+        server = free.get()
+        server.handle_completions(
+            {"prompt": prompt, "n_predict": 128, "temperature": 0, "stop": ["\n"]}
+            | {"cache_prompt": False}  # or it would remember the prompts that ours had just before
+            | settings
+        )
+        free.put(server)
 
-    def bare_loop() -> None:
+    def bare_loop(settings: dict[str, int], own: Sequence[str]) -> None:
+        longest_first = sorted(own, key=len, reverse=True)  # as ours, or a server ends up idle
         with ThreadPoolExecutor(len(bare)) as pool:
-            parts = [prompts[number :: len(bare)] for number in range(len(bare))]
-            list(pool.map(loop, bare, parts))
+            list(pool.map(partial(ask, settings), map(engine._prompt, longest_first)))
 
-    for _ in range(3):
-        for name, counters, work in (
-            ("bare server", bare, bare_loop),
-            ("satzpaar", servers, partial(engine.translate, texts)),
-        ):
-            start = sum(one.tokens for one in counters)
-            _, clock, _ = timed(work)
-            speeds[name].append((sum(one.tokens for one in counters) - start) / clock)
-    best = {name: max(found) for name, found in speeds.items()}
-    for name, found in best.items():
-        print(f"| {name} | {found:.1f} |")
-    print(f"\nsatzpaar has {best['satzpaar'] / best['bare server']:.0%} of the bare server's speed")
+    sides = {
+        "bare server": (bare, partial(bare_loop, {})),
+        "the same with log-probabilities": (bare, partial(bare_loop, {"n_probs": 1})),
+        "satzpaar": (servers, engine.translate),
+    }
+    spent: dict[str, list[tuple[int, float, float]]] = {name: [] for name in sides}
+    for start in range(0, count, LLM_PART):
+        part = texts[start : start + LLM_PART]
+        for name in sorted(sides, reverse=bool(start // LLM_PART % 2)):  # each is first at times
+            counters, work = sides[name]
+            before = sum(one.tokens for one in counters)
+            _, clock, cpu = timed(partial(work, part))
+            spent[name].append((sum(one.tokens for one in counters) - before, clock, cpu))
+    print(
+        f"\n{count} sentences of news, {model.name}, {len(servers)} copies, "
+        f"{threads} threads\n\n| | tokens | tokens/s | CPU ms a token |\n|---|---|---|---|"
+    )
+    for name, turns in spent.items():
+        tokens, clock, cpu = (sum(column) for column in zip(*turns, strict=True))
+        print(f"| {name} | {tokens} | {tokens / clock:.1f} | {1000 * cpu / tokens:.1f} |")
+    for name in list(sides)[:2]:
+        for what, column in (("second", 1), ("CPU second", 2)):
+            ratios = [
+                (ours[0] / ours[column]) / (theirs[0] / theirs[column])
+                for ours, theirs in zip(spent["satzpaar"], spent[name], strict=True)
+            ]
+            error = stdev(ratios) / sqrt(len(ratios))
+            print(
+                f"\nsatzpaar makes {mean(ratios):.1%} of the tokens a {what} of '{name}'; "
+                f"standard error {error:.1%} of {len(ratios)} turns, "
+                f"{min(ratios):.0%} to {max(ratios):.0%}"
+            )
 
 
 def main() -> None:

@@ -265,15 +265,15 @@ def print_killed(data: Path, count: int) -> None:
             alive = worker(data, *run, str(database), argos)
             seconds = chance.uniform(0.1, 0.3) * whole["seconds"]
             try:
-                alive.wait(seconds)
+                last = json.loads(alive.communicate(timeout=seconds)[0])
                 break
             except subprocess.TimeoutExpired:
                 alive.send_signal(signal.SIGKILL)
                 alive.communicate()
             kept = counted(database, "translations")
             print(f"| {life} | {seconds:.1f} | {kept} | {counted(database, 'pairs')} |", flush=True)
-        kept = counted(database, "translations")
-        last = json.loads(worker(data, *run, str(database), argos).communicate()[0])
+        else:
+            last = json.loads(worker(data, *run, str(database), argos).communicate()[0])
         again = json.loads(worker(data, *run, str(database), argos).communicate()[0])
         one, other = dump(folder / "quiet.db"), dump(database)
     print(
