@@ -43,7 +43,7 @@ def clean_pairs(folder: Path, wanted: list[str], encoder) -> list[Clean]:
     for source_file in sorted(folder.glob("*.de")):
         for target_file in sorted(folder.glob(f"{source_file.stem}*.en")):
             name = target_file.name.removesuffix(".en")
-            if not wanted or name in wanted or source_file.stem in wanted:
+            if not wanted or name in wanted:
                 pairs += _file_pairs(source_file, target_file, encoder)
     if not pairs:
         raise SystemExit(f"no SET.de with SET.en or SET.SYSTEM.en in {folder}")

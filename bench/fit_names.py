@@ -3,7 +3,8 @@
     python bench/fit_names.py DATA_DIR                     fit on everything, write the trees
     python bench/fit_names.py DATA_DIR --held-out wmt15    fit on the rest, judge; write nothing
 
-DATA_DIR holds what ``bench/checks.py`` reads: SET.de with SET.en or SET.SYSTEM.en.
+DATA_DIR, or train/ in it, holds SET.de with SET.en or SET.SYSTEM.en, one sentence a line, such as
+WMT news test sets. A held-out set is left out with all its translations.
 """
 
 import argparse
@@ -29,6 +30,8 @@ from translator.checks.vocabulary import ENGLISH_DETERMINERS
 
 TREES, LEAVES, RATE = 80, 12, 0.2
 AFTER = re.compile(rf"\b(?:{'|'.join(sorted(ENGLISH_DETERMINERS))}) $", re.IGNORECASE)
+SETS = [f"wmt{year}{by}" for year in range(11, 16) for by in ("", ".bergamot-base")]
+"""Translations by people and by one system; later years are left for ``bench/checks.py``."""
 ALARMS = (0.005, 0.01, 0.015, 0.02)
 """Shares of clean pairs with an alarm at which detection is printed."""
 
@@ -43,11 +46,11 @@ class Example:
     clues: list[float]
 
 
-def examples(folder: Path) -> Iterator[Example]:
+def examples(folder: Path, sets: list[str]) -> Iterator[Example]:
     """Yield nouns that were kept, translated, lost and left in, in the order of the pairs."""
     counts = Counter[str]()
     rng = random.Random(1)
-    for clean in clean_pairs(folder, [], None):
+    for clean in clean_pairs(folder, sets, None):
         evidence, pair = clean.evidence, (clean.name, counts[clean.name])
         counts[clean.name] += 1
         first = evidence.target_words[:1]
@@ -138,8 +141,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--held-out", nargs="*", help="sets to judge instead, such as wmt15")
+    parser.add_argument("--sets", nargs="*", default=SETS)
     args = parser.parse_args()
-    found = list(examples(args.data))
+    folder = args.data / "train" if (args.data / "train").is_dir() else args.data
+    found = list(examples(folder, args.sets))
     if args.held_out:
         return held_out(found, args.held_out)
     trees = {

@@ -48,7 +48,7 @@ def _words_of(token: str) -> list[str]:
 GERMAN_WORD = 2.0
 """Powers of ten by which a word left German is more usual there than in the target's language."""
 
-SURE = 1.9
+SURE = 2.1
 """Log-odds from which on a word with a capital letter is taken for a noun left German."""
 
 
