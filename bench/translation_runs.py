@@ -234,7 +234,7 @@ def print_memory(data: Path) -> None:
 
 DUMP = """
 SELECT path, pairs.position, pairs.source, pairs.target, pairs.origin, pairs.reason,
-    similarity, margin, confidence, engine_score,
+    similarity, margin, confidence, round(engine_score, 5),
     (SELECT group_concat("check" || message, ' ') FROM findings WHERE pair_id = pairs.id)
 FROM pairs JOIN articles ON articles.id = pairs.article_id ORDER BY path, pairs.position
 """

@@ -43,7 +43,7 @@ CHUNK_SENTENCES = 5000
 CHUNK_BATCHES = 20
 """Batches of the engine after which they do in any case, so that a slow one shows results."""
 
-DIED = "two runs died while the engine was at it, the second time alone"
+DIED = "three runs died while the engine was at it, the last time with nothing else"
 """Why a sentence failed that no engine is asked for again."""
 
 PAIRED_SENTENCES = 2000
@@ -243,19 +243,19 @@ class _Process:
             self.progress.finish()
 
     def _batches(self, pending: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
-        """Yield batches for the engine; those that a process died with come one by one, and last.
+        """Yield batches for the engine; what two processes died with comes one by one, and last.
 
-        One that it died with alone is given up, so that it cannot kill every later run as well.
+        What a third died with is given up, so that it cannot kill every later run as well.
         """
-        died = self.store.died_at(self.engine_signature, [item.key for item in pending])
-        sound = [item for item in pending if item.key not in died]
+        deaths = self.store.deaths(self.engine_signature, [item.key for item in pending])
+        sound = [item for item in pending if deaths.get(item.key, 0) < 2]
         for start in range(0, len(sound), self.engine.batch_size):
             yield sound[start : start + self.engine.batch_size]
-        yield from ([item] for item in pending if died.get(item.key) is False)
+        yield from ([item] for item in pending if deaths.get(item.key) == 2)
         deadly = {
             item.key: (item.text, Hypothesis("", None, Origin.FAILED, DIED))
             for item in pending
-            if died.get(item.key)
+            if deaths.get(item.key, 0) > 2
         }
         if deadly:
             self.store.add_translations(self._run_id(), self.engine_signature, deadly)

@@ -319,7 +319,7 @@ def m008_attempts(db: Database) -> None:
         CREATE TABLE attempts (
             key TEXT NOT NULL, -- as in translations
             signature TEXT NOT NULL,
-            alone INTEGER NOT NULL, -- 1: the engine had no other sentence
+            times INTEGER NOT NULL, -- how often it was begun without an end
             UNIQUE (key, signature)
         )
         """

@@ -41,8 +41,9 @@ class RunStore(StoreFile):
         """
         with self.write():
             self.db.conn.executemany(
-                "INSERT OR REPLACE INTO attempts (key, signature, alone) VALUES (?, ?, ?)",
-                [(key, signature, len(keys) == 1) for key in keys],
+                "INSERT INTO attempts (key, signature, times) VALUES (?, ?, 1) "
+                "ON CONFLICT (key, signature) DO UPDATE SET times = times + 1",
+                [(key, signature) for key in keys],
             )
         try:
             yield
@@ -59,16 +60,13 @@ class RunStore(StoreFile):
                 [signature, *part],
             )
 
-    def died_at(self, signature: str, keys: Sequence[str]) -> dict[str, bool]:
-        """Return which of these an engine was busy with when its process died.
-
-        True: with that sentence and no other.
-        """
+    def deaths(self, signature: str, keys: Sequence[str]) -> dict[str, int]:
+        """Return how often the process died with an engine busy with them, where it did."""
         return {
-            row["key"]: bool(row["alone"])
+            row["key"]: row["times"]
             for part in chunks(keys)
             for row in self.rows(
-                f"SELECT key, alone FROM attempts WHERE signature = ? AND key IN ({marks(part)})",
+                f"SELECT key, times FROM attempts WHERE signature = ? AND key IN ({marks(part)})",
                 [signature, *part],
             )
         }
