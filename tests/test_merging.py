@@ -12,6 +12,7 @@ from translator.catalogue import CATALOGUE, CatalogueEntry
 from translator.errors import ModelError
 from translator.merging import merge
 from translator.models import ModelLibrary
+from translator.types import Progress
 
 NAME = "gemma-3-270m-de-en"
 WIDTH, INNER, RANK, ALPHA = 64, 96, 4, 8.0
@@ -246,3 +247,22 @@ def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is
     with pytest.raises(ModelError, match="--offline forbids fetching"):
         library.install(NAME, offline=True)
     assert library.verify(NAME) == new
+
+
+def test_an_install_interrupted_while_merging_changes_nothing(
+    own: CatalogueEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    (tmp_path / "base").rename(tmp_path / "base.gguf")
+    monkeypatch.setitem(CATALOGUE, NAME, replace(own, adapter=None))
+    old = library.install(str(tmp_path / "base.gguf"))
+    monkeypatch.setitem(CATALOGUE, NAME, own)
+
+    def start(label: str, total: int) -> None:
+        if label.startswith("merging"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        library.install(NAME, progress=Progress(start=start))
+    assert library.verify(NAME) == old
+    assert [file.name for file in library.models_dir.glob(".satzpaar*")] == []

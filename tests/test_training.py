@@ -19,6 +19,23 @@ def prepare(monkeypatch):
     return prepare
 
 
+@pytest.fixture
+def vocabulary(monkeypatch):
+    monkeypatch.syspath_prepend(str(TRAINING))
+    import vocabulary
+
+    return vocabulary
+
+
+TOKENS = {
+    "<bos>": 3, "<unused7>": 3, "<start_of_turn>": 4, "<0x41>": 6,
+    "▁": 1, "H": 1, "a": 1, "u": 1, "s": 1, "T": 1, "r": 1, "t": 1, "ü": 1, "ж": 1, "字": 1, "•": 1,
+    "au": 1, "aus": 1, "▁H": 1, "▁Haus": 1, "Haus": 1, "tü": 1, "tür": 1, "ut": 1, "жж": 1,
+    "▁•": 1, "“.": 1,
+}  # fmt: skip
+"""Sub-words and their types, the likeliest first."""
+
+
 def test_the_candidate_the_others_agree_with_is_chosen(prepare):
     candidates = (
         ["The cat sleeps on the mat.", "Yes."],
@@ -71,3 +88,31 @@ def test_prepare_says_what_it_did_and_does_the_same_again(tmp_path):
     sources = [json.loads(line)["source"] for line in outputs[0].splitlines()]
     assert "Politik" in sources
     assert "Das Haus ist groß." not in sources
+
+
+def needed(vocabulary, texts):
+    scores = [-float(number) for number in range(len(TOKENS))]
+    kept = vocabulary.needed(list(TOKENS), scores, list(TOKENS.values()), texts)
+    return {list(TOKENS)[number] for number in kept}
+
+
+def test_words_are_cut_as_before_with_the_sub_words_that_stay(vocabulary):
+    scores = {token: -float(number) for number, token in enumerate(TOKENS)}
+    kept = {
+        token: score for token, score in scores.items() if token in needed(vocabulary, ["Haus"])
+    }
+    assert vocabulary.merged("▁Haus", scores)[0] == vocabulary.merged("▁Haus", kept)[0] == ["▁Haus"]
+    assert {"au", "aus", "▁H"} <= kept.keys()
+    assert not {"tü", "tür", "ut"} & kept.keys()
+
+
+def test_letters_signs_and_bytes_stay_but_not_what_no_text_needs(vocabulary):
+    kept = needed(vocabulary, [])
+    assert {"<bos>", "<start_of_turn>", "<0x41>", "ü", "ж", "•", "▁•", "“."} <= kept
+    assert not {"<unused7>", "字", "жж", "Haus"} & kept
+
+
+def test_usual_words_come_capitalised_and_abbreviations_in_capitals(vocabulary):
+    found = set(vocabulary.usual(["de", "en"], 5000))
+    assert {"der", "Der", "USA", "the", "The", "DC"} <= found
+    assert "REGIERUNG" not in found

@@ -6,6 +6,7 @@
 import argparse
 import os
 import tempfile
+import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -51,9 +52,12 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     engine = LlmEngine(model, source, target, threads=cores, adapter=adapter)
     lines = evaluation.read_lines(options.source)[:: options.every]
     references = evaluation.read_lines(options.reference)[:: options.every]
+    started = time.process_time()
     scores, made = evaluation.evaluate(lines, references, engine)
+    used = time.process_time() - started
     for name, value in asdict(scores).items():
         print(f"{name:24} {value}")
+    print(f"{'processor seconds each':24} {used / len(lines):.3f}")
     found = dict.fromkeys(("empty-target", "repetition", "untranslated"), 0)
     long = 0
     for text, hypothesis, reference in zip(lines, made, references, strict=True):
