@@ -20,7 +20,7 @@ LONGEST = 400
 SHORTEST = 4
 """Letters of a name; shorter ones are like too many other words."""
 
-SURE = 0.7
+SURE = 1.5
 """Log-odds from which on a word that is not in the translation is taken for a lost name."""
 
 NEW = re.compile("['’]s?$")
