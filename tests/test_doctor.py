@@ -1,5 +1,6 @@
 """The doctor says what is there and what mends the rest, without touching anything."""
 
+import json
 import sqlite3
 import threading
 from pathlib import Path
@@ -123,6 +124,20 @@ def test_a_damaged_model_is_named(look: Look, tmp_path: Path) -> None:
     assert row.status == "warning"
     assert row.detail.startswith("damaged")
     assert row.remedy == "satzpaar models install gemma-3-270m-de-en"
+
+
+def test_a_model_with_another_adapter_is_named(look: Look, tmp_path: Path) -> None:
+    name = "gemma-3-270m-de-en"
+    folder = tmp_path / "data" / "models" / name
+    folder.mkdir(parents=True)
+    (folder / "model.gguf").write_bytes(b"GGUF")
+    record = {"name": name, "kind": "llm", "languages": ["de-en"], "version": "1.0.0", "size": 4,
+              "sha256": "", "licence": "", "source": ""}  # fmt: skip
+    (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
+    row = look.rows()[name]
+    assert row.status == "warning"
+    assert row.detail.startswith("version 1.0.0; this satzpaar makes 1.0.0+")
+    assert row.remedy == f"satzpaar models install {name}"
 
 
 def test_half_an_argos_package_is_named(look: Look, tmp_path: Path) -> None:

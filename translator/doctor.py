@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from translator import argospackage, downloads
-from translator.catalogue import CATALOGUE, DEFAULT_MODELS
+from translator.catalogue import CATALOGUE, DEFAULT_MODELS, Model
 from translator.models import ModelLibrary
 
 Status = Literal["ok", "warning", "missing", "skipped"]
@@ -91,15 +91,7 @@ def _library(name: str, use: str) -> Row:
 
 def _models(library: ModelLibrary, can_fetch: bool) -> list[Row]:
     installed = library.installed()
-    rows = [
-        Row(
-            "ok",
-            model.name,
-            f"{model.kind} model, {' '.join(model.languages) or 'any pair'}, "
-            f"{model.size // 1_000_000} MB",
-        )
-        for model in installed
-    ]
+    rows = [_model(model) for model in installed]
     for pair, name in DEFAULT_MODELS.items():
         source, target = pair.split("-")
         if not any(model.translates(source, target) for model in installed):
@@ -112,6 +104,15 @@ def _models(library: ModelLibrary, can_fetch: bool) -> list[Row]:
             status: Status = "warning" if can_fetch else "missing"
             rows.append(Row(status, f"model for {pair}", detail, f"satzpaar models install {name}"))
     return rows
+
+
+def _model(model: Model) -> Row:
+    ours = CATALOGUE.get(model.name)
+    if ours is not None and model.version != ours.version:
+        detail = f"version {model.version}; this satzpaar makes {ours.version} of it"
+        return Row("warning", model.name, detail, f"satzpaar models install {model.name}")
+    languages = " ".join(model.languages) or "any pair"
+    return Row("ok", model.name, f"{model.kind} model, {languages}, {model.size // 1_000_000} MB")
 
 
 def _damaged(library: ModelLibrary) -> list[Row]:
