@@ -8,7 +8,7 @@ from translator.cli.output import Column, emit
 RUNS = (
     Column("id", "run", right=True),
     Column("started_at", "started"),
-    Column("finished_at", "finished"),
+    Column("finished_at", "until"),
     Column("kind", "kind"),
     Column("model", "model", grows=True),
     Column("translated", "transl.", right=True),
@@ -30,4 +30,19 @@ def runs(db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv 
     from translator.store import Store
 
     with Store(db) as store:
-        emit(store.runs(), RUNS, as_json=as_json, as_csv=as_csv)
+        rows = store.runs()
+    if not (as_json or as_csv):
+        rows = [
+            row
+            | {
+                "started_at": minute(row["started_at"]),
+                "finished_at": minute(row["finished_at"])[-5:],
+            }
+            for row in rows
+        ]
+    emit(rows, RUNS, as_json=as_json, as_csv=as_csv)
+
+
+def minute(moment: str | None) -> str:
+    """Return a moment without its seconds, in universal time; nothing where there is none."""
+    return (moment or "").replace("T", " ")[:16]
