@@ -1,5 +1,6 @@
 """How long aligning and encoding take, and how much memory."""
 
+import os
 import resource
 import statistics
 import subprocess
@@ -115,9 +116,13 @@ def print_scaling() -> None:
 
 
 def measured(aligner: str, size: int) -> tuple[float, float]:
-    """Return CPU seconds and peak memory in GB of one alignment in a process of its own."""
+    """Return CPU seconds and peak memory in GB of one alignment in a process of its own.
+
+    With one thread: several would spin while they wait, and that would count.
+    """
     command = [sys.executable, __file__, aligner, str(size)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    alone = os.environ | {"OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=alone)
     seconds, peak = done.stdout.split()
     return float(seconds), float(peak)
 
