@@ -570,10 +570,10 @@ def test_a_stop_anywhere_loses_and_doubles_nothing(
 def test_a_stop_after_a_changed_article_is_noticed(
     folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from translator.store import content, writing
+    from translator.store import content, runs, writing
 
     clock = iter(range(10_000))
-    for module in (content, writing):
+    for module in (content, runs, writing):
         monkeypatch.setattr(
             module, "now", lambda: f"2026-01-01T{next(clock) // 3600:02}:{next(clock):05}Z"
         )
