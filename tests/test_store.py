@@ -85,6 +85,22 @@ def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
         Store(store.path)
 
 
+def test_the_index_that_counts_is_renewed_in_an_old_database(tmp_path: Path) -> None:
+    path = tmp_path / "t.db"
+    with Store(path, create=True) as store:
+        fill(store, "eins", "zwei")
+        before = store.listing()
+    with sqlite3.connect(path) as old:  # as it was before m009
+        old.execute("DROP INDEX pairs_live")
+        old.execute("CREATE INDEX pairs_live ON pairs(article_id, state) WHERE NOT retired")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_figures'")
+    with Store(path) as store:
+        assert store.listing() == before
+        assert [row["pairs"] for row in before] == [2]
+        columns = [row["name"] for row in store.rows("PRAGMA index_info(pairs_live)")]
+        assert columns == ["article_id", "state", "origin", "similarity"]
+
+
 def test_saving_the_same_article_again_changes_nothing(store: Store) -> None:
     made = article("Eins.", "Zwei.")
     first = store.save_article(made, sentences_of(made))

@@ -305,10 +305,8 @@ def m006_memory(db: Database) -> None:
 
 @SCHEMA()
 def m007_counting(db: Database) -> None:
-    """Count an article's pairs without reading them."""
-    db.execute(
-        "CREATE INDEX pairs_live ON pairs(article_id, state, origin, similarity) WHERE NOT retired"
-    )
+    """Count an article's pairs by state without reading them."""
+    db.execute("CREATE INDEX pairs_live ON pairs(article_id, state) WHERE NOT retired")
 
 
 @SCHEMA()
@@ -326,3 +324,12 @@ def m008_attempts(db: Database) -> None:
     )
     for column in ("protected", "retried"):
         db.execute(f"ALTER TABLE runs ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
+
+
+@SCHEMA()
+def m009_figures(db: Database) -> None:
+    """Count and average an article's pairs without reading them."""
+    db.execute("DROP INDEX pairs_live")
+    db.execute(
+        "CREATE INDEX pairs_live ON pairs(article_id, state, origin, similarity) WHERE NOT retired"
+    )
