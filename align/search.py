@@ -57,6 +57,14 @@ class Step:
     row: int
     column: int
 
+    @property
+    def link(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The indices of its source and of its target sentences."""
+        return (
+            tuple(range(self.row - self.source, self.row)),
+            tuple(range(self.column - self.target, self.column)),
+        )
+
 
 def whole(rows: int, columns: int) -> Band:
     """Return the band that holds every node."""

@@ -99,14 +99,7 @@ def bertalign(document: Document, encoder: Encoder) -> list[Link]:
         return scores
 
     skips = [np.full(len(side), BERTALIGN_SKIP) for side in (left, right)]
-    steps = best_chain(band, PER_SIDE, score_rows, skips[0], skips[1])
-    return [
-        (
-            tuple(range(step.row - step.source, step.row)),
-            tuple(range(step.column - step.target, step.column)),
-        )
-        for step in steps
-    ]
+    return [step.link for step in best_chain(band, PER_SIDE, score_rows, skips[0], skips[1])]
 
 
 def neighbouring(vectors: Vectors, others: Vectors, ends: NDArray[np.int64], size: int) -> Scores:
