@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, quants
 
-from translator.catalogue import CATALOGUE, CatalogueEntry
+from translator.catalogue import CATALOGUE, CatalogueEntry, Model
 from translator.errors import ModelError
 from translator.merging import merge
 from translator.models import ModelLibrary
@@ -227,17 +227,25 @@ def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> No
     assert names == ["NOTICE.md", "model.gguf", "model.json"]
 
 
-def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is_noticed(
+@pytest.fixture
+def with_base(
     own: CatalogueEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> tuple[ModelLibrary, Model]:
+    """The base alone, installed by a version that merged nothing; the catalogue merges again."""
     library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
     (tmp_path / "base").rename(tmp_path / "base.gguf")
-    monkeypatch.setitem(CATALOGUE, NAME, replace(own, adapter=None))
-    old = library.install(str(tmp_path / "base.gguf"))
+    with monkeypatch.context() as patch:
+        patch.setitem(CATALOGUE, NAME, replace(own, adapter=None))
+        return library, library.install(str(tmp_path / "base.gguf"))
+
+
+def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is_noticed(
+    own: CatalogueEntry, with_base: tuple[ModelLibrary, Model]
+) -> None:
+    library, old = with_base
     assert (old.version, old.sha256) == ("1.0.0", own.model.sha256)
     assert old.path is not None
     (old.path.parent / "TERMS.html").write_text("terms")
-    monkeypatch.setitem(CATALOGUE, NAME, own)
     new = library.install(NAME, offline=True)
     assert new.sha256 != old.sha256
     assert new.path == old.path
@@ -250,13 +258,9 @@ def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is
 
 
 def test_an_install_interrupted_while_merging_changes_nothing(
-    own: CatalogueEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    with_base: tuple[ModelLibrary, Model],
 ) -> None:
-    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
-    (tmp_path / "base").rename(tmp_path / "base.gguf")
-    monkeypatch.setitem(CATALOGUE, NAME, replace(own, adapter=None))
-    old = library.install(str(tmp_path / "base.gguf"))
-    monkeypatch.setitem(CATALOGUE, NAME, own)
+    library, old = with_base
 
     def start(label: str, total: int) -> None:
         if label.startswith("merging"):

@@ -78,8 +78,7 @@ def left_clues(noun: Noun, evidence: Evidence) -> list[float]:
 @lru_cache(maxsize=20_000)
 def _word_clues(word: str) -> tuple[float, ...]:
     lower = word.casefold()
-    bare = word.removesuffix("s")
-    usual = max((word, bare), key=lambda form: lexicon.frequency(form, "de"))
+    usual = _usual(word)
     german, english = lexicon.power(usual, "de"), lexicon.power(usual, "en")
     stems = [lower.removesuffix(end) for end in (*BENT, "s") if lower.endswith(end)]
     return (
@@ -104,8 +103,12 @@ def _word_clues(word: str) -> tuple[float, ...]:
 def _neighbour_clues(word: str) -> tuple[float, ...]:
     if not word:
         return -9.0, -1.0
-    usual = max((word, word.removesuffix("s")), key=lambda form: lexicon.frequency(form, "de"))
-    return lexicon.leaning(usual, "de", "en"), float(lexicon.german(word))
+    return lexicon.leaning(_usual(word), "de", "en"), float(lexicon.german(word))
+
+
+def _usual(word: str) -> str:
+    """Return the word with or without a genitive s, whichever is the more usual."""
+    return max((word, word.removesuffix("s")), key=lambda form: lexicon.frequency(form, "de"))
 
 
 @cache

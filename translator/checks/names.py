@@ -23,7 +23,7 @@ SHORTEST = 4
 SURE = 1.5
 """Log-odds from which on a word that is not in the translation is taken for a lost name."""
 
-NEW = re.compile("['’]s?$")
+POSSESSIVE = re.compile("['’]s?$")
 
 
 def kept_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
@@ -73,7 +73,7 @@ def _new(evidence: Evidence) -> Iterator[str]:
     """Yield words with a capital letter that neither the target's language nor the source has."""
     language = evidence.languages[1]
     for noun in nouns(evidence.target_text):
-        word = NEW.sub("", noun.text)
+        word = POSSESSIVE.sub("", noun.text)
         parts = [part for part in word.split("-") if part]
         if noun.opens or len(word) < SHORTEST or word.isupper():
             continue
@@ -85,7 +85,7 @@ def _new(evidence: Evidence) -> Iterator[str]:
 
 def stands(name: str, text: str) -> bool:
     """Return whether the name is in the text, bent, transliterated or spelled in another way."""
-    words = [NEW.sub("", word) for word in WORD.findall(text)]
+    words = [POSSESSIVE.sub("", word) for word in WORD.findall(text)]
     joined = [one + two for one, two in zip(words, words[1:], strict=False) if two[0].isupper()]
     pieces = [part for word in words if "-" in word for part in word.split("-") if part]
     parts = [part for part in name.split("-") if part and part != name]
