@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tests.fakes import FakeEncoder
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
-from translator.checks.catalogue import IN_CONTEXT
 from translator.checks.likeness import chance_of_name, chance_of_noun
 from translator.checks.nouns import nouns
 from translator.types import Finding, Origin, Severity
@@ -72,7 +71,32 @@ def test_checks_said_to_need_the_texts_alone_read_nothing_else():
         asked.clear()
         check.find(Watched(*texts, "de", "en", similarity=0.1, contested=True, tail=0.1))
         reading |= {name} if asked & context else set()
-    assert reading == set(IN_CONTEXT)
+    assert reading == {name for name, check in CHECKS.items() if check.in_context}
+
+
+@pytest.mark.parametrize(
+    ("markup", "source", "target"),
+    [
+        ("html", "&#8222;Guten Tag&#8220;, sagte er.", "“Good morning,” he said."),
+        ("html", "Zwei &euro;&nbsp;5", "Two € 5"),
+        ("html", '<a href="/kontakt">Kontakt</a>', '<a href="/kontakt">Contact</a>'),
+        ("html", '<a title="Mehr lesen">Mehr lesen</a>', '<a title="Mehr lesen">Read more</a>'),
+        ("html", "Ein <code>Bericht</code> ist da.", "A <code>Bericht</code> is there."),
+        ("markdown", "Ein `Bericht` ist da.", "A `Bericht` is there."),
+        ("markdown", "Er z&auml;hlt 3&thinsp;000 B&auml;ume.", "He counts 3,000 trees."),
+    ],
+)
+def test_only_what_people_read_is_checked(markup, source, target):
+    assert names(pair(source, target, markups=(markup, markup))) == []
+
+
+def test_a_word_cut_by_markup_is_seen_whole():
+    found = examine(
+        pair("Der Wald&shy;boden ist nass.", "The Waldboden is wet.", markups=("html", "html"))
+    )
+    assert [finding.message for finding in found] == [
+        "German words stand in the translation: Waldboden."
+    ]
 
 
 def test_a_finding_names_the_check_and_says_what_is_wrong():

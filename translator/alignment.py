@@ -80,6 +80,7 @@ def pair_translation(
                 contested=index not in agreed and hypothesis.origin is not Origin.FAILED,
                 origin=hypothesis.origin,
                 names=names,
+                markups=(article.markup_of(sentence),) * 2,
             )
         )
     drafts = []
@@ -198,6 +199,7 @@ def pair_articles(
             similarity=round(bead.similarity, 4),
             origin=Origin.HUMAN,
             names=names,
+            markups=(source.markup, target.markup),
         )
         for bead, pair in zip(beads, both, strict=True)
     ]

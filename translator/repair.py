@@ -166,6 +166,7 @@ class _Judge:
                 similarity=similarity,
                 origin=hypothesis.origin,
                 names=self._names,
+                markups=(segment.markup, segment.markup),
             )
             for (segment, hypothesis), similarity in zip(pairs, similarities, strict=True)
         ]

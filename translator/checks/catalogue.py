@@ -41,6 +41,7 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "Words of the source stand untranslated in the translation.",
         wording.untranslated,
+        in_context=True,
     ),
     "number-mismatch": Check(
         Severity.WARNING,
@@ -51,7 +52,10 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING, "A number has another unit on the other side.", units.mismatch
     ),
     "name-mismatch": Check(
-        Severity.WARNING, "A name of one side is not in the other.", names.names
+        Severity.WARNING,
+        "A name of one side is not in the other.",
+        names.names,
+        in_context=True,
     ),
     "encoding-damage": Check(
         Severity.WARNING,
@@ -67,12 +71,14 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "The translation is short, and nothing in it means what the source ends with.",
         tail.dropped,
+        in_context=True,
     ),
     "truncated": Check(Severity.WARNING, "The translation breaks off.", shape.truncated),
     "low-similarity": Check(
         Severity.WARNING,
         "The two sides do not seem to mean the same.",
         meaning.low_similarity,
+        in_context=True,
     ),
     "negation-lost": Check(
         Severity.WARNING, "The source says no; the translation does not.", meaning.negation_lost
@@ -86,16 +92,13 @@ CHECKS: dict[str, Check] = {
         Severity.INFO,
         "The aligner would pair these sentences otherwise than the engine.",
         meaning.contested,
+        in_context=True,
     ),
 }
 """Every check by name, the gravest first."""
 
 ALONE = ("failed", "empty-target", "target-equals-source")
 """Checks whose finding makes the ones after it say nothing new."""
-
-
-IN_CONTEXT = ("untranslated", "name-mismatch", "dropped-tail", "low-similarity", "contested")
-"""Checks that look at more than the two texts, their languages and origin."""
 
 
 def examine(evidence: Evidence) -> list[Finding]:
@@ -106,10 +109,11 @@ def examine(evidence: Evidence) -> list[Finding]:
         evidence.source_language,
         evidence.target_language,
         evidence.origin,
+        evidence.markups,
     )
     findings = []
     for name, check in CHECKS.items():
-        message = check.find(evidence) if name in IN_CONTEXT else known.get(name)
+        message = check.find(evidence) if check.in_context else known.get(name)
         if message:
             findings.append(Finding(name, check.severity, message))
             if name in ALONE:
@@ -119,12 +123,19 @@ def examine(evidence: Evidence) -> list[Finding]:
 
 @lru_cache(maxsize=10_000)  # a run examines what was translated, then its pairs
 def _of_texts(
-    source: str, target: str, source_language: str, target_language: str, origin: Origin
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    origin: Origin,
+    markups: tuple[str, str],
 ) -> dict[str, str]:
     """Return what the checks say that need to know no more than this."""
-    evidence = Evidence(source, target, source_language, target_language, origin=origin)
+    evidence = Evidence(
+        source, target, source_language, target_language, origin=origin, markups=markups
+    )
     return {
         name: message
         for name, check in CHECKS.items()
-        if name not in IN_CONTEXT and (message := check.find(evidence))
+        if not check.in_context and (message := check.find(evidence))
     }

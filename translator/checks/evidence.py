@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from translator.protect import prepare
 from translator.types import Origin, Severity
 
 LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)")
@@ -36,6 +37,8 @@ class Evidence:
     """Cosine of the source's end and what is most like it in the target, where it was measured."""
     names: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """What ``kept_names`` says of the text this pair is part of."""
+    markups: tuple[str, str] = ("text", "text")
+    """Markup of the two sides, as ``Article.markup`` has it."""
 
     @cached_property
     def languages(self) -> tuple[str, str]:
@@ -44,13 +47,13 @@ class Evidence:
 
     @cached_property
     def source_text(self) -> str:
-        """The source without link targets and addresses."""
-        return _without_addresses(self.source)
+        """The source as people read it: no tags, code, link targets and addresses."""
+        return _read(self.source, self.markups[0])
 
     @cached_property
     def target_text(self) -> str:
-        """The target without link targets and addresses."""
-        return _without_addresses(self.target)
+        """The target as people read it: no tags, code, link targets and addresses."""
+        return _read(self.target, self.markups[1])
 
     @cached_property
     def source_words(self) -> list[str]:
@@ -77,6 +80,8 @@ class Check:
     """What a finding of this check means, for people."""
     find: Callable[[Evidence], str]
     """What is wrong with the pair in one plain sentence, or nothing."""
+    in_context: bool = False
+    """Whether it looks at more than the two texts, their languages, markup and origin."""
 
 
 @cache
@@ -84,5 +89,7 @@ def _base(language: str) -> str:
     return re.split("[-_]", language.lower())[0]
 
 
-def _without_addresses(text: str) -> str:
+def _read(text: str, markup: str) -> str:
+    if markup != "text":
+        text = prepare(text, markup).words or text
     return ADDRESS.sub(" ", LINK_TARGET.sub("]", text))

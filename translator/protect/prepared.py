@@ -85,6 +85,15 @@ class Prepared:
     pipes: bool = False
     """Whether a ``|`` may stand in the text: in a cell of a table it would end that."""
 
+    @property
+    def words(self) -> str:
+        """What there is to translate: ``plain`` without code, addresses and placeholders."""
+        stretches, at = [], 0
+        for kept in self.kept:
+            stretches.append(self.plain[at : kept.start])
+            at = kept.end
+        return "".join([*stretches, self.plain[at:]])
+
 
 @lru_cache(maxsize=10_000)  # each step of a run asks for the same sentences
 def prepare(text: str, markup: str) -> Prepared:
@@ -129,12 +138,7 @@ def _body(text: str, markup: str) -> tuple[int, int, Scan]:
 def _translatable(prepared: Prepared) -> bool:
     if _ADDRESS.fullmatch(prepared.plain):
         return False
-    words, at = [], 0
-    for kept in prepared.kept:
-        words.append(prepared.plain[at : kept.start])
-        at = kept.end
-    words.append(prepared.plain[at:])
-    return any(char.isalpha() for stretch in words for char in stretch)
+    return any(char.isalpha() for char in prepared.words)
 
 
 class _Builder:

@@ -53,6 +53,7 @@ def contents(
             like.target_language,
             similarity=round(bead.similarity, 4) if bead and whole else None,
             origin=shape.origin,
+            markups=(source.markup, source.markup),
         )
         placed = bead is not None and bool(bead.source or bead.target)
         pieces = len(shape.parts.target) if by_people else max(1, len(sides.target))
