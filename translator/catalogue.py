@@ -111,8 +111,8 @@ CATALOGUE = {
         ),
         terms="https://ai.google.dev/gemma/terms",
         terms_members=(f"{_GEMMA_WHEEL}/data/GEMMA_TERMS.html",),
-        adapter=ADAPTERS / "de-en" / "adapter.gguf",
-        vocabulary=ADAPTERS / "de-en" / "vocabulary.bits",
+        adapter=ADAPTERS / "de-en.gguf",
+        vocabulary=ADAPTERS / "vocabulary.bits",
     )
 }
 """Models people can install by name, besides Argos packages and files of their own."""
