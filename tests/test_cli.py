@@ -154,6 +154,18 @@ def test_translate_leaves_a_failed_sentence_and_says_so(engine: FakeEngine, here
     assert "told to fail" in result.stderr
 
 
+def test_translate_looks_where_to_write_before_it_works(engine: FakeEngine, here: Path) -> None:
+    result = call("translate", "a.txt", "-o", "nowhere/b.txt", code=1)
+    assert "there is no folder nowhere" in result.stderr
+    before = (here / "a.txt").read_bytes()
+    (here / "link.txt").symlink_to("a.txt")
+    for article, output in (("a.txt", "./a.txt"), ("a.txt", "link.txt"), ("link.txt", "a.txt")):
+        result = call("translate", article, "-o", output, code=2)
+        assert "is the article itself" in result.stderr
+    assert (here / "a.txt").read_bytes() == before
+    assert engine.asked == []
+
+
 def test_align_prints_and_stores_a_translation_made_by_people(here: Path) -> None:
     (here / "de.txt").write_text(
         "Die Sonne scheint heute. Der Hund schläft im Garten.\nWir fahren morgen nach Berlin.\n",

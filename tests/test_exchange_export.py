@@ -1,6 +1,8 @@
 """The way from the database to a file: which pairs leave, and what goes with them."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -89,3 +91,33 @@ def test_the_command_passes_its_options_on(store, tmp_path):
     text = path.read_text(encoding="utf-8")
     assert 'version="1.2"' in text
     assert "<source>Der **erste** Satz.</source>" in text
+
+
+def test_a_file_that_was_there_keeps_its_permissions_and_a_link_its_place(store, tmp_path):
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.touch(mode=0o600)
+    link.symlink_to(real)
+    export(store, link)
+    assert link.is_symlink()
+    assert real.stat().st_size
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_pipe_is_written_to_and_stays_one(store, tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    export(store, pipe, form="csv")
+    reader.join(10)
+    assert b"Der zweite Satz." in read[0]
+    assert pipe.is_fifo()
+
+
+def test_a_device_that_takes_nothing_says_so(store, tmp_path):
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    with pytest.raises(ExportError, match="cannot write .*No space left"):
+        export(store, full, form="csv")
+    assert full.is_char_device()

@@ -172,6 +172,7 @@ def test_moses_files_have_the_same_lines(tmp_path):
         languages={"en": "en-GB"},
     )
     assert report.files == (str(tmp_path / "c.de"), str(tmp_path / "c.en-GB"))
+    assert report.summary == f"wrote 2 units to {tmp_path / 'c.de'} and {tmp_path / 'c.en-GB'}"
     lines = [Path(file).read_text(encoding="utf-8").split("\n") for file in report.files]
     assert lines == [["a b c", PAIR.source, ""], ["d e", PAIR.target, ""]]
     with pytest.raises(ExportError, match="one pair of languages"):

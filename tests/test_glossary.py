@@ -228,7 +228,8 @@ def test_the_command_adds_lists_imports_and_removes(tmp_path: Path) -> None:
         ("Militärbündnis", False),
     ]
     assert command("remove", "Duma", db=db).exit_code == 0
-    assert "no term 'Duma'" in command("remove", "Duma", db=db).stderr
+    again = command("remove", "Duma", db=db)
+    assert (again.exit_code, "no term 'Duma'" in again.stderr) == (1, True)
     missing = command("import", str(tmp_path / "none.csv"), db=db)
     assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
 

@@ -31,6 +31,10 @@ class PairNotFound(SatzpaarError):
     """No stored pair has that number."""
 
 
+class TermNotFound(SatzpaarError):
+    """The glossary does not have that term."""
+
+
 class ReviewConflict(SatzpaarError):
     """Somebody else changed a pair since the reviewer looked at it; nothing was written."""
 

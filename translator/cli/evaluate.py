@@ -64,7 +64,10 @@ def translation(
 ) -> None:
     """Translate a test set and print BLEU and chrF (sacrebleu) and sentences per second."""
     from translator import evaluation, translation
+    from translator.exchange.files import check_place
 
+    if output is not None:
+        check_place(output)  # before the work
     lines = evaluation.read_lines(source_file), evaluation.read_lines(reference_file)
     progress = progress_bar()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)

@@ -8,7 +8,7 @@ import typer
 
 from translator.cli.options import Csv, Database, Json, Source, Target, check_language, readable
 from translator.cli.output import Column, emit, say
-from translator.errors import UsageError
+from translator.errors import TermNotFound, UsageError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -75,7 +75,7 @@ def remove(
 
     with Store(db) as store:
         if not store.remove_term(readable(term), source, target):
-            raise UsageError(f"no term '{term}'; see 'satzpaar glossary list'")
+            raise TermNotFound(f"no term '{term}'; see 'satzpaar glossary list'")
     say("removed")
 
 

@@ -53,7 +53,7 @@ COLUMNS = (
 def run(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH", help="Articles (.txt, .md) or folders of them."),
+        typer.Argument(metavar="PATH", help="Articles (.txt, .md, .html, .docx) or folders."),
     ],
     db: Database = Path("satzpaar.db"),
     source: Annotated[

@@ -94,7 +94,12 @@ def translate(
     """
     from translator import articles, detection, document, translation
     from translator.cli.options import DEFAULT_ENCODER
+    from translator.exchange.files import check_place
 
+    if output is not None:
+        check_place(output)  # before the work
+        if file != "-" and output.exists() and Path(file).exists() and output.samefile(file):
+            raise UsageError(f"{output} is the article itself; name another file with -o")
     if file == "-":
         data = sys.stdin.buffer.read(max_bytes + 1)
         if len(data) > max_bytes:

@@ -2,9 +2,11 @@
 
 import gzip
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from os import replace
+from os.path import realpath
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -24,20 +26,33 @@ def check_place(path: Path) -> None:
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file beside the path that takes its name at the end, or leaves no trace.
 
-    Raises ExportError where the file cannot be written.
+    A file that was there keeps its permissions, and a link its place. Devices and pipes, which
+    are no files to replace, are written to. Raises ExportError where that cannot be.
     """
     check_place(path)
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as raw:
+    if path.exists() and not path.is_file():
+        with _explained(path), path.open("wb") as raw:
             yield raw
-        replace(part, path)
+        return
+    target = Path(realpath(path))
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with _explained(path):
+            with part.open("xb") as raw:
+                if target.exists():
+                    shutil.copymode(target, part)
+                yield raw
+            replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -112,7 +112,8 @@ class ExportReport:
     @property
     def summary(self) -> str:
         """The report as one line for people."""
-        parts = [f"wrote {_count(self.written, 'unit')} to {self.files[0]}"]
+        files = self.files[:1] if self.written_nm else self.files
+        parts = [f"wrote {_count(self.written, 'unit')} to {' and '.join(files)}"]
         if self.written_nm:
             parts.append(
                 f"{_count(self.written_nm, 'unit')} of several sentences to {self.files[1]}"
