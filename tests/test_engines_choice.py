@@ -68,6 +68,17 @@ def test_an_installed_argos_package_comes_first(desk: Desk) -> None:
     assert desk.said == ["engine: argos argos:de-en (installed, made for de-en)"]
 
 
+def test_a_model_merged_with_an_older_adapter_is_named(desk: Desk) -> None:
+    desk.add_gemma()
+    desk.choose()
+    ours = CATALOGUE["gemma-3-270m-de-en"].version
+    assert desk.said == [
+        f"gemma-3-270m-de-en is version 1; this satzpaar makes {ours} of it; "
+        "run 'satzpaar models install gemma-3-270m-de-en'",
+        "engine: llm gemma-3-270m-de-en (installed, made for de-en)",
+    ]
+
+
 def test_then_an_installed_language_model(desk: Desk) -> None:
     desk.add_gguf("large", size=9000)
     desk.add_gemma()
@@ -90,7 +101,8 @@ def test_then_the_argos_index_then_our_own(desk: Desk, monkeypatch: pytest.Monke
         asked.append(name)
         if name.startswith("argos:"):
             raise ModelError("the Argos index cannot be reached")
-        return replace(CATALOGUE[name].model, path=desk.folder / "model.gguf")
+        entry = CATALOGUE[name]
+        return replace(entry.model, version=entry.version, path=desk.folder / "model.gguf")
 
     monkeypatch.setattr(models.ModelLibrary, "install", install)
     assert desk.choose() == ("llm", "gemma-3-270m-de-en")

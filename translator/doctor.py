@@ -13,7 +13,7 @@ from typing import Literal
 
 from translator import argospackage, downloads
 from translator.catalogue import CATALOGUE, DEFAULT_MODELS, Model
-from translator.models import ModelLibrary
+from translator.models import ModelLibrary, superseded
 
 Status = Literal["ok", "warning", "missing", "skipped"]
 
@@ -107,10 +107,8 @@ def _models(library: ModelLibrary, can_fetch: bool) -> list[Row]:
 
 
 def _model(model: Model) -> Row:
-    ours = CATALOGUE.get(model.name)
-    if ours is not None and model.version != ours.version:
-        detail = f"version {model.version}; this satzpaar makes {ours.version} of it"
-        return Row("warning", model.name, detail, f"satzpaar models install {model.name}")
+    if older := superseded(model):
+        return Row("warning", model.name, older, f"satzpaar models install {model.name}")
     languages = " ".join(model.languages) or "any pair"
     return Row("ok", model.name, f"{model.kind} model, {languages}, {model.size // 1_000_000} MB")
 

@@ -29,6 +29,14 @@ def _silent(_: str) -> None:
     return None
 
 
+def superseded(model: Model) -> str:
+    """Return how an installed model of ours differs from what is installed today, or nothing."""
+    ours = CATALOGUE.get(model.name)
+    if ours is None or model.version == ours.version:
+        return ""
+    return f"version {model.version}; this satzpaar makes {ours.version} of it"
+
+
 class ModelLibrary:
     """The models in our data folder and the packages in Argos's folder; nothing is cached."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from translator.catalogue import CATALOGUE, DEFAULT_MODELS, Model
 from translator.engines.base import Engine
 from translator.errors import EngineError, ModelError
-from translator.models import ModelLibrary
+from translator.models import ModelLibrary, superseded
 from translator.types import Progress
 
 
@@ -83,6 +83,8 @@ def choose(
     chosen, why = _Choice(
         library, source_language, target_language, engine, offline, say, progress
     ).model(model)
+    if older := superseded(chosen):
+        say(f"{chosen.name} is {older}; run 'satzpaar models install {chosen.name}'")
     say(f"engine: {chosen.kind} {chosen.name} ({why})")
     return ENGINES[chosen.kind](chosen, source_language, target_language, options)
 
