@@ -158,6 +158,17 @@ def test_engine_answers_are_split_in_their_own_language() -> None:
     assert sentences.split_text("今天很好。我们走吧！", "zh") == ["今天很好。", "我们走吧！"]
 
 
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_the_number_of_an_item_stays_with_it(language: str) -> None:
+    for lone in ("1. Park", "12. **Park**", "> 3. Park and lake"):
+        assert sentences.split_text(lone, language, "markdown") == [lone]
+    assert sentences.split_text("1. The park. 2. The lake.", language) == [
+        "1. The park.",
+        "2. The lake.",
+    ]
+    assert len(sentences.split_text("Paris 1990. La fin.", language)) == 2
+
+
 @pytest.mark.parametrize("marks", ["„“", "»«", "«»", "“”", "‹›"])
 def test_many_quotes_in_one_block_are_still_quotes(marks: str) -> None:
     line = f"{marks[0]}Ja. Nein.{marks[1]} Er ging. "

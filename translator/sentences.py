@@ -35,6 +35,8 @@ _OPENERS = frozenset(_OPENER_WORDS.split())
 _CLOSERS = "\"'“”‘’«»›‹)]"
 # A number with a full stop: ordinal ("18."), but not a year ("1990.") or a decimal ("3,5.").
 _ORDINAL = re.compile(r"(?<![\w.,])(?:\d{1,3}|[2-9]\d{3}|\d\d?\.\d\d?)\.$")
+# The number of a list's item, or of a heading: it belongs to what follows, in any language.
+_LIST_NUMBER = re.compile(r"\W{0,20}(?:\d{1,9}\.\s+)+")
 _ROMAN = re.compile(r"(?<!\w)[IVXLCDM]+\.$")
 _OPEN_STOP = re.compile(
     rf"(?:(?<!\w)(?:[IVXLCDM]+|usw|etc|u\.\s?a|u\.\s?ä|o\.\s?ä|[uU]\.\s?v\.\s?m)\.|\.\.\.|…"
@@ -183,6 +185,11 @@ def _cuts(text: str, language: str) -> set[int]:
         if boundary["start_index"]
     }
     cuts = {cut for cut in cuts if text[cut - 1] == " " or text[cut - 1] in _WIDE_STOPS}
+    starts = [0]
+    for cut in sorted(cuts):
+        if not _LIST_NUMBER.fullmatch(text, starts[-1], cut):
+            starts.append(cut)
+    cuts = set(starts[1:])
     if language == "de":
         cuts = {cut for cut in cuts if not _after_ordinal(text, cut)}
         cuts |= set(_missed(text))
