@@ -81,7 +81,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
 
 def test_accepting_above_says_before_what_errors_to_expect(here: Path) -> None:
     result = call("accept", "--above", "0.0", "--json")
-    assert result.stderr.startswith("accepting the remaining 7 now: about ")
+    assert result.stderr.startswith("accepting these 7 now: about ")
     assert "before any decision" in result.stderr
     assert len(json.loads(result.stdout)) == 7
     assert len(rows("undo")) == 7

@@ -47,7 +47,7 @@ def test_without_decisions_the_prior_speaks_and_says_so() -> None:
     assert 0.6 < good < 0.95
     assert severe < bad < good
     text = learning.forecast(model, [signs(1)] * 63).text
-    assert text.startswith("accepting the remaining 63 now: about ")
+    assert text.startswith("accepting these 63 now: about ")
     assert "before any decision: a guess" in text
 
 

@@ -171,7 +171,7 @@ def test_accepting_all_above_says_what_to_expect_first(desk: Desk) -> None:
     shown: list[str] = []
     keep = lambda app: shown.append(screen(app))  # noqa: E731
     review(desk, "A", *"0.01", "enter", keep, "n")
-    assert "accepting the remaining 7 now: about" in shown[0].replace("\n", " ")
+    assert "accepting these 7 now: about" in shown[0].replace("\n", " ")
     assert {pair.state.value for pair in pairs(desk)} == {"new"}
     review(desk, "A", *"0.01", "enter", "y")
     assert {pair.state.value for pair in pairs(desk)} == {"accepted"}

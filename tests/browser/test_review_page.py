@@ -199,7 +199,9 @@ def test_two_tabs_do_not_overwrite_each_other(reviewer: Reviewer, server: Server
     dialog = reviewer.page.get_by_role("dialog", name="Changed meanwhile")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("region", name="Theirs")).to_contain_text("Theirs.")
+    expect(dialog.get_by_role("region", name="Theirs")).to_contain_text("As it is now: edited")
     expect(dialog.get_by_role("region", name="Yours")).to_contain_text("Mine.")
+    expect(dialog.get_by_role("region", name="Yours")).to_contain_text("Yours: edit")
     assert pairs(server)[0].target == "Theirs."
     dialog.get_by_role("button", name="Use mine").click()
     wait(server, lambda found: found[0].target == "Mine.")

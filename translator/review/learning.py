@@ -89,7 +89,7 @@ class Forecast:
         if not self.decisions:
             basis = "before any decision: a guess by the shipped weights"
         return (
-            f"accepting the remaining {self.pairs} now: about {self.errors:.1f} errors expected "
+            f"accepting these {self.pairs} now: about {self.errors:.1f} errors expected "
             f"({self.low:.1f}-{self.high:.1f}; {basis})"
         )
 

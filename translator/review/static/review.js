@@ -89,6 +89,8 @@ async function solve({ error, pairs, rows }, verb, ids, values, texts) {
   const choice = await ask("conflict", (dialog) => {
     dialog.querySelector("#conflict-who").textContent = sentence(error);
     const [left, right] = ["#theirs", "#yours"].map((name) => dialog.querySelector(name));
+    left.previousElementSibling.textContent = "As it is now" + (theirs?.state ? `: ${theirs.state}` : "");
+    right.previousElementSibling.textContent = `Yours: ${verb}`;
     left.textContent = theirs
       ? theirs.target
       : pairs.map((pair) => pair.target).join("\n") || "(the pair is gone: merged or split)";
