@@ -28,7 +28,11 @@ def translated(path: Path) -> bytes:
 
 
 GOLDEN = ["markdown/source.md", "markdown-nested/source.md", "html/source.html"]
-GOLDEN += ["markdown-footnotes/source.md", "html-inline/source.html"]
+GOLDEN += [
+    "markdown-footnotes/source.md",
+    "markdown-definitions/source.md",
+    "html-inline/source.html",
+]
 
 
 @pytest.mark.parametrize("name", GOLDEN)

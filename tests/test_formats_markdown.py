@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.hostile import HostileEngine
 from tests.test_protect import ENCODER
 from translator import articles, document
 
-PARSER = MarkdownIt("commonmark").enable("table")
+PARSER = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
 PARSER.use(footnote_plugin, inline=False, move_to_end=False)
 
 

@@ -5,6 +5,7 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from translator.types import Block, BlockKind
@@ -25,8 +26,8 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 @cache
 def parser() -> MarkdownIt:
-    """Return the parser of CommonMark, tables and footnotes, which stay where they stand."""
-    parser = MarkdownIt("commonmark").enable("table")
+    """Return the parser of CommonMark, tables, definition lists, and footnotes where they stand."""
+    parser = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
     return parser.use(footnote_plugin, inline=False, move_to_end=False)
 
 
@@ -49,11 +50,13 @@ class _Blocks:
             elif token.nesting == -1:
                 parents.pop()
             if token.map is None or not (
-                token.type in ("heading_open", "paragraph_open", "table_open")
+                token.type in ("heading_open", "paragraph_open", "table_open", "dt_open")
                 or token.type in ("fence", "code_block", "html_block", "hr")
             ):
                 continue
             start, end = token.map[0] + first, token.map[1] + first
+            if token.type == "dt_open":  # a term is one line, and its map empty
+                end = start + 1
             self._loose(done, start)
             self._leaf(token, start, end, parents)
             done = max(done, end)
@@ -83,8 +86,10 @@ class _Blocks:
                 self._add(BlockKind.OTHER, end - 1, end)
             else:
                 self._add(BlockKind.HEADING, start, end)
+        elif token.type == "dt_open":
+            self._add(BlockKind.LIST_ITEM, start, end)
         elif token.type == "paragraph_open":
-            listed = any(parent.type == "list_item_open" for parent in parents)
+            listed = any(parent.type in ("list_item_open", "dd_open") for parent in parents)
             self._add(BlockKind.LIST_ITEM if listed else BlockKind.PARAGRAPH, start, end)
         elif token.type in ("fence", "code_block"):
             self._add(BlockKind.CODE, start, end)

@@ -12,7 +12,8 @@ EMAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+")
 HANDLE = re.compile(r"@\w+(?:[.-]\w+)*")
 HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
 PLACEHOLDER = re.compile(
-    r"\$?\{\{?[ ]?[\w.:-]*[ ]?\}?\}|%(?:\(\w+\)|\d+\$)?[sdif](?!\w)|%\w+%(?!\w)"
+    r"\{\{[^{}\r\n]{1,500}\}\}|\{%[^{}\r\n]{1,500}%\}"  # Jinja, Liquid, Hugo
+    r"|\$?\{\{?[ ]?[\w.:-]*[ ]?\}?\}|%(?:\(\w+\)|\d+\$)?[sdif](?!\w)|%\w+%(?!\w)"
 )
 PATH = re.compile(r"/[\w.~-]+(?:/[\w.~-]+)+/?(?!\S)")
 AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")

@@ -9,7 +9,7 @@ from translator.protect.marks import Scan, TokenKind, wordy
 from translator.protect.scan import scan
 
 MARKDOWN_LEAD = re.compile(
-    r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
+    r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*:~](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
     r"|\d{1,9}[.)](?=\s)(?!\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*)))*\s*"
 )
 _TEXT_LEAD = re.compile(r"(?:[•◦‣▪●○➤►✔✓*+|–—-]\s+)*\s*")
