@@ -10,9 +10,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from tests.fakes import FakeEngine
 from tests.hostile import HostileEngine
 from tests.test_protect import ENCODER
-from translator import articles, document
+from translator import articles, document, translation
 
 PARSER = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
 PARSER.use(footnote_plugin, inline=False, move_to_end=False)
@@ -42,6 +43,18 @@ def structure(text: str) -> list[object]:
             (token.type, token.tag, token.level, token.hidden, token.info, attributes, own)
         )
     return shape
+
+
+def test_words_that_differ_in_their_links_alone_are_translated_once() -> None:
+    engine, done = FakeEngine(), []
+    texts = [f"[Zeile](https://x.de/{number})" for number in range(3)] + ["Ende."]
+    made = translation.translate(texts, ["markdown"] * 4, engine, ENCODER, done.append)
+    assert [one.hypothesis.text for one in made] == [
+        *(f"[zEILE](https://x.de/{number})" for number in range(3)),
+        "eNDE.",
+    ]
+    assert engine.asked == ["Zeile", "Ende."]
+    assert sum(done) == len(texts)
 
 
 WORDS = st.lists(

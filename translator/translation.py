@@ -32,17 +32,19 @@ def translate(
 ) -> list[Translated]:
     """Return what becomes of each sentence; links, URLs and code survive, each exactly once.
 
-    The engine sees plain text. Where it loses something that must survive, the stretches
-    around that are translated instead. A sentence without words is copied.
+    The engine sees plain text; sentences that differ in their markup alone are one to it. Where
+    it loses something that must survive, the stretches around that are translated instead. A
+    sentence without words is copied.
     """
     prepared = [protect.prepare(*segment) for segment in zip(texts, markups, strict=True)]
     plain = [index for index, item in enumerate(prepared) if item.plain]
     results = [Hypothesis(text, None, Origin.COPY) for text in texts]
-    advance(len(texts) - len(plain))
+    asked = list(dict.fromkeys(prepared[index].plain for index in plain))
+    advance(len(texts) - len(asked))
     broken: dict[int, None] = {}
-    answers = engine.translate([prepared[index].plain for index in plain], advance)
-    for index, answer in zip(plain, answers, strict=True):
-        results[index] = answer
+    answers = dict(zip(asked, engine.translate(asked, advance), strict=True))
+    for index in plain:
+        answer = results[index] = answers[prepared[index].plain]
         if answer.origin is not Origin.FAILED:
             restored = protect.restore(prepared[index], answer.text, encoder)
             if restored is None:
