@@ -130,40 +130,38 @@ class Network:
 
     def _sums(self, table: "_Table", texts: Sequence[Numbers]) -> Vectors:
         """Return for each text the sum of what the convolutions make of its pieces."""
-        lengths = np.array([len(text) for text in texts])
-        starts = np.cumsum(lengths + GAP) - lengths
-        total = starts[-1] + lengths[-1] - GAP
+        ends = np.cumsum([len(text) + GAP for text in texts]) - GAP
+        places = [slice(end - len(text), end) for end, text in zip(ends, texts, strict=True)]
+        total = int(ends[-1])
         rows = np.zeros(GAP + total + GAP, dtype=np.intp)
-        for start, text in zip(starts, texts, strict=True):
-            rows[start : start + len(text)] = table.rows[text]
-        between = rows[GAP:-GAP] == 0
+        inner = rows[GAP:-GAP]
+        for at, text in zip(places, texts, strict=True):
+            inner[at] = table.rows[text]
+        between = inner == 0
         state = np.empty((total, WIDTH + len(WINDOWS) * CHANNELS), dtype=np.float32)
-        state[:, :WIDTH] = table.embeddings[rows[GAP:-GAP]]
+        state[:, :WIDTH] = table.embeddings[inner]
         padded = np.zeros((len(rows), CHANNELS), dtype=np.float32)
+        first = padded[GAP:-GAP]
         for number, (n, before) in enumerate(WINDOWS.items()):
             added = table.windows[n].take(rows, axis=0)
-            first = padded[GAP:-GAP]
-            first[:] = added[GAP - before : GAP - before + total, _place(0)]
+            start = GAP - before
+            first[:] = added[start : start + total, _place(0)]
             for place in range(1, n):
-                at = GAP - before + place
-                first += added[at : at + total, _place(place)]
+                first += added[start + place : start + place + total, _place(place)]
             np.maximum(first, 0, out=first)
             first += added[GAP:-GAP, :CHANNELS]
             first[between] = 0
-            windows = as_strided(padded[GAP - before :], (total, n * CHANNELS), padded.strides)
-            at = WIDTH + number * CHANNELS
-            second = state[:, at : at + CHANNELS]
+            windows = as_strided(padded[start:], (total, n * CHANNELS), padded.strides)
+            column = WIDTH + number * CHANNELS
+            second = state[:, column : column + CHANNELS]
             np.matmul(np.ascontiguousarray(windows), self._weights[f"w2_{n}"], out=second)
             second += self._weights[f"b2_{n}"]
             np.maximum(second, 0, out=second)
             second += first
         mean = state.mean(axis=1)
         spread = np.einsum("ij,ij->i", state, state) / state.shape[1] - mean * mean
-        factor = np.where(between, 0, 1 / np.sqrt(spread + self._eps))
-        state *= factor[:, None]
-        sums: Vectors = np.add.reduceat(state, starts - GAP, axis=0)
-        sums -= np.add.reduceat(mean * factor, starts - GAP)[:, None]
-        return sums
+        factor = 1 / np.sqrt(spread + self._eps)
+        return np.stack([factor[at] @ state[at] - factor[at] @ mean[at] for at in places])
 
     def _dense(self, sums: Vectors, lengths: Vectors) -> Vectors:
         """Return the unit vectors of texts with these sums and lengths."""
