@@ -8,7 +8,7 @@ from alignment_data import Document
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from align.cost import FORMS, Scorer, features
+from align.cost import FORMS, LONE_FEATURES, Scorer, features
 from align.gold import Link
 from align.search import Band, around, blocks
 from align.types import Encoder
@@ -23,6 +23,10 @@ BARRED = -1e4
 """Score of leaving alone a sentence that the gold pairs."""
 STRENGTH = 4.0
 """Weight of the squared weights in the loss."""
+RULES = ("bare_clash", "scrap_gap", "wordless")
+"""Measures that are nearly rules: a mark or a scrap says nothing that could be translated. They
+are rare, so that the full strength would hold their weights down."""
+RULE_STRENGTH = STRENGTH / 20
 IMPORTANCE = {"textberg": 4.0, "light": 1.0, "heavy": 1.0, "synthetic": 0.7}
 """How much a document of each group counts: the few translations by people most."""
 
@@ -156,9 +160,23 @@ def measured(scorer: Scorer, band: Band) -> Iterator[tuple[NDArray[np.float32], 
         yield values, known
 
 
-def loss(weights: Array, examples: Sequence[Example], strength: float) -> tuple[float, Array]:
+def weight_names(sample: Example) -> tuple[list[str], list[str]]:
+    """Return what the weights belong to, in order: measures of beads, and of lone sentences."""
+    beads = [f"{one}-{other}" for one, other in FORMS]
+    beads += [name for name, _ in features(sample.scorer.measure(np.array([1]), np.array([1])))]
+    assert len(beads) == sample.values.shape[2]
+    return beads, list(LONE_FEATURES)
+
+
+def strengths(sample: Example) -> Array:
+    """Return for each weight how strongly it is drawn to zero."""
+    beads, lone = weight_names(sample)
+    return np.array([RULE_STRENGTH if name in RULES else STRENGTH for name in beads + lone])
+
+
+def loss(weights: Array, examples: Sequence[Example], strength: Array) -> tuple[float, Array]:
     """Return the negative log-likelihood of the gold chains and its gradient."""
-    total, slope = strength * float(weights @ weights), 2 * strength * weights
+    total, slope = float(strength @ weights**2), 2 * strength * weights
     for one in examples:
         importance = IMPORTANCE[one.document.group]
         count = one.values.shape[2]
@@ -260,15 +278,14 @@ def log_sum(terms: Array) -> Array:
 
 def fitted(
     examples: Sequence[Example],
-    strength: float = STRENGTH,
     rounds: int = 60,
     talk: Callable[[str], None] = lambda line: None,
 ) -> Array:
     """Return the weights under which the gold chains are most probable."""
-    count = examples[0].values.shape[2] + examples[0].source.shape[1]
+    strength = strengths(examples[0])
     found = minimize(
         loss,
-        np.zeros(count),
+        np.zeros(len(strength)),
         args=(examples, strength),
         jac=True,
         method="L-BFGS-B",

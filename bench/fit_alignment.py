@@ -12,18 +12,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from alignment_calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence, observations
 from alignment_data import documents
 from alignment_encoders import Memory
 from alignment_synthesis import synthetic
-from alignment_training import Array, Example, example, fitted
+from alignment_training import Array, Example, example, fitted, weight_names
 
 import align.calibration
 import align.constants
 import align.cost
 from align import align as align_texts
-from align.cost import FORMS, LONE_FEATURES, features
 from align.encoders import CachedEncoder, load_encoder
 from align.gold import links, score
 from align.types import Encoder
@@ -48,14 +46,10 @@ def examples(data: Path, encoder: Encoder) -> list[Example]:
 
 def named(weights: Array, sample: Example) -> tuple[dict[str, float], dict[str, float]]:
     """Return weights by name: those of beads and those of lone sentences."""
-    names = [f"{one}-{other}" for one, other in FORMS]
-    size = len(align.cost.FORMS)
-    measures = sample.scorer.measure(np.array([1]), np.array([1]))
-    names += [name for name, _ in features(measures)]
-    assert len(names) == sample.values.shape[2] >= size
+    names, others = weight_names(sample)
     rounded = [round(float(weight), 3) for weight in weights]
     beads = dict(zip(names, rounded[: len(names)], strict=True))
-    lone = dict(zip(LONE_FEATURES, rounded[len(names) :], strict=True))
+    lone = dict(zip(others, rounded[len(names) :], strict=True))
     return beads, lone | {"free": -CAUTION}
 
 
