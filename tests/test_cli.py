@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -133,6 +134,17 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(
     assert "\x1b" not in shown
     assert "\x9b" not in shown
     assert "\x1b[31m" in str(rows("show", "b.txt")[0]["source"])
+
+
+def test_what_run_says_to_type_next_works(engine: FakeEngine, here: Path) -> None:
+    for folder in ("ein Ordner", "noch einer"):
+        (here / folder).mkdir()
+        (here / folder / "x.txt").write_text("Ein Satz.")
+    said = call("run", "ein Ordner", "noch einer", "--db", "m it.db").stderr
+    assert "2 sentences in 2 articles" in said
+    assert "1 sentence in 1 article, 1 translated" in call("run", "ein Ordner/x.txt").stderr
+    (typed,) = (line for line in said.splitlines() if line.startswith("next: "))
+    assert "eIN sATZ." in call(*shlex.split(typed)[2:]).stdout
 
 
 def test_translate_keeps_line_breaks_and_reads_standard_input(

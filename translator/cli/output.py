@@ -36,6 +36,11 @@ def say(message: str) -> None:
     print(visible(message), file=sys.stderr)  # noqa: T201
 
 
+def counted(number: int, noun: str) -> str:
+    """Return ``1 sentence``, ``2 sentences``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def near(path: str) -> str:
     """Return a stored path as seen from the current folder, where the file lies below it."""
     return os.path.relpath(path) if path.startswith(f"{os.getcwd()}{os.sep}") else path

@@ -1,5 +1,6 @@
 """``satzpaar run``: articles in, stored pairs out."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from translator.cli.options import (
     Threads,
     open_encoder,
 )
-from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
+from translator.cli.output import Column, counted, emit, emit_json, near, progress_bar, say
 from translator.errors import ArticleError, EngineError, UsageError
 
 if TYPE_CHECKING:
@@ -240,18 +241,20 @@ def _tell(report: "RunReport", db: Path) -> None:
         return
     if report.changed:
         say(
-            f"{sum(row.sentences for row in done)} sentences in "
-            f"{len(done)} article{'s' if len(done) > 1 else ''}, "
+            f"{counted(sum(row.sentences for row in done), 'sentence')} in "
+            f"{counted(len(done), 'article')}, "
             f"{report.translated} translated, {report.seconds:.0f} s"
         )
         if report.protected or report.retried:
             say(
                 f"protected {report.protected} links, addresses, codes and tags; "
-                f"{report.retried} sentences translated around them; {report.failed} failed"
+                f"{counted(report.retried, 'sentence')} translated around them; "
+                f"{report.failed} failed"
             )
         if report.suspicious:
             say(
-                f"repaired {report.repaired} of {report.suspicious} suspicious translations "
+                f"repaired {report.repaired} of "
+                f"{counted(report.suspicious, 'suspicious translation')} "
                 "by translating them in other ways"
             )
         if report.remembered or report.offered:
@@ -268,11 +271,11 @@ def _tell(report: "RunReport", db: Path) -> None:
             )
     elif not report.stopped:
         say("nothing to do: every sentence has its pair already")
-    option = "" if db == Path("satzpaar.db") else f" --db {db}"
+    option = "" if db == Path("satzpaar.db") else f" --db {shlex.quote(str(db))}"
     if report.failed:
         say(
-            f"{report.failed} sentences could not be translated; 'satzpaar show ARTICLE{option}' "
-            "shows them and why, 'satzpaar edit PAIR TEXT' fills them"
+            f"{counted(report.failed, 'sentence')} could not be translated; "
+            f"'satzpaar show ARTICLE{option}' shows which and why, 'satzpaar edit PAIR TEXT' fills them"
         )
-    say("next: " + f"satzpaar show {done[0].path.rsplit('/', 1)[-1]}{option}")
+    say("next: " + f"satzpaar show {shlex.quote(done[0].path)}{option}")
     say("      " + f"satzpaar export articles.tmx{option}")

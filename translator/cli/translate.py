@@ -20,7 +20,7 @@ from translator.cli.options import (
     Threads,
     open_encoder,
 )
-from translator.cli.output import progress_bar, say
+from translator.cli.output import counted, progress_bar, say
 from translator.errors import ArticleError, UsageError
 from translator.types import Severity
 
@@ -131,7 +131,8 @@ def translate(
     if result.remembered:
         say(f"memory: {result.remembered} of {result.sentences} sentences need no engine")
     if result.suspicious:
-        say(f"repaired {result.repaired} of {result.suspicious} suspicious translations")
+        count = counted(result.suspicious, "suspicious translation")
+        say(f"repaired {result.repaired} of {count}")
     if result.terms:
         say(f"glossary: {result.honoured} of {result.terms} terms in the translation")
     for sentence, finding in result.findings:
