@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from translator import articles
-from translator.checks.evidence import ADDRESS, LINK_TARGET
+from translator.checks.evidence import without_addresses
 from translator.engines.llm import LANGUAGE_NAMES
 from translator.errors import ArticleError
 from translator.langid import Detector as Detector
@@ -38,7 +38,7 @@ class Languages:
 def languages(article: Article, detector: Detector) -> Languages:
     """Return the article's main language and the others that stand in a good part of it."""
     stretches = [
-        ADDRESS.sub(" ", LINK_TARGET.sub("]", article.text[block.start : block.end]))[:LONGEST]
+        without_addresses(article.text[block.start : block.end])[:LONGEST]
         for block in article.blocks
         if block.kind is not BlockKind.CODE
     ]

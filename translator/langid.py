@@ -1,6 +1,6 @@
 """Which language a text is in, told offline from its letters."""
 
-from functools import cached_property
+from functools import cache
 from typing import Any, Protocol
 
 
@@ -16,14 +16,12 @@ class LangidDetector:
 
     def detect(self, text: str) -> tuple[str, float]:
         """Return the ISO 639-1 code of the likeliest language and its probability."""
-        language, probability = self._identifier.classify(text)
+        language, probability = _identifier().classify(text)
         return str(language), float(probability)
 
-    @cached_property
-    def _identifier(self) -> Any:
-        from py3langid.langid import (  # type: ignore[import-untyped]
-            MODEL_FILE,
-            LanguageIdentifier,
-        )
 
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+@cache  # unpacking the model takes half a second
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

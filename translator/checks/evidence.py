@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from translator.protect import prepare
 from translator.types import Origin, Severity
@@ -56,14 +56,14 @@ class Evidence:
         return _read(self.target, self.markups[1])
 
     @cached_property
-    def source_words(self) -> list[str]:
+    def source_words(self) -> tuple[str, ...]:
         """The words of the source, as they are written."""
-        return WORD.findall(self.source_text)
+        return words(self.source_text)
 
     @cached_property
-    def target_words(self) -> list[str]:
+    def target_words(self) -> tuple[str, ...]:
         """The words of the target, as they are written."""
-        return WORD.findall(self.target_text)
+        return words(self.target_text)
 
     @cached_property
     def target_set(self) -> frozenset[str]:
@@ -92,4 +92,19 @@ def _base(language: str) -> str:
 def _read(text: str, markup: str) -> str:
     if markup != "text":
         text = prepare(text, markup).words or text
-    return ADDRESS.sub(" ", LINK_TARGET.sub("]", text))
+    return without_addresses(text)
+
+
+def without_addresses(text: str) -> str:
+    """Return the text without link targets and addresses."""
+    if "](" in text:
+        text = LINK_TARGET.sub("]", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = ADDRESS.sub(" ", text)
+    return text
+
+
+@lru_cache(maxsize=10_000)  # each step of a run asks for the same texts
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, as they are written."""
+    return tuple(WORD.findall(text))

@@ -1,6 +1,6 @@
 """Whether the translation is in the language asked for, where it is long enough to tell."""
 
-from functools import cache
+from collections.abc import Sequence
 
 from translator.checks.evidence import Evidence
 from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN
@@ -22,19 +22,14 @@ def wrong_language(evidence: Evidence) -> str:
         return ""
     if to == "en" and _plainly_english(evidence.target_words):
         return ""
-    found, probability = _detector().detect(text)
+    found, probability = LangidDetector().detect(text)
     if found == to or probability < SURE:
         return ""
     return f"The translation seems to be in another language ('{found}')."
 
 
-def _plainly_english(words: list[str]) -> bool:
+def _plainly_english(words: Sequence[str]) -> bool:
     """Return whether a quarter of the words are small English ones, which spares the detector."""
     lower = [word.casefold() for word in words]
     small = sum(word in ENGLISH and word not in BOTH for word in lower)
     return small > len(words) / 4 and not any(word in GERMAN for word in lower)
-
-
-@cache
-def _detector() -> LangidDetector:
-    return LangidDetector()

@@ -67,7 +67,7 @@ def german(word: str) -> bool:
 
 
 def _usual(word: str, *, bent: bool = True) -> bool:
-    forms = [word]
+    listed, forms = frequencies("de"), [word]
     if bent and len(word) > 4:
         forms += [word.removesuffix(ending) for ending in ("s", "n", "e", "en", "er", "es", "ern")]
-    return any(len(form) > 2 and frequency(form, "de") > USUAL for form in forms)
+    return any(len(form) > 2 and listed.get(form, UNKNOWN) > USUAL for form in forms)

@@ -10,7 +10,7 @@ from os.path import commonprefix
 from rapidfuzz import fuzz
 
 from translator.checks import lexicon
-from translator.checks.evidence import WORD, Evidence
+from translator.checks.evidence import Evidence, words
 from translator.checks.likeness import chance_of_name
 from translator.checks.nouns import nouns
 
@@ -34,9 +34,9 @@ def kept_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
     """
     there, kept = Counter[str](), Counter[str]()
     for source, target in pairs:
-        words = {word for word in WORD.findall(source) if word[0].isupper()}
-        there.update(words)
-        kept.update(words.intersection(WORD.findall(target)))
+        capitals = {word for word in words(source) if word[0].isupper()}
+        there.update(capitals)
+        kept.update(capitals.intersection(words(target)))
     return {word: (kept[word], seen) for word, seen in there.items() if seen > 1}
 
 
@@ -83,19 +83,20 @@ def _new(evidence: Evidence) -> Iterator[str]:
             yield word
 
 
+@lru_cache(maxsize=10_000)
 def stands(name: str, text: str) -> bool:
     """Return whether the name is in the text, bent, transliterated or spelled in another way."""
-    words = [POSSESSIVE.sub("", word) for word in WORD.findall(text)]
-    joined = [one + two for one, two in zip(words, words[1:], strict=False) if two[0].isupper()]
-    pieces = [part for word in words if "-" in word for part in word.split("-") if part]
+    said = [POSSESSIVE.sub("", word) for word in words(text)]
+    joined = [one + two for one, two in zip(said, said[1:], strict=False) if two[0].isupper()]
+    pieces = [part for word in said if "-" in word for part in word.split("-") if part]
     parts = [part for part in name.split("-") if part and part != name]
-    if any(part in words for part in parts):
+    if any(part in said for part in parts):
         return True
     bare = name.casefold().removesuffix("s")
-    if len(bare) > 5 and bare in "".join(words).casefold():  # Popstar: pop star
+    if len(bare) > 5 and bare in "".join(said).casefold():  # Popstar: pop star
         return True
     wanted = [name, *(part for part in parts if len(part) >= SHORTEST)]
-    return any(alike(one, word) for one in wanted for word in (*words, *joined, *pieces))
+    return any(alike(one, word) for one in wanted for word in (*said, *joined, *pieces))
 
 
 def alike(name: str, word: str) -> bool:

@@ -66,9 +66,14 @@ def _found(text: str) -> Iterator[Noun]:
 def _led(before: str) -> tuple[bool, bool]:
     """Return whether an article stands before, maybe with an adjective; and whether that does."""
     words = before.split()[-2:] if before[-1:] == " " else []
-    adjective = bool(words) and ADJECTIVE.fullmatch(words[-1]) is not None
+    adjective = bool(words) and _may_be(ADJECTIVE, words[-1])
     near = words if adjective else words[-1:]
-    return any(ARTICLE.fullmatch(word) for word in near), adjective
+    return any(_may_be(ARTICLE, word) for word in near), adjective
+
+
+@lru_cache(maxsize=10_000)
+def _may_be(kind: re.Pattern[str], word: str) -> bool:
+    return kind.fullmatch(word) is not None
 
 
 def _beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:

@@ -8,6 +8,7 @@ from translator.checks import numerals
 from translator.checks.evidence import Evidence
 from translator.checks.numerals import Numeral, Values, plain
 
+DIGIT = re.compile("[0-9]")
 FIGURE = re.compile(
     r"(?<!\d)\d{1,3}(?:[\u00a0\u202f\u2009 ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*", re.ASCII
 )
@@ -76,6 +77,8 @@ def _read(text: str, language: str) -> _Side:
 
 def _without_match(side: _Side, other: _Side) -> list[str]:
     """Return the numbers of one side whose value is nowhere on the other."""
+    if not side.figures and not any(word.exact for word in side.words):
+        return []
     there = other.values()
     lost = [
         figure.text
@@ -94,6 +97,14 @@ def _without_match(side: _Side, other: _Side) -> list[str]:
 
 
 def _figures(text: str, language: str) -> list[Figure]:
+    fractions = [
+        Figure(char, frozenset({value})) for char, value in FRACTIONS.items() if char in text
+    ]
+    return [*_written(text, language), *fractions] if DIGIT.search(text) else fractions
+
+
+def _written(text: str, language: str) -> list[Figure]:
+    """Return the dates of a text and its other figures."""
     figures: list[Figure] = []
     oclock = bool(re.search(r"\bUhr\b|\b\d+h\b", text)) if language == "de" else False
     if language == "de":
@@ -122,9 +133,6 @@ def _figures(text: str, language: str) -> list[Figure]:
             values = _hour(values)
         figures.append(Figure(match.group(), values, parts))
         end = match.end()
-    figures += [
-        Figure(char, frozenset({value})) for char, value in FRACTIONS.items() if char in text
-    ]
     return figures
 
 

@@ -4,7 +4,7 @@ A value is text in one plain form: ``5``, ``0.5``, ``2000000``; ``m12`` is Decem
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -128,6 +128,27 @@ ENGLISH_HINTS = {
     "twentieth-": "20", "teen": "13",
 }  # fmt: skip
 
+Beginnings = Mapping[str, Sequence[tuple[str, str]]]
+"""How words begin and what they may stand for then, by the first two letters."""
+
+
+def _by_first_letters(hints: Iterable[tuple[str, str]]) -> Beginnings:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for hint, meant in hints:
+        found.setdefault(hint[:2], []).append((hint, meant))
+    return found
+
+
+def _hinted(word: str, beginnings: Beginnings) -> set[str]:
+    hints = beginnings.get(word[:2], ())
+    return {value for hint, meant in hints if word.startswith(hint) for value in meant.split()}
+
+
+GERMAN_BEGINNINGS = _by_first_letters(GERMAN_HINTS.items())
+ENGLISH_BEGINNINGS = _by_first_letters(
+    [*ENGLISH_HINTS.items(), *((name, str(number)) for name, number in ENGLISH_SMALL.items())]
+)
+
 GERMAN_WEEKDAY = re.compile("|".join(GERMAN_WEEKDAYS))
 DOUBTFUL_MONTHS = frozenset({"March", "May", "Mar", "Jan", "Jun", "Dec", "August"})
 """English months that are other words or names too."""
@@ -139,6 +160,8 @@ MANY_LETTERS = 60
 """Longer words are no number words."""
 
 WORD = re.compile(r"[^\W\d_]+")
+WORD_OR_MARK = re.compile(r"[^\W\d_]+|[^\w\s]")
+ENGLISH_NUMBERS = ENGLISH_SMALL.keys() | ENGLISH_SCALES.keys()
 
 GERMAN_PREFIX = re.compile(
     "(?:"
@@ -149,7 +172,7 @@ ROMAN = re.compile(r"[IVX]{2,5}")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _german_number(word: str) -> int | None:
     """Return the value of a German cardinal of one word, such as ``dreiundzwanzigtausend``."""
     if word in GERMAN_SMALL:
@@ -215,9 +238,7 @@ def _german_hint(word: str) -> tuple[Numeral, ...]:
     if word in GERMAN_SHORT_MONTHS:
         month = GERMAN_SHORT_MONTHS[word]
         values |= {f"m{month}", str(month)}
-    for hint, meant in GERMAN_HINTS.items():
-        if lower.startswith(hint):
-            values.update(meant.split())
+    values |= _hinted(lower, GERMAN_BEGINNINGS)
     if lower.endswith("elf"):  # Startelf
         values.add("11")
     prefix = GERMAN_PREFIX.match(lower)
@@ -244,16 +265,16 @@ def _roman(word: str) -> int:
 
 def _english(text: str) -> Iterator[Numeral]:
     run: list[str] = []
-    for match in re.finditer(r"[^\W\d_]+|[^\w\s]", text):
-        word = match.group()
+    for word in WORD_OR_MARK.findall(text):
         lower = word.lower()
-        if len(run) < MANY_WORDS and (lower in ENGLISH_SMALL or lower in ENGLISH_SCALES):
+        if lower in ENGLISH_NUMBERS and len(run) < MANY_WORDS:
             run.append(lower)
             continue
         if run and (lower == "-" or (lower == "and" and run[-1] in ENGLISH_SCALES)):
             continue
-        yield from _english_run(run)
-        run = []
+        if run:
+            yield from _english_run(run)
+            run = []
         if word.isalpha():
             yield from _english_hint(word)
     yield from _english_run(run)
@@ -294,11 +315,7 @@ def _english_hint(word: str) -> tuple[Numeral, ...]:
     if word.removesuffix("s") in ENGLISH_WEEKDAYS:
         day = ENGLISH_WEEKDAYS[word.removesuffix("s")]
         return (Numeral(word, frozenset({f"w{day}"}), True),)
-    meant: set[str] = set()
-    for hint, values_of_hint in ENGLISH_HINTS.items():
-        if lower.startswith(hint):
-            meant.update(values_of_hint.split())
-    meant.update(str(number) for name, number in ENGLISH_SMALL.items() if lower.startswith(name))
+    meant = _hinted(lower, ENGLISH_BEGINNINGS)
     if ROMAN.fullmatch(word):
         meant.add(str(_roman(word)))
     return (Numeral(word, frozenset(meant), False),) if meant else ()

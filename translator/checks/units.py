@@ -36,6 +36,7 @@ AMOUNT = re.compile(
     + "|".join(rf"(?P<u{index}>{pattern})" for index, pattern in enumerate(UNITS.values()))
     + r")(?!\w))?"
 )
+DIGIT = re.compile(r"\d")
 NAMES = tuple(UNITS)
 SIGNS = {"$": "$", "€": "€", "£": "pound"}
 
@@ -43,6 +44,8 @@ SIGNS = {"$": "$", "€": "€", "£": "pound"}
 def mismatch(evidence: Evidence) -> str:
     """Say which number has another unit on the other side; numbers without one are left alone."""
     if evidence.languages != ("de", "en"):
+        return ""
+    if not (DIGIT.search(evidence.source_text) and DIGIT.search(evidence.target_text)):
         return ""
     source, target = _amounts(evidence.source_text), _amounts(evidence.target_text)
     for number, units in source.items():

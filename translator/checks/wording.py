@@ -1,6 +1,7 @@
 """Words that stayed German, and words that go round in circles."""
 
 import re
+from itertools import pairwise
 
 from translator.checks import lexicon
 from translator.checks.evidence import WORD, Evidence
@@ -45,6 +46,7 @@ def _words_of(token: str) -> list[str]:
     return WORD.findall(token)
 
 
+OFTEN_KEPT = IN_NAMES | BOTH
 GERMAN_WORD = 2.0
 """Powers of ten by which a word left German is more usual there than in the target's language."""
 
@@ -60,8 +62,7 @@ def untranslated(evidence: Evidence) -> str:
     from_, to = evidence.languages
     if evidence.origin is Origin.COPY or from_ != "de" or to == "de":
         return ""
-    there = frozenset(evidence.target_words)
-    kept = [word for word in evidence.source_words if word in there]
+    kept = [word for word in evidence.source_words if word in evidence.target_set]
     if not kept or not lexicon.knows(from_, to):
         return ""
     small = [word for word in dict.fromkeys(kept) if word.islower()]
@@ -69,7 +70,7 @@ def untranslated(evidence: Evidence) -> str:
     content = [
         word
         for word in small
-        if word not in IN_NAMES | BOTH
+        if word not in OFTEN_KEPT
         and len(word) > 1
         and lexicon.leaning(word, from_, to) > GERMAN_WORD
     ]
@@ -113,7 +114,8 @@ def repetition(evidence: Evidence) -> str:
     """Say which phrase the translation repeats without the source doing so."""
     words = [word.casefold() for word in evidence.target_text.split()]
     said = [word.casefold() for word in evidence.source_text.split()]
-    for length in range(1, LONGEST_LOOP + 1):
+    loops = len(set(pairwise(words))) < len(words) - 1  # each has two neighbours twice
+    for length in range(1, LONGEST_LOOP + 1) if loops else ():
         copies, end = _loop(words, length)
         enough = 3 if length < 4 else 2
         if copies >= enough and copies > _loop(said, length)[0]:

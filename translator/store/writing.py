@@ -98,12 +98,14 @@ class PairWriter(ContentStore):
         with self.write():
             run = self.one("SELECT * FROM runs WHERE id = ?", [run_id])
             assert run is not None, "runs are stored before their pairs"
+            drafts = list(drafts)
+            known = self.pairs_of([number for draft in drafts for number in draft.sentence_ids])
             for draft in drafts:
-                known = self.pairs_of(draft.sentence_ids) if draft.sentence_ids else {}
-                if not known:
+                before = next((known[one] for one in draft.sentence_ids if one in known), None)
+                if before is None:
                     self._insert(run, article_id, draft)
                     added += 1
-                elif self._replace(run, next(iter(known.values())), draft):
+                elif self._replace(run, before, draft):
                     changed += 1
                 else:
                     kept += 1
