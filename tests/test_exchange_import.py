@@ -357,7 +357,9 @@ TARGET_FIRST = re.sub("(<tuv.*?</tuv>)(<tuv.*?</tuv>)", r"\2\1", SIZE)
 def test_a_memory_of_any_make_is_read(tmp_path, data):
     name = "m.tmx.gz" if data[:2] == b"\x1f\x8b" else "m.tmx"
     report, units = brought(tmp_path, data, name)
-    assert report == MemoryReport(1, left_out={"nobody approved": 0, "without two languages": 0})
+    assert report == MemoryReport(
+        1, left_out={"nobody approved": 0, "without text in two languages": 0}
+    )
     assert [
         (unit.source, unit.target, unit.source_language, unit.target_language) for unit in units
     ] == [("Größe", "Size", "de", "en")]
@@ -408,9 +410,9 @@ def test_several_languages_and_units_without_a_pair(tmp_path):
         + tu("Zwei", "Two").replace("en-US", "de-AT")
     )
     report, units = brought(tmp_path, memory(body))
-    assert (report.added, report.left_out["without two languages"]) == (2, 3)
+    assert (report.added, report.left_out["without text in two languages"]) == (2, 3)
     assert [(unit.target, unit.target_language) for unit in units] == [("One", "en"), ("Un", "fr")]
-    assert "left out 3 without two languages" in report.summary
+    assert "left out 3 without text in two languages" in report.summary
 
 
 def test_what_nobody_approved_stays_out(tmp_path):
@@ -458,6 +460,13 @@ def test_broken_and_hostile_files_change_nothing(tmp_path, data):
     assert "\n" not in str(caught.value)
     with Store(tmp_path / "m.db") as store:
         assert list(store.imported()) == []
+
+
+def test_what_is_no_memory_says_so_and_what_is_broken_who_mends_it(tmp_path):
+    with pytest.raises(XmlError, match="is no TMX: it begins with <html>; give another file"):
+        brought(tmp_path, "<html><body><tmx/></body></html>")
+    with pytest.raises(XmlError, match="export it again, or repair it with 'satzpaar tmx fix'"):
+        brought(tmp_path, memory(tu("a & b", "c")))
 
 
 def test_a_run_uses_what_was_imported_in_both_directions(tmp_path):

@@ -97,7 +97,7 @@ class MemoryReport:
 
 def import_memory(store: Store, path: Path) -> MemoryReport:
     """Keep the approved units of a TMX file for later runs, all or, where it breaks off, none."""
-    left = {"nobody approved": 0, "without two languages": 0}
+    left = {"nobody approved": 0, "without text in two languages": 0}
     counts = store.put_imported(_memory_units(path, left), path.name)
     return MemoryReport(counts.added, counts.changed, counts.known, left)
 
@@ -111,7 +111,7 @@ def _memory_units(path: Path, left: dict[str, int]) -> Iterator[MemoryUnit]:
         language = primary(source.language) if source is not None else ""
         targets = [other for other in others if other.text and primary(other.language) != language]
         if source is None or not source.text or not language or not targets:
-            left["without two languages"] += 1
+            left["without text in two languages"] += 1
             continue
         for target in targets:
             yield MemoryUnit(

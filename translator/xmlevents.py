@@ -45,18 +45,22 @@ class Text(NamedTuple):
 Event = Start | End | Text
 
 
-def events(path: Path) -> Iterator[Event]:
+AGAIN = "export it again"
+"""What to do about a file that is no XML."""
+
+
+def events(path: Path, advice: str = AGAIN) -> Iterator[Event]:
     """Yield what the file holds, as ``parse`` does; a name that ends in ``.gz`` is unpacked."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            yield from parse(cast(BinaryIO, file), str(path))
+            yield from parse(cast(BinaryIO, file), str(path), advice)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise XmlError(f"{path} is not a whole gzip file ({error}); export it again") from error
+        raise XmlError(f"{path} is not a whole gzip file ({error}); {AGAIN}") from error
     except OSError as error:
         raise XmlError(f"cannot read {path}: {error.strerror}") from error
 
 
-def parse(file: BinaryIO, name: str) -> Iterator[Event]:
+def parse(file: BinaryIO, name: str, advice: str = AGAIN) -> Iterator[Event]:
     """Yield what a file of that name holds, as it is read; XmlError in one line where it cannot be.
 
     Elements come without the prefix of their namespace. A DOCTYPE may name a DTD, which is not
@@ -83,7 +87,7 @@ def parse(file: BinaryIO, name: str) -> Iterator[Event]:
                 yield waiting.popleft()
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise XmlError(f"{name} is not well-formed XML ({error}); export it again") from error
+        raise XmlError(f"{name} is not well-formed XML ({error}); {advice}") from error
     yield from waiting
 
 

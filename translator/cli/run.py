@@ -275,7 +275,8 @@ def _tell(report: "RunReport", db: Path) -> None:
     if report.failed:
         say(
             f"{counted(report.failed, 'sentence')} could not be translated; "
-            f"'satzpaar show ARTICLE{option}' shows which and why, 'satzpaar edit PAIR TEXT' fills them"
+            f"'satzpaar show ARTICLE{option}' shows which and why, "
+            "'satzpaar edit PAIR TEXT' fills them"
         )
     say("next: " + f"satzpaar show {shlex.quote(done[0].path)}{option}")
     say("      " + f"satzpaar export articles.tmx{option}")
