@@ -41,6 +41,8 @@ class Terminology:
 
     def prepare(self, articles: Iterable[Sequence[Sentence]], run_id: Callable[[], int]) -> None:
         """Learn what the engine makes of each term alone that these sentences name."""
+        if not self._glossary:
+            return
         texts = (sentence.text for group in articles for sentence in group)
         terms = [term.source for term in used(self._glossary, texts)]
         keys = {translation_key(source, ""): source for source in terms}

@@ -212,6 +212,8 @@ class _Builder:
         """Add words in composed form, with single blanks and without invisible characters."""
         position = 0
         for gap in self.gap.finditer(text):
+            if gap[0] == " " and gap.start() > position:
+                continue  # as it should be
             self._add(unicodedata.normalize("NFC", text[position : gap.start()]))
             position = gap.end()
             if gap["none"] is None and not (self.parts and self.parts[-1].endswith(" ")):

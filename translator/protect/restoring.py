@@ -259,6 +259,8 @@ def _texts(kept: Iterable[Kept]) -> Iterator[str]:
 
 def _moved(prepared: Prepared, text: str, fixed: Sequence[tuple[int, int]]) -> Iterator[Point]:
     """Yield the points where they belong in the translation: after the same share of words."""
+    if not prepared.points:
+        return
     plain = prepared.plain
     source, target = words(plain), words(text, fixed)
     blanks = [
