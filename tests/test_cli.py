@@ -145,6 +145,8 @@ def test_what_run_says_to_type_next_works(engine: FakeEngine, here: Path) -> Non
     assert "1 sentence in 1 article, 1 translated" in call("run", "ein Ordner/x.txt").stderr
     (typed,) = (line for line in said.splitlines() if line.startswith("next: "))
     assert "eIN sATZ." in call(*shlex.split(typed)[2:]).stdout
+    for path in ("./ein Ordner/x.txt", "noch einer/../ein Ordner/x.txt", here / "ein Ordner/x.txt"):
+        assert "eIN sATZ." in call("show", path).stdout
 
 
 def test_translate_keeps_line_breaks_and_reads_standard_input(

@@ -77,6 +77,8 @@ def test_every_format_can_be_named_whatever_the_ending(store, tmp_path, form):
 def test_what_cannot_be_asked_for(store, tmp_path):
     with pytest.raises(ExportError, match=r"cannot tell.*\.xliff.*\.docx"):
         export(store, tmp_path / "out.pdf")
+    with pytest.raises(UsageError, match="--format 'pdf' is not known; give one of tmx, "):
+        export(store, tmp_path / "out.tmx", form="pdf")
     with pytest.raises(UsageError, match=r"give 2\.1 or 1\.2"):
         export(store, tmp_path / "out.xliff", xliff="3")
     with pytest.raises(UsageError, match="takes no --article"):

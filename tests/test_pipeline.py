@@ -115,6 +115,29 @@ def test_a_changed_article_keeps_what_did_not_change(folder: Path, tmp_path: Pat
     assert stored[2].source == "Der neue Satz endet."
 
 
+def test_a_renamed_article_stays_the_one_it_was_and_a_copy_is_another(
+    folder: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "t.db"
+    process(folder, db, FakeEngine())
+    with Store(db) as store:
+        before = sorted((row.id, row.target) for row in store.pairs())
+        store.accept([before[0][0]], by="t")
+    (folder / "neu").mkdir()
+    (folder / "a.txt").rename(folder / "neu" / "z.txt")
+    report = process(folder, db, FakeEngine())
+    assert not report.changed
+    with Store(db) as store:
+        found = sorted(store.pairs(), key=lambda row: row.id)
+    assert [(row.id, row.target) for row in found] == before
+    assert {row.article for row in found} == {"articles/neu/z.txt", "articles/b.md"}
+    assert found[0].state is PairState.ACCEPTED
+    (folder / "copy.txt").write_bytes((folder / "neu" / "z.txt").read_bytes())
+    process(folder, db, FakeEngine())
+    with Store(db) as store:
+        assert len({pair.article for pair in store.pairs()}) == 3
+
+
 def test_another_engine_renews_only_what_nobody_reviewed(folder: Path, tmp_path: Path) -> None:
     db = tmp_path / "t.db"
     process(folder, db, FakeEngine())

@@ -71,6 +71,8 @@ def export(
 
 def _format(path: Path, form: str | None) -> str:
     name = path.name.lower().removesuffix(".gz")
+    if form is not None and form not in EXPORTERS:
+        raise UsageError(f"--format '{form}' is not known; give one of {', '.join(EXPORTERS)}")
     form = form or name.rpartition(".")[2]
     if form not in EXPORTERS:
         endings = ", ".join(f".{form}" for form in EXPORTERS)

@@ -180,6 +180,7 @@ class _Process:
             self.reports.append(ArticleReport(file.name, "error", error=str(error)))
             return None
         split = sentences.split(article)
+        self.store.follow(article)
         saved = self.store.save_article(article, split)
         known = self.store.pairs_of(saved.sentence_ids)
         stale = set()

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from sqlite3 import Row
 
+from translator import naming
 from translator.errors import ArticleNotFound
 from translator.store.alternatives import AlternativeStore, OfferedAlternative
 from translator.store.database import chunks, marks, now
@@ -45,6 +47,15 @@ class ContentStore(RunStore, AlternativeStore, EventStore):
             article_id = self._put_article(article)
             ids = self._sync_sentences(article_id, article, sentences)
         return SavedArticle(article_id, ids, "new" if known is None else "changed")
+
+    def follow(self, article: Article) -> None:
+        """Give the article its new path, where it is stored under one at which no file is now."""
+        if self.one("SELECT id FROM articles WHERE path = ?", [article.path]) is None:
+            same = self.rows("SELECT id, path FROM articles WHERE sha256 = ?", [article.sha256])
+            gone = [row["id"] for row in same if not (self.path.parent / row["path"]).exists()]
+            if len(gone) == 1:
+                with self.write():
+                    self.update("articles", gone[0], {"path": article.path})
 
     def _put_article(self, article: Article) -> int:
         columns = {
@@ -140,11 +151,15 @@ class ContentStore(RunStore, AlternativeStore, EventStore):
     def article(self, name: str) -> Row:
         """Return the article with this number, path, file name or beginning of a file name.
 
+        A path is taken as the database has it, or else from the current folder.
         Raises ArticleNotFound when there is none, or more than one fits.
         """
         exact = self.one("SELECT * FROM articles WHERE path = ?", [name])
         if exact is None and name.isascii() and name.isdigit():
             exact = self.one("SELECT * FROM articles WHERE id = ?", [int(name[:18])])
+        if exact is None:
+            path = naming.stored_name(Path(name), self.path)
+            exact = self.one("SELECT * FROM articles WHERE path = ?", [path])
         if exact is not None:
             return exact
         paths = {row["path"]: row for row in self.rows("SELECT * FROM articles ORDER BY path")}
