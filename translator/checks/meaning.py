@@ -24,6 +24,10 @@ def low_similarity(evidence: Evidence) -> str:
     return f"The two sides are little alike: similarity {similarity:.2f}, usually above 0.6."
 
 
+NEGATION = {"de": (GERMAN_NEGATION, GERMAN_LACK), "en": (ENGLISH_NOT, ENGLISH_NEGATION)}
+"""Of each language: what negates a clause, and other words that can stand for it."""
+
+
 def contested(evidence: Evidence) -> str:
     """Say that the aligner disagrees with the engine."""
     if not evidence.contested:
@@ -32,16 +36,16 @@ def contested(evidence: Evidence) -> str:
 
 
 def negation_lost(evidence: Evidence) -> str:
-    """Say when the German side negates and the English side has no word for it.
+    """Say when the source negates and the target has no word for it, of German and English.
 
-    English words like "without" or "unclear" count only as far as the source has none of these.
+    Words like "without" or "unclear" count only as far as the source has none of these.
     """
-    if evidence.languages != ("de", "en"):
+    if set(evidence.languages) != NEGATION.keys():
         return ""
-    said = GERMAN_NEGATION.search(evidence.source_text)
-    if said is None or ENGLISH_NOT.search(evidence.target_text):
+    (negation, lack), (negated, lacking) = (NEGATION[language] for language in evidence.languages)
+    said = negation.search(evidence.source_text)
+    if said is None or negated.search(evidence.target_text):
         return ""
-    lacks = len(GERMAN_LACK.findall(evidence.source_text))
-    if len(ENGLISH_NEGATION.findall(evidence.target_text)) > lacks:
+    if len(lacking.findall(evidence.target_text)) > len(lack.findall(evidence.source_text)):
         return ""
     return f"The source negates ('{said.group()}'); the translation has no word for it."

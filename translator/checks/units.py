@@ -43,7 +43,7 @@ SIGNS = {"$": "$", "€": "€", "£": "pound"}
 
 def mismatch(evidence: Evidence) -> str:
     """Say which number has another unit on the other side; numbers without one are left alone."""
-    if evidence.languages != ("de", "en"):
+    if set(evidence.languages) != {"de", "en"}:
         return ""
     if not (DIGIT.search(evidence.source_text) and DIGIT.search(evidence.target_text)):
         return ""

@@ -10,12 +10,13 @@ def words(text: str) -> frozenset[str]:
 
 GERMAN_NEGATION = re.compile(
     r"\b(?:nicht|kein(?:e|en|em|er|es|erlei)?|nie|niemals|niemand(?:en|em)?|nirgends|nirgendwo"
-    r"|weder|keinesfalls|keineswegs)\b",
+    r"|weder|keinesfalls|keineswegs|nein)\b",
     re.IGNORECASE,
 )
 
 ENGLISH_NOT = re.compile(
-    r"\b(?:not|no|never|none|nobody|nowhere|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:not|no(?!\.?\s*\d)|never|none|nobody|nowhere|neither|nor|cannot)\b|n['’]t\b",
+    re.IGNORECASE,
 )
 """Words that negate a clause."""
 

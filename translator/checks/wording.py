@@ -1,4 +1,4 @@
-"""Words that stayed German, and words that go round in circles."""
+"""Words that stayed as they were, and words that go round in circles."""
 
 import re
 from itertools import pairwise
@@ -21,7 +21,7 @@ def equals_source(evidence: Evidence) -> str:
         return ""
     if _plain(evidence.source_text) != _plain(evidence.target_text):
         return ""
-    if not _translatable(evidence.source_text):
+    if not _translatable(evidence.source_text, evidence.languages[0]):
         return ""
     return "The translation repeats the source word for word."
 
@@ -30,14 +30,15 @@ def _plain(text: str) -> str:
     return SPACE.sub(" ", text).strip().casefold()
 
 
-def _translatable(text: str) -> bool:
-    """Return whether a German text wants translating: not only names, not English."""
+def _translatable(text: str, language: str) -> bool:
+    """Return whether a text wants translating: not only names, not in another language."""
     words = [word for token in text.split() for word in _words_of(token)]
     lower = [word.casefold() for word in words]
     german = sum(word in GERMAN for word in lower)
     english = sum(word in ENGLISH and word not in BOTH for word in lower)
+    own, other = (english, german) if language == "en" else (german, english)
     small = sum(len(word) > 3 and word.islower() for word in words)
-    return german > english or (small > 0 and not english)
+    return own > other or (small > 0 and not other)
 
 
 def _words_of(token: str) -> list[str]:
@@ -46,39 +47,40 @@ def _words_of(token: str) -> list[str]:
     return WORD.findall(token)
 
 
+LANGUAGES = {"de": "German", "en": "English"}
 OFTEN_KEPT = IN_NAMES | BOTH
-GERMAN_WORD = 2.0
-"""Powers of ten by which a word left German is more usual there than in the target's language."""
+OWN_WORD = {"de": 2.0, "en": 0.8}
+"""Powers of ten by which a word left as it was is more usual there than in the target's language."""
 
 SURE = 2.1
 """Log-odds from which on a word with a capital letter is taken for a noun left German."""
 
 
 def untranslated(evidence: Evidence) -> str:
-    """Say which German words of the source stand in the translation.
+    """Say which German words of the source, or English ones in German, stand in the translation.
 
-    Nouns look like names: those that English texts have as well pass.
+    German nouns look like names: those that English texts have as well pass.
     """
     from_, to = evidence.languages
-    if evidence.origin is Origin.COPY or from_ != "de" or to == "de":
+    if evidence.origin is Origin.COPY or not (from_ == "de" != to or (from_, to) == ("en", "de")):
         return ""
     kept = [word for word in evidence.source_words if word in evidence.target_set]
     if not kept or not lexicon.knows(from_, to):
         return ""
     small = [word for word in dict.fromkeys(kept) if word.islower()]
-    function = [word for word in small if word in IN_NAMES]
+    function = [word for word in small if word in IN_NAMES and from_ == "de"]
     content = [
         word
         for word in small
-        if word not in OFTEN_KEPT
+        if word not in (OFTEN_KEPT if from_ == "de" else ENGLISH)
         and len(word) > 1
-        and lexicon.leaning(word, from_, to) > GERMAN_WORD
+        and lexicon.leaning(word, from_, to) > OWN_WORD[from_]
     ]
     content += _nouns_left(evidence)
     if not content and len(function) < 2:
         return ""
     shown = ", ".join((content + [word for word in function if word not in BOTH])[:5])
-    return f"German words stand in the translation: {shown}."
+    return f"{LANGUAGES[from_]} words stand in the translation: {shown}."
 
 
 def _nouns_left(evidence: Evidence) -> list[str]:
