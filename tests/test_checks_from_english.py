@@ -15,7 +15,7 @@ HARMLESS = [
 ]
 FAULTS = [
     ("target-equals-source", "The house is small.", "The house is small."),
-    ("untranslated", "They signed the agreement yesterday.", "Sie haben das agreement gestern signed."),
+    ("untranslated", "They signed the agreement today.", "Sie haben das agreement signed."),
     ("negation-lost", "He did not come.", "Er ist gekommen."),
     ("negation-lost", "There is no reason for it.", "Es gibt einen Grund dafür."),
     ("unit-mismatch", "The bridge is 300 metres long.", "Die Brücke ist 300 Kilometer lang."),

@@ -50,7 +50,7 @@ def _words_of(token: str) -> list[str]:
 LANGUAGES = {"de": "German", "en": "English"}
 OFTEN_KEPT = IN_NAMES | BOTH
 OWN_WORD = {"de": 2.0, "en": 0.8}
-"""Powers of ten by which a word left as it was is more usual there than in the target's language."""
+"""Powers of ten by which a word that was left is more usual there than in the target's language."""
 
 SURE = 2.1
 """Log-odds from which on a word with a capital letter is taken for a noun left German."""
