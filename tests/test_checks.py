@@ -83,6 +83,7 @@ def test_checks_said_to_need_the_texts_alone_read_nothing_else():
         ("html", '<a title="Mehr lesen">Mehr lesen</a>', '<a title="Mehr lesen">Read more</a>'),
         ("html", "Ein <code>Bericht</code> ist da.", "A <code>Bericht</code> is there."),
         ("markdown", "Ein `Bericht` ist da.", "A `Bericht` is there."),
+        ("verbatim", "print('Nicht übersetzen, 1.000')", "print('Nicht übersetzen, 1.000')"),
         ("markdown", "Er z&auml;hlt 3&thinsp;000 B&auml;ume.", "He counts 3,000 trees."),
     ],
 )

@@ -35,7 +35,14 @@ def detector() -> LangidDetector:
 
 
 @pytest.mark.parametrize(
-    ("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr"), (GERMAN, "de"), ("Der Gipfel", "")]
+    ("text", "language"),
+    [
+        (ENGLISH, "en"),
+        (FRENCH, "fr"),
+        (GERMAN, "de"),
+        ("Der Gipfel", ""),
+        ("| [Zeile](https://a.de/1) | 1,5 |\n" * 20, ""),
+    ],
 )
 def test_the_language_is_told_or_left_open(
     text: str, language: str, detector: LangidDetector, monkeypatch: pytest.MonkeyPatch

@@ -8,16 +8,20 @@ class Detector(Protocol):
     """Something that tells the language of a text."""
 
     def detect(self, text: str) -> tuple[str, float]:
-        """Return the ISO 639-1 code of the likeliest language and its probability."""
+        """Return the code of the likeliest language, empty for none, and its probability."""
+
+
+NO_LANGUAGE = "zxx"
+"""What py3langid says of numbers, codes and the like."""
 
 
 class LangidDetector:
     """The detector of py3langid, whose model comes in its wheel; loaded at the first text."""
 
     def detect(self, text: str) -> tuple[str, float]:
-        """Return the ISO 639-1 code of the likeliest language and its probability."""
+        """Return the code of the likeliest language, empty for none, and its probability."""
         language, probability = _identifier().classify(text)
-        return str(language), float(probability)
+        return "" if language == NO_LANGUAGE else str(language), float(probability)
 
 
 @cache  # unpacking the model takes half a second

@@ -91,7 +91,8 @@ def _base(language: str) -> str:
 
 def _read(text: str, markup: str) -> str:
     if markup != "text":
-        text = prepare(text, markup).words or text
+        shown = prepare(text, markup).words
+        text = shown if shown or markup == "verbatim" else text
     return without_addresses(text)
 
 

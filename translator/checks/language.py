@@ -23,7 +23,7 @@ def wrong_language(evidence: Evidence) -> str:
     if to == "en" and _plainly_english(evidence.target_words):
         return ""
     found, probability = LangidDetector().detect(text)
-    if found == to or probability < SURE:
+    if found in ("", to) or probability < SURE:
         return ""
     return f"The translation seems to be in another language ('{found}')."
 
