@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,13 @@ PACKAGES = (
     "debian-reference-en", "developers-reference", "developers-reference-de", "harden-doc",
     "installation-guide-amd64", "maint-guide", "maint-guide-de", "apt-doc", "debian-edu-doc-de",
     "debian-edu-doc-en", "gnome-user-docs", "gimp-help-de", "gimp-help-en",
-    "gimp-help-common", "gnucash-docs",
-    "libreoffice-help-de", "libreoffice-help-en-us", "evolution-common", "evince-common",
+    "gimp-help-common", "gnucash-docs", "libreoffice-help-de", "libreoffice-help-en-us",
+    "evolution-common", "evince-common",
     # Catalogues
     "wesnoth-1.16-data", "kstars-data", "freeciv-data", "gramps", "marble-data", "hugin-data",
     "darktable", "krita-l10n", "vlc-l10n", "lyx-common", "libreoffice-l10n-de", "git", "apt",
     "aptitude-common", "dpkg", "coreutils", "gnupg-l10n", "libc-l10n", "util-linux-locales",
-    "bash", "wget", "reportbug",
+    "bash", "wget",
 )  # fmt: skip
 """Packages with texts in both languages, of Debian 12."""
 CATALOGUES = "**/de/LC_MESSAGES/*.mo"
@@ -211,9 +211,7 @@ def aligned(source: list[str], target: list[str], encoder: Any) -> Iterator[tupl
             )
 
 
-def documents(
-    packages: Sequence[Package], encode: Callable[[], Any]
-) -> Iterator[tuple[Package, str, str]]:
+def documents(packages: Sequence[Package], encoder: Any) -> Iterator[tuple[Package, str, str]]:
     """Yield the aligned sentences of the packages' documents, with the German one's package."""
     files = {
         str(path.relative_to(package.folder)): (package, path)
@@ -221,7 +219,6 @@ def documents(
         for path in sorted(package.folder.rglob("*"))
         if path.suffix in DOCUMENTS and path.is_file() and not path.is_symlink()
     }
-    encoder = encode()
     for german, english in counterparts(list(files)):
         sides = [
             blocks(files[name][1].read_bytes(), html=name.endswith("html"))
@@ -255,10 +252,8 @@ def main() -> None:
         fetched = fetch(options.packages, Path(folder), options.megabytes * 1_000_000)
         terms = {package: terms_of(package) for package in fetched}
         usable = [package for package in fetched if terms[package]]
-        for taken in (
-            catalogues(usable),
-            documents(usable, lambda: load_encoder("use-multilingual")),
-        ):
+        encoder = load_encoder("use-multilingual")
+        for taken in (catalogues(usable), documents(usable, encoder)):
             for package, source, target in taken:
                 if source != target:
                     pairs.setdefault((source, target), package.name)
