@@ -238,6 +238,29 @@ def test_other_files_are_refused_in_one_line(tmp_path, ending):
         assert "\n" not in str(caught.value)
 
 
+def test_a_word_file_says_which_rows_lost_their_number_and_whether_it_is_ours(tmp_path):
+    other, path = tmp_path / "other.docx", tmp_path / "ours.docx"
+    Document().save(str(other))
+    with pytest.raises(ImportFileError, match="no table of pairs; import files made by satzpaar"):
+        read(other)
+    write(path, PAIR, replace(PAIR, pair=8))
+    document = Document(str(path))
+    for run in document.tables[0].rows[1].cells[0].paragraphs[0].runs[1:]:
+        run.clear()  # as Word does when told to remove hidden text
+    document.save(str(path))
+    lost, kept = read(path)
+    assert (lost.place, lost.seen, lost.target) == ("row 2", None, PAIR.target)
+    assert kept.pair == 8
+    assert kept.seen is not None
+
+
+def test_a_page_is_no_xliff(tmp_path):
+    path = tmp_path / "page.xliff"
+    path.write_text("<html><body/></html>")
+    with pytest.raises(XmlError, match="is no XLIFF: it begins with <html>"):
+        read(path)
+
+
 ENTITY = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaa">]>'
 
 

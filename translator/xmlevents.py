@@ -49,6 +49,18 @@ AGAIN = "export it again"
 """What to do about a file that is no XML."""
 
 
+def rooted(path: Path, root: str, advice: str = AGAIN) -> Iterator[Event]:
+    """Yield what a file with this outermost element holds; XmlError where that is another one."""
+    found = events(path, advice)
+    first = next((event for event in found if isinstance(event, Start)), Start("nothing", {}))
+    if first.name != root:
+        raise XmlError(
+            f"{path} is no {root.upper()}: it begins with <{first.name}>; give another file"
+        )
+    yield first
+    yield from found
+
+
 def events(path: Path, advice: str = AGAIN) -> Iterator[Event]:
     """Yield what the file holds, as ``parse`` does; a name that ends in ``.gz`` is unpacked."""
     try:

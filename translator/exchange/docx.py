@@ -168,18 +168,30 @@ def _run(text: str, language: str = "") -> str:
 
 
 def read_docx(path: Path) -> Iterator[Row]:
-    """Yield the rows of pairs in a document we exported, tracked changes taken as accepted."""
+    """Yield the rows of pairs in a document we exported, tracked changes taken as accepted.
+
+    A row that lost its number comes without. ImportFileError where there is no table of ours.
+    """
+    ours = False
     try:
         with zipfile.ZipFile(path) as packed, packed.open(BODY) as part:
-            for cells in _table_rows(cast(BinaryIO, part), str(path)):
+            for number, cells in enumerate(_table_rows(cast(BinaryIO, part), str(path)), 1):
+                if len(cells) < 5:
+                    continue
                 stamped = STAMPED.fullmatch(cells[0])
-                if stamped and len(cells) >= 5:
+                title = tuple(cell.strip() for cell in cells) == TITLES
+                ours = ours or title or stamped is not None
+                if stamped:
                     place = f"pair {stamped[1]}"
                     yield Row.of(place, stamped[1], stamped[2], *cells[1:5])
+                elif ours and not title and any(cells):
+                    yield Row.of(f"row {number}", "", "", *cells[1:5])
     except (zipfile.BadZipFile, zlib.error, KeyError) as error:
         raise ImportFileError(f"{path} is no Word document ({error}); save it as .docx") from error
     except OSError as error:
         raise ImportFileError(f"cannot read {path}: {error.strerror or error}") from error
+    if not ours:
+        raise ImportFileError(f"{path} has no table of pairs; import files made by satzpaar export")
 
 
 BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}

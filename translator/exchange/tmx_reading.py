@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from translator.xmlevents import AGAIN, Start, Text, XmlError, events
+from translator.xmlevents import AGAIN, Start, Text, rooted
 
 NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Elements that hold codes of another tool's format, not text."""
@@ -60,14 +60,7 @@ def read_tmx(path: Path) -> Iterator[TmxUnit]:
     Codes of other tools are left out of the texts; our own are markup, and stay.
     """
     builder = _Builder()
-    begun = False
-    for event in events(path, f"{AGAIN}, or repair it with 'satzpaar tmx fix'"):
-        if isinstance(event, Start) and not begun:
-            if event.name != "tmx":
-                raise XmlError(
-                    f"{path} is no TMX: it begins with <{event.name}>; give another file"
-                )
-            begun = True
+    for event in rooted(path, "tmx", f"{AGAIN}, or repair it with 'satzpaar tmx fix'"):
         if isinstance(event, Text):
             builder.text(event.text)
         elif isinstance(event, Start):

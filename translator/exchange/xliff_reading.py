@@ -8,7 +8,7 @@ from translator.exchange.corrections import Row
 from translator.exchange.stamps import Stamp
 from translator.exchange.xliff import CHECK, STATES_1, STATES_2
 from translator.types import PairState
-from translator.xmlevents import End, Start, Text, events
+from translator.xmlevents import End, Start, Text, rooted
 
 UNITS = frozenset({"unit", "trans-unit"})
 SIDES = frozenset({"source", "target"})
@@ -20,7 +20,7 @@ UNDECIDED = re.compile("initial|new|translated|needs-.*")
 def read_xliff(path: Path) -> Iterator[Row]:
     """Yield what each unit holds now; inline codes are the markup they stand for."""
     unit: _Unit | None = None
-    for event in events(path):
+    for event in rooted(path, "xliff"):
         match event:
             case Start(name, attributes) if name in UNITS:
                 unit = _Unit(attributes)
