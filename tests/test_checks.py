@@ -91,6 +91,13 @@ def test_only_what_people_read_is_checked(markup, source, target):
     assert names(pair(source, target, markups=(markup, markup))) == []
 
 
+def test_a_figure_that_was_copied_is_said_to_mean_something_else() -> None:
+    source, target = "Es kamen 1.000 Leute.", "There came 1.000 people."
+    (found,) = examine(pair(source, target))
+    assert found.message == "1.000 is read as another number in the translation."
+    assert spans(found, source, target) == (((9, 14),), ((11, 16),))
+
+
 def test_a_word_cut_by_markup_is_seen_whole():
     found = examine(
         pair("Der Wald&shy;boden ist nass.", "The Waldboden is wet.", markups=("html", "html"))

@@ -45,6 +45,8 @@ def mismatch(evidence: Evidence) -> str:
     from_, to = evidence.languages
     source, target = _read(evidence.source_text, from_), _read(evidence.target_text, to)
     lost, new = _without_match(source, target), _without_match(target, source)
+    if lost and lost[:1] == new[:1]:
+        return f"{lost[0]} is read as another number in the translation."
     if lost and new:
         return f"{lost[0]} became {new[0]}."
     if lost:

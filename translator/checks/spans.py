@@ -11,7 +11,8 @@ Span = tuple[int, int]
 
 SAID = re.compile(
     r"(?:The name )?(?:(?P<lost>.+) became (?P<new>.+)"
-    r"|(?P<missing>.+) is missing in the translation|(?P<added>.+) is not in the source)\.",
+    r"|(?P<missing>.+) is missing in the translation|(?P<added>.+) is not in the source"
+    r"|(?P<same>.+) is read as another number in the translation)\.",
     re.DOTALL,
 )
 """What the checks of numbers, names and links say."""
@@ -25,7 +26,8 @@ def spans(finding: Finding, source: str, target: str) -> tuple[tuple[Span, ...],
     """Return the characters of either side that a finding is about; none where it is the whole."""
     message = finding.message
     if finding.check in COMPARED and (said := SAID.fullmatch(message)):
-        lost, new = said["lost"] or said["missing"], said["new"] or said["added"]
+        lost = said["lost"] or said["missing"] or said["same"]
+        new = said["new"] or said["added"] or said["same"]
         return _places(lost, source)[:1], _places(new, target)[:1]
     if finding.check == "untranslated":
         words = message.rpartition(": ")[2].removesuffix(".").split(", ")
