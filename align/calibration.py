@@ -14,6 +14,9 @@ from align.windows import Floats
 
 FAR = 3
 """Beads this many sentences from the best chain are as good as any distance from it."""
+MOST_GAP = log(2)
+"""Sides that differ more in length than by this factor speak no louder against a bead: people
+translate a caption or an aside that freely."""
 ROWS = 64
 """Beads measured together lie in about this many rows: fewer cost calls, more cost area."""
 
@@ -123,6 +126,7 @@ def pair_evidence(
         return wide
 
     similarity, length = pick(measures.similarity), pick(measures.length_ratio)
+    gap = np.minimum(np.abs(length), MOST_GAP)
     rival = np.array(
         [
             max(
@@ -136,9 +140,9 @@ def pair_evidence(
         "similarity": similarity,
         "margin": pick(measures.margin),
         "length": length,
-        "length_gap": np.abs(length),
-        "length_gap_squared": np.minimum(length**2, 2),
-        "length_gap_by_size": np.abs(length) * pick(measures.size),
+        "length_gap": gap,
+        "length_gap_squared": gap**2,
+        "length_gap_by_size": gap * pick(measures.size),
         "size": pick(measures.size),
         "shrink": pick(measures.shrink),
         "grow": pick(measures.grow),
