@@ -43,7 +43,7 @@ MaybePairIds = Annotated[
 PairId = Annotated[int, typer.Argument(metavar="PAIR", min=1, max=LARGEST, help=NUMBER)]
 MaybePairId = Annotated[
     int | None,
-    typer.Argument(metavar="[PAIR]", min=1, max=LARGEST, help=NUMBER, show_default=False),
+    typer.Argument(metavar="PAIR", min=1, max=LARGEST, help=NUMBER, show_default=False),
 ]
 At = "Where its second half begins: how many characters before it, or its first words."
 
@@ -129,7 +129,7 @@ def edit(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]",
+            metavar="TEXT",
             help="The right translation, or - to read standard input; "
             "your editor opens if not given.",
         ),

@@ -25,7 +25,7 @@ def review(
     article: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ARTICLE]",
+            metavar="ARTICLE",
             help="Begin with this article: its number, path, or (the beginning of) its file name.",
             autocompletion=complete_article,
         ),
