@@ -67,8 +67,10 @@ class Scorer:
         """Prepare what the whole texts tell: their length ratio and each sentence's best match."""
         self.left, self.right, self.size = left, right, size
         # Unrelated sentences of some encoders are far from orthogonal; counting similarity from
-        # where theirs lies makes the weights fit every encoder. Identical texts stay at 1.
-        self.ground = min(float(left.vectors.mean(axis=0) @ right.vectors.mean(axis=0)), 0.95)
+        # where theirs lies makes the weights fit every encoder. Identical texts stay at 1. A single
+        # pair says nothing about unrelated ones.
+        middle = float(left.vectors.mean(axis=0) @ right.vectors.mean(axis=0))
+        self.ground = min(middle, 0.95) if max(len(left), len(right)) > 1 else 0.0
         best = nearest(left, right, band, self.ground)
         found = np.concatenate([best.source, best.target])
         self.level = float(np.median(found)) if len(found) else 0.0

@@ -319,6 +319,13 @@ class FreeEncoder(WordEncoder):
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
+def test_a_text_of_one_sentence_is_believed_if_it_means_the_same(bundled: Encoder) -> None:
+    (right,) = align(["Das ist gut."], ["This is good."], bundled)
+    (wrong,) = align(["Das ist gut."], ["The minister resigned on Tuesday."], bundled)
+    assert right.confidence > 0.9
+    assert wrong.confidence < 0.1
+
+
 def test_a_freer_translation_is_aligned_the_same_way() -> None:
     source, target = article(14, 40)
     target[4:6] = [" ".join(target[4:6])]
