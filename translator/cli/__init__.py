@@ -1,6 +1,5 @@
 """The command line: a command parses, calls one function and prints."""
 
-import os
 import sys
 from importlib.metadata import version
 from typing import Annotated, Any
@@ -8,7 +7,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from translator.cli import processor
 from translator.cli.interrupts import INTERRUPTED
 from translator.errors import SatzpaarError
 
@@ -109,7 +107,6 @@ _register()
 
 def main() -> None:
     """Run the command line; the entry point of the ``satzpaar`` command."""
-    processor.widen(os.environ)
     try:
         app()
     except BrokenPipeError:  # the reader of our output left, as 'head' does
