@@ -1,10 +1,11 @@
 """One article in, the same document in the other language out; no database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from align import AlignOptions
 from align.types import Encoder
-from translator import articles, repair, sentences, translation
+from translator import alignment, articles, repair, sentences, translation
 from translator.engines.base import Engine
 from translator.engines.enduring import enduring
 from translator.glossary import Glossary, used
@@ -68,28 +69,42 @@ def translate_article(
         progress,
     )
     renderings = _renderings([text for text, _ in made], sources.glossary, engine)
-    failed: dict[str, str] = {}
-    findings: dict[tuple[str, Finding], None] = {}
-    targets = []
+    final: list[Hypothesis] = []
+    of_terms: list[tuple[Finding, ...]] = []
     terms = honoured = 0
-    for sentence, segment, approved in zip(split, segments, known, strict=True):
+    for segment, approved in zip(segments, known, strict=True):
+        of_terms.append(())
         if approved is not None:
-            targets.append(approved)
+            final.append(Hypothesis(approved, origin=Origin.MEMORY))
             continue
         hypothesis = made[segment].hypothesis
-        if hypothesis.origin is Origin.FAILED:
-            failed[sentence.text] = hypothesis.reason
-        if hypothesis.origin in (Origin.FAILED, Origin.COPY):
-            targets.append(sentence.text)
-            continue
-        kept = sources.glossary.enforce(segment[0], hypothesis.text, segment[1], renderings)
-        targets.append(kept.text)
-        terms, honoured = terms + kept.terms, honoured + kept.honoured
-        found = (*made[segment].findings, *kept.findings)
-        findings |= dict.fromkeys((sentence.text, finding) for finding in found)
+        if hypothesis.origin not in (Origin.FAILED, Origin.COPY):
+            kept = sources.glossary.enforce(segment[0], hypothesis.text, segment[1], renderings)
+            hypothesis, of_terms[-1] = replace(hypothesis, text=kept.text), kept.findings
+            terms, honoured = terms + kept.terms, honoured + kept.honoured
+        final.append(hypothesis)
+    targets = [
+        hypothesis.text or sentence.text for hypothesis, sentence in zip(final, split, strict=True)
+    ]
     for number in translation.breaking(article, split, targets):
-        failed[split[number].text] = translation.BREAKS
+        final[number] = Hypothesis("", origin=Origin.FAILED, reason=translation.BREAKS)
         targets[number] = split[number].text
+    drafts = alignment.pair_translation(
+        article,
+        split,
+        range(len(split)),
+        [alignment.Target(hypothesis) for hypothesis in final],
+        engine.signature.target_language,
+        encoder,
+        AlignOptions(),
+    )
+    findings = dict.fromkeys(
+        (draft.source, finding)
+        for draft, others in zip(drafts, of_terms, strict=True)
+        if draft.origin not in (Origin.FAILED, Origin.MEMORY)
+        for finding in (*draft.findings, *others)
+    )
+    failed = {draft.source: draft.reason for draft in drafts if draft.origin is Origin.FAILED}
     return TranslatedArticle(
         articles.encode(article, translation.rebuild(article, split, targets), original),
         tuple(failed.items()),
