@@ -48,7 +48,8 @@ def test_damaged_measurements_are_said(tmp_path: Path) -> None:
 def test_bench_measures_and_list_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SATZPAAR_MODELS", str(tmp_path))
     here = replace(MODEL, path=tmp_path / "model.gguf")
-    monkeypatch.setattr(ModelLibrary, "installed", lambda library: [here])
+    back = replace(CATALOGUE["gemma-3-270m-en-de"].model, path=here.path)
+    monkeypatch.setattr(ModelLibrary, "installed", lambda library: [here, back])
     monkeypatch.setattr(choice, "choose", lambda *arguments, **options: FakeEngine())
     (tmp_path / "s").write_text("Ein Satz aus fünf Wörtern.\n")
     (tmp_path / "r").write_text("Ein Satz aus fünf Wörtern.\n".swapcase())
@@ -57,9 +58,12 @@ def test_bench_measures_and_list_shows_it(tmp_path: Path, monkeypatch: pytest.Mo
     assert runner.invoke(app, command).exit_code == 2
     made = runner.invoke(app, [*command, "--reference", str(tmp_path / "r")])
     assert made.exit_code == 0, made.output
-    (row,) = json.loads(runner.invoke(app, ["models", "list", "--json"]).stdout)
+    row, other = json.loads(runner.invoke(app, ["models", "list", "--json"]).stdout)
     assert row["bleu"] == json.loads(made.stdout)[0]["bleu"] == 100
     assert row["measured"] == json.loads(made.stdout)
+    assert other["measured"] == []  # the test set is in the other's target language
+    failed = runner.invoke(app, [*command, "--reference", str(tmp_path / "r"), "--languages", "fr"])
+    assert "no model for fr is installed" in failed.stderr
 
 
 def test_rows_of_models_have_the_same_fields_whether_installed_or_not(
@@ -68,7 +72,7 @@ def test_rows_of_models_have_the_same_fields_whether_installed_or_not(
     monkeypatch.setenv("SATZPAAR_MODELS", str(tmp_path))
     other = replace(MODEL, name="other", sha256="0" * 64, path=tmp_path / "other.gguf")
     monkeypatch.setattr(ModelLibrary, "installed", lambda library: [other])
-    here, offered = json.loads(CliRunner().invoke(app, ["models", "list", "--json"]).stdout)
+    here, offered, _ = json.loads(CliRunner().invoke(app, ["models", "list", "--json"]).stdout)
     assert here.keys() == offered.keys()
     assert (here["status"], offered["status"]) == ("installed", "can be installed")
     assert (here["bleu"], here["measured"]) == (offered["bleu"], offered["measured"]) == (None, [])

@@ -145,7 +145,9 @@ def test_our_adapter_serves_its_pair_alone(desk: Desk) -> None:
         desk.choose("fr", "en", offline=True)
     with pytest.raises(EngineError, match="translates de-en, not fr-en"):
         desk.choose("fr", "en", offline=True, model="gemma-3-270m-de-en")
-    with pytest.raises(EngineError, match="no language model for en-de is installed"):
+    with pytest.raises(EngineError, match="no language model for fr-de is installed"):
+        desk.choose("fr", "de", offline=True, engine="llm")
+    with pytest.raises(ModelError, match="run 'satzpaar models install gemma-3-270m-en-de'"):
         desk.choose("en", "de", offline=True, engine="llm")
 
 

@@ -40,7 +40,7 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     from translator.merging import merge
 
     source, target = options.direction.split("-")
-    known = CATALOGUE["gemma-3-270m-de-en"]
+    known = CATALOGUE[f"gemma-3-270m-{options.direction}"]
     file, adapter = options.base, None if options.adapter == "-" else Path(options.adapter)
     if adapter is not None and not options.beside:
         file = folder / "merged.gguf"

