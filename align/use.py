@@ -123,10 +123,11 @@ class Network:
         for (n, before), own in zip(
             WINDOWS.items(), np.split(state, len(WINDOWS), axis=1), strict=True
         ):
-            made = table.windows[n][at]
-            made[:, :CHANNELS] = own
-            np.matmul(own, self._first[n], out=made[:, CHANNELS:])
-            made[:, _place(before)] += self._weights[f"b1_{n}"]
+            added = own @ self._first[n]
+            added[:, before * CHANNELS : (before + 1) * CHANNELS] += self._weights[f"b1_{n}"]
+            table.states[n][at] = own
+            for kept, part in zip(table.added[n], np.split(added, n, axis=1), strict=True):
+                kept[at] = part
 
     def _sums(self, table: "_Table", texts: Sequence[Numbers]) -> Vectors:
         """Return for each text the sum of what the convolutions make of its pieces."""
@@ -135,21 +136,21 @@ class Network:
         total = int(ends[-1])
         rows = np.zeros(GAP + total + GAP, dtype=np.intp)
         inner = rows[GAP:-GAP]
-        for at, text in zip(places, texts, strict=True):
-            inner[at] = table.rows[text]
+        for where, text in zip(places, texts, strict=True):
+            inner[where] = table.rows[text]
         between = inner == 0
         state = np.empty((total, WIDTH + len(WINDOWS) * CHANNELS), dtype=np.float32)
         state[:, :WIDTH] = table.embeddings[inner]
         padded = np.zeros((len(rows), CHANNELS), dtype=np.float32)
-        first = padded[GAP:-GAP]
+        first, taken = padded[GAP:-GAP], np.empty((total, CHANNELS), dtype=np.float32)
         for number, (n, before) in enumerate(WINDOWS.items()):
-            added = table.windows[n].take(rows, axis=0)
             start = GAP - before
-            first[:] = added[start : start + total, _place(0)]
-            for place in range(1, n):
-                first += added[start + place : start + place + total, _place(place)]
+            first[:] = 0
+            for place, added in enumerate(table.added[n]):
+                at = rows[start + place : start + place + total]
+                first += added.take(at, axis=0, out=taken, mode="clip")
             np.maximum(first, 0, out=first)
-            first += added[GAP:-GAP, :CHANNELS]
+            first += table.states[n].take(inner, axis=0, out=taken, mode="clip")
             first[between] = 0
             windows = as_strided(padded[start:], (total, n * CHANNELS), padded.strides)
             column = WIDTH + number * CHANNELS
@@ -183,15 +184,15 @@ class _Table:
         # The system gives out memory as rows are written.
         self.room, self.used = room, 1
         self.rows = np.zeros(pieces, dtype=np.intp)
-        self.embeddings = np.empty((room, WIDTH), dtype=np.float32)
-        self.windows = {n: np.empty((room, (1 + n) * CHANNELS), dtype=np.float32) for n in WINDOWS}
-        for array in (self.embeddings, *self.windows.values()):
-            array[0] = 0
+        self.embeddings = self._empty(WIDTH)
+        self.states = {n: self._empty(CHANNELS) for n in WINDOWS}
+        self.added = {n: [self._empty(CHANNELS) for _ in range(n)] for n in WINDOWS}
+        """What each piece adds at each place of a window: arrays of their own, read one by one."""
 
-
-def _place(number: int) -> slice:
-    """Return the columns of what a piece adds at that place of a window; its state comes first."""
-    return slice((1 + number) * CHANNELS, (2 + number) * CHANNELS)
+    def _empty(self, width: int) -> Vectors:
+        array = np.empty((self.room, width), dtype=np.float32)
+        array[0] = 0
+        return array
 
 
 def _parts(texts: Sequence[Numbers], most: int) -> Iterator[slice]:
