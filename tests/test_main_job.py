@@ -23,6 +23,12 @@ def call(*arguments: str, code: int = 0) -> Result:
     return result
 
 
+def install(name: str) -> None:
+    rows = json.loads(call("models", "list", "--json").stdout)
+    if name not in {row["name"] for row in rows if row["status"] == "installed"}:
+        call("models", "install", name)
+
+
 @pytest.mark.model
 def test_an_article_becomes_pairs_and_tmx_offline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -30,12 +36,7 @@ def test_an_article_becomes_pairs_and_tmx_offline(
     monkeypatch.setenv("SATZPAAR_MODELS", os.environ[MODELS])
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(TEXT, encoding="utf-8")
-    if "gemma-3-270m-de-en" not in {
-        row["name"]
-        for row in json.loads(call("models", "list", "--json").stdout)
-        if row["status"] == "installed"
-    }:
-        call("models", "install", "gemma-3-270m-de-en")
+    install("gemma-3-270m-de-en")
     call("run", "a.txt", "--offline")
     first, second, third = json.loads(call("show", "a.txt", "--json").stdout)
     assert "Almaty" in first["target"]
@@ -48,3 +49,21 @@ def test_an_article_becomes_pairs_and_tmx_offline(
     text = Path("a.tmx").read_text(encoding="utf-8")
     assert text.count("<tu ") == 3
     assert "Am 6. Januar landeten 3000 Soldaten" in text
+
+
+@pytest.mark.model
+def test_an_english_article_becomes_german_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SATZPAAR_MODELS", os.environ[MODELS])
+    monkeypatch.chdir(tmp_path)
+    text = (
+        "More than 2,000 visitors came to Berlin on Monday.\n\nThe mayor opened the new school.\n"
+    )
+    Path("a.txt").write_text(text, encoding="utf-8")
+    install("gemma-3-270m-en-de")
+    call("run", "a.txt", "--from", "en", "--to", "de", "--offline")
+    first, second = json.loads(call("show", "a.txt", "--json").stdout)
+    assert all(word in first["target"] for word in ("2.000", "Berlin", "Montag"))
+    assert "Schule" in second["target"]
+    assert min(first["similarity"], second["similarity"]) > 0.6
