@@ -10,6 +10,7 @@ import pytest
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
+from align.encoders import BUNDLED, load_encoder
 from tests import tiny_argos
 from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.test_engines_llm import ScriptedEngine
@@ -66,6 +67,22 @@ def test_where_nothing_is_better_the_first_translation_stays(engine: FakeRephras
     assert result.hypothesis == Hypothesis(WRONG, -0.5)
     assert (result.suspicious, result.repaired) == (True, False)
     assert [other.text for other in result.alternatives] == ["Anna, Otto."]
+
+
+def test_a_similarity_just_above_low_alone_does_not_replace_the_first_translation() -> None:
+    source, first = "Von Putschversuchen ist die Rede.", "There is talk of coup attempts."
+    engine = FakeRephraser(
+        says={source: first}, others={source: ["Speaking of coup trials is the talk."]}
+    )
+    encoder = load_encoder(BUNDLED, threads=1)
+    segments = [repair.Segment(source, "text", answer) for answer in engine.translate([source])]
+    [result] = repair.repair(segments, engine, encoder)
+    assert (result.hypothesis.text, result.repaired) == (first, False)
+    assert [finding.check for finding in result.findings] == ["low-similarity"]
+    engine.says = {source: "The rain fell on Monday."}
+    segments = [repair.Segment(source, "text", answer) for answer in engine.translate([source])]
+    [result] = repair.repair(segments, engine, encoder)
+    assert (result.hypothesis.text, result.repaired) == (engine.others[source][0], True)
 
 
 def test_as_faulty_a_translation_must_be_clearly_more_alike(engine: FakeRephraser) -> None:
