@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 from docx import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -45,6 +45,7 @@ CARRIERS = ["xlsx", "docx", "csv", "tsv", "jsonl", "xliff", "csv.gz", "jsonl.gz"
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(CARRIERS), st.sampled_from(PairState), TEXTS, TEXTS, TEXTS)
+@example("xlsx", PairState.NEW, "\r\x1f\n0", "", "")
 def test_text_state_note_and_number_come_back_from_every_format(
     tmp_path, ending, state, source, target, note
 ):

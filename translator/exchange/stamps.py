@@ -1,15 +1,12 @@
 """What a file remembers of a pair, so that an import can tell who changed what."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from translator.exchange.xmltext import FORBIDDEN
 from translator.types import PairState
-
-UNSTABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that files and editors lose: controls, lone surrogates, carriage returns."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,9 @@ _STATES = frozenset(state.value for state in PairState)
 
 def stable(text: str) -> str:
     """Return the text as every format and editor gives it back."""
-    return UNSTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    # First what files lose: a line end may fall into one when what stood inside it is gone.
+    kept = FORBIDDEN.sub("", text)
+    return kept.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @lru_cache(maxsize=64)
