@@ -85,6 +85,22 @@ def test_a_database_of_a_newer_version_is_refused(store: Store) -> None:
         Store(store.path)
 
 
+def test_an_article_is_found_by_its_content_without_a_scan_in_an_old_database_too(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.db"
+    with Store(path, create=True) as store:
+        fill(store, "eins", "zwei")
+        before = store.listing()
+    with sqlite3.connect(path) as old:  # as it was before m010
+        old.execute("DROP INDEX articles_sha256")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm010_contents'")
+    with Store(path) as store:
+        assert store.listing() == before
+        (plan,) = store.rows("EXPLAIN QUERY PLAN SELECT id, path FROM articles WHERE sha256 = ''")
+        assert "articles_sha256" in plan["detail"]
+
+
 def test_the_index_that_counts_is_renewed_in_an_old_database(tmp_path: Path) -> None:
     path = tmp_path / "t.db"
     with Store(path, create=True) as store:

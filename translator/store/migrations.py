@@ -333,3 +333,9 @@ def m009_figures(db: Database) -> None:
     db.execute(
         "CREATE INDEX pairs_live ON pairs(article_id, state, origin, similarity) WHERE NOT retired"
     )
+
+
+@SCHEMA()
+def m010_contents(db: Database) -> None:
+    """Find an article by its content without reading all of them."""
+    db.execute("CREATE INDEX articles_sha256 ON articles(sha256)")
