@@ -14,7 +14,7 @@ from align.encoders import BUNDLED, load_encoder
 from tests import tiny_argos
 from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.test_engines_llm import ScriptedEngine
-from translator import articles, pipeline, repair
+from translator import articles, checks, pipeline, repair
 from translator.catalogue import CATALOGUE
 from translator.cli import app
 from translator.engines.argos import ArgosEngine, ArgosModel
@@ -78,7 +78,8 @@ def test_a_similarity_just_above_low_alone_does_not_replace_the_first_translatio
     segments = [repair.Segment(source, "text", answer) for answer in engine.translate([source])]
     [result] = repair.repair(segments, engine, encoder)
     assert (result.hypothesis.text, result.repaired) == (first, False)
-    assert [finding.check for finding in result.findings] == ["low-similarity"]
+    assert result.suspicious
+    assert checks.examine(checks.Evidence(source, first, "de", "en")) == []  # but for similarity
     engine.says = {source: "The rain fell on Monday."}
     segments = [repair.Segment(source, "text", answer) for answer in engine.translate([source])]
     [result] = repair.repair(segments, engine, encoder)

@@ -41,8 +41,6 @@ class Repaired:
     """Whether the checks found something that matters in the first translation."""
     repaired: bool = False
     """Whether the checks find less in the one that was kept."""
-    findings: tuple[Finding, ...] = ()
-    """What they find in it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,6 @@ def repair(
     judged = judge.judge([(segments[index], segments[index].hypothesis) for index in open_])
     for index, first in zip(open_, judged, strict=True):
         suspicious = first.faults > (0, 0)
-        results[index] = Repaired(segments[index].hypothesis, findings=first.findings)
         wanted = max(keep, OTHER_WAYS if suspicious else 0)
         if wanted:
             others = _others(segments[index], engine, encoder, wanted)
@@ -113,7 +110,6 @@ def _choose(
             first.hypothesis,
             tuple(_alternative(one, one.hypothesis.reason) for one in losers),
             suspicious,
-            findings=first.findings,
         )
     best = ranked.pop(0)
     complaint = f"the first translation: {first.findings[0].message}"
@@ -126,7 +122,6 @@ def _choose(
         ),
         suspicious,
         repaired=best.faults < first.faults,
-        findings=best.findings,
     )
 
 
