@@ -6,16 +6,14 @@
 
 import argparse
 import json
-import math
 import os
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 from e5 import END, PAD, START, Pretrained, cut_down, load, names, pretrained
-from train import CHECKPOINT, CURVE, Example, batches, rate
+from train import CHECKPOINT, Example, steps_of, take_steps
 
 STATES, SETTINGS = "states.bin", "settings.json"
 SOURCE_PIECES, TARGET_PIECES = "source.model", "target.model"
@@ -230,37 +228,17 @@ def train(options: argparse.Namespace) -> None:
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["seconds"]
         print(f"going on from step {step}")
-    steps = math.ceil(options.passes * len(pairs) / options.batch)
     size = sum(value.numel() for value in parameters.values())
-    print(f"{len(pairs)} pairs, {size:,} weights that learn, {steps} steps")
-    stream = batches(pairs, options.batch, options.seed)
-    for _ in range(step):
-        next(stream)
-    started, saved, losses = time.monotonic() - spent, spent, []
-    while step < steps:
-        for group in optimizer.param_groups:
-            group["lr"] = rate(step, step / steps, options.rate)
-        batch = next(stream)
+    print(f"{len(pairs)} pairs, {size:,} weights that learn, {steps_of(options, pairs)} steps")
+
+    def loss_of_batch(batch: list[Example]) -> Any:
         with torch.autocast("cpu", torch.bfloat16, options.half):
             states, blank = kept.of([pair.prompt for pair in batch])
-            loss = loss_of(student, states, blank, [pair.answer for pair in batch])
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters.values(), 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        step += 1
-        seconds = time.monotonic() - started
-        if seconds - saved > 60 * options.save_every or step == steps:
-            state = {"student": learned(student), "optimizer": optimizer.state_dict()}
-            state |= {"step": step, "seconds": seconds}
-            torch.save(state, options.folder / f".{CHECKPOINT}")
-            os.replace(options.folder / f".{CHECKPOINT}", options.folder / CHECKPOINT)
-            line = f"{step * options.batch}\t{sum(losses) / len(losses):.4f}\t{seconds:.0f}"
-            with (options.folder / CURVE).open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-            print(f"pairs, loss, seconds: {line}", flush=True)
-            saved, losses = seconds, []
+            return loss_of(student, states, blank, [pair.answer for pair in batch])
+
+    take_steps(
+        options, pairs, optimizer, loss_of_batch, lambda: {"student": learned(student)}, step, spent
+    )
 
 
 def begun(folder: Path, e5: Pretrained) -> tuple[Any, Any, Any]:

@@ -9,7 +9,7 @@ import math
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,17 +93,58 @@ def rate(step: int, done: float, peak: float) -> float:
     return peak * min(1.0, (step + 1) / WARM_UP) * cosine
 
 
-def save(folder: Path, model: Any, optimizer: Any, step: int, seconds: float) -> None:
+def save(folder: Path, state: dict[str, Any]) -> None:
     import torch
 
-    state = {
-        "adapter": {name: weight.detach() for name, weight in lora.weights(model).items()},
-        "optimizer": optimizer.state_dict(),
-        "step": step,
-        "seconds": seconds,
-    }
     torch.save(state, folder / f".{CHECKPOINT}")
     os.replace(folder / f".{CHECKPOINT}", folder / CHECKPOINT)
+
+
+def take_steps(
+    options: argparse.Namespace,
+    pairs: list[Example],
+    optimizer: Any,
+    loss_of_batch: Callable[[list[Example]], Any],
+    learned: Callable[[], dict[str, Any]],
+    step: int,
+    spent: float,
+) -> None:
+    """Take the steps that are left after ``step``, and write checkpoint and curve on the way.
+
+    ``learned`` returns what a checkpoint holds besides the optimizer, by name; ``spent`` are the
+    seconds that earlier starts took.
+    """
+    import torch
+
+    steps = steps_of(options, pairs)
+    trained = [weight for group in optimizer.param_groups for weight in group["params"]]
+    stream = batches(pairs, options.batch, options.seed)
+    for _ in range(step):
+        next(stream)
+    started, saved, losses = time.monotonic() - spent, spent, []
+    while step < steps:
+        for group in optimizer.param_groups:
+            group["lr"] = rate(step, step / steps, options.rate)
+        loss = loss_of_batch(next(stream))
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        optimizer.step()
+        losses.append(loss.item())
+        step += 1
+        seconds = time.monotonic() - started
+        if seconds - saved > 60 * options.save_every or step == steps:
+            state = {"optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
+            save(options.folder, learned() | state)
+            line = f"{step * options.batch}\t{sum(losses) / len(losses):.4f}\t{seconds:.0f}"
+            with (options.folder / CURVE).open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+            print(f"pairs, loss, seconds: {line}", flush=True)
+            saved, losses = seconds, []
+
+
+def steps_of(options: argparse.Namespace, pairs: list[Example]) -> int:
+    return math.ceil(options.passes * len(pairs) / options.batch)
 
 
 def train(options: argparse.Namespace) -> None:
@@ -135,31 +176,17 @@ def train(options: argparse.Namespace) -> None:
         print(f"going on from step {step}")
     elif options.start:
         lora.read(model, options.start)
-    steps = math.ceil(options.passes * len(pairs) / options.batch)
+    steps = steps_of(options, pairs)
     print(f"{len(pairs)} pairs, {len(used)} sub-words in the answers, {steps} steps on {device}")
-    stream = batches(pairs, options.batch, options.seed)
-    for _ in range(step):
-        next(stream)
-    started, saved, losses = time.monotonic() - spent, spent, []
-    while step < steps:
-        for group in optimizer.param_groups:
-            group["lr"] = rate(step, step / steps, options.rate)
+
+    def loss_of_batch(batch: list[Example]) -> Any:
         with torch.autocast(device, dtype=torch.bfloat16, enabled=options.half):
-            loss = loss_of(model, next(stream), vocabulary, places)
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        losses.append(loss.item())
-        step += 1
-        seconds = time.monotonic() - started
-        if seconds - saved > 60 * options.save_every or step == steps:
-            save(options.folder, model, optimizer, step, seconds)
-            line = f"{step * options.batch}\t{sum(losses) / len(losses):.4f}\t{seconds:.0f}"
-            with (options.folder / CURVE).open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
-            print(f"pairs, loss, seconds: {line}", flush=True)
-            saved, losses = seconds, []
+            return loss_of(model, batch, vocabulary, places)
+
+    def learned() -> dict[str, Any]:
+        return {"adapter": {name: one.detach() for name, one in lora.weights(model).items()}}
+
+    take_steps(options, pairs, optimizer, loss_of_batch, learned, step, spent)
 
 
 def main() -> None:
