@@ -29,12 +29,16 @@ def install(name: str) -> None:
         call("models", "install", name)
 
 
-@pytest.mark.model
-def test_an_article_becomes_pairs_and_tmx_offline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder, with the models that tests share."""
     monkeypatch.setenv("SATZPAAR_MODELS", os.environ[MODELS])
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("desk")
+def test_an_article_becomes_pairs_and_tmx_offline() -> None:
     Path("a.txt").write_text(TEXT, encoding="utf-8")
     install("gemma-3-270m-de-en")
     call("run", "a.txt", "--offline")
@@ -52,11 +56,8 @@ def test_an_article_becomes_pairs_and_tmx_offline(
 
 
 @pytest.mark.model
-def test_an_english_article_becomes_german_offline(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SATZPAAR_MODELS", os.environ[MODELS])
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.usefixtures("desk")
+def test_an_english_article_becomes_german_offline() -> None:
     text = (
         "More than 2,000 visitors came to Berlin on Monday.\n\nThe mayor opened the new school.\n"
     )
