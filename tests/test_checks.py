@@ -171,10 +171,16 @@ def test_only_the_ends_of_short_translations_are_measured():
     whole = pair(LONG, LONG.replace("Gipfel", "Summit"))
     short = pair(LONG, "Der Summit begann am Freitag.")
     assert measured([whole, short], encoder)[0] == whole
-    assert encoder.encoded[0] == "reisten noch am Abend ab."
-    assert len(encoder.encoded) == 4
+    end = "reisten noch am Abend ab."
+    assert encoder.encoded[:2] == [end, short.target]
+    assert encoder.encoded[2:] == [end, "begann am Freitag.", "am Freitag."]
+
+
+def test_the_ends_of_a_translation_are_read_only_where_the_whole_is_not_like_the_sources_end():
+    encoder = FakeEncoder()
     kept = pair(LONG, "reisten noch am Abend ab.")
     assert measured([kept], encoder)[0].tail == pytest.approx(1.0)
+    assert len(encoder.encoded) == 2
 
 
 def test_what_a_text_keeps_elsewhere_is_a_name():

@@ -42,13 +42,17 @@ def languages(article: Article, detector: Detector) -> Languages:
         for block in article.blocks
         if block.kind is not BlockKind.CODE
     ]
-    main = _sure(" ".join(stretches)[:LONGEST], detector)
-    if not main:
-        return Languages()
     shares: Counter[str] = Counter()
     for stretch in stretches:
-        shares[_sure(stretch, detector) or main] += _letters(stretch)
-    whole = shares.total()
+        shares[_sure(stretch, detector)] += _letters(stretch)
+    whole, unsure = shares.total(), shares.pop("", 0)
+    if len(shares) == 1 and 2 * unsure < whole:
+        [main] = shares
+    else:
+        main = _sure(" ".join(stretches)[:LONGEST], detector)
+        if not main:
+            return Languages()
+    shares[main] += unsure
     main = shares.most_common(1)[0][0]
     others = [(code, count / whole) for code, count in shares.most_common() if code != main]
     return Languages(main, tuple(item for item in others if item[1] >= MIXED))

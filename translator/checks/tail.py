@@ -22,25 +22,33 @@ Of news translated by two good systems 0.5 % are that short and lie below it, of
 
 
 def measured(evidences: Sequence[Evidence], encoder: Encoder) -> list[Evidence]:
-    """Return the evidences with their tails measured, where the target is short."""
+    """Return the evidences with their tails measured, where the target is short.
+
+    The end of a source is mostly like the whole target; only where it is not, the target's own
+    ends are read too.
+    """
     results = list(evidences)
-    windows = {index: found for index, one in enumerate(results) if (found := _windows(one))}
-    if not windows:
-        return results
-    vectors = encoder.encode([text for group in windows.values() for text in group])
-    for number, index in enumerate(windows):
-        end, *others = vectors[4 * number : 4 * number + 4]
-        tail = max(float(end @ other) for other in others)
-        results[index] = replace(results[index], tail=round(tail, 4))
+    short = [index for index, one in enumerate(results) if _is_short(one)]
+    for parts in ((1,), (2, 3)):
+        short = [index for index in short if (results[index].tail or 0) < ALIKE]
+        texts = [text for index in short for text in _ends(results[index], parts)]
+        vectors = encoder.encode(texts).reshape(len(short), 1 + len(parts), -1) if texts else ()
+        for index, (end, *others) in zip(short, vectors, strict=True):
+            tail = max(float(end @ other) for other in others)
+            results[index] = replace(results[index], tail=round(tail, 4))
     return results
 
 
-def _windows(evidence: Evidence) -> tuple[str, ...]:
-    """Return the source's end, then three parts of the target; nothing if that is not short."""
-    source, target = evidence.source_text.split(), evidence.target_text.split()
-    if not target or len(source) < FEWEST_WORDS or deviations(evidence) >= SHORT:
-        return ()
-    return (_end(source, 3), " ".join(target), _end(target, 2), _end(target, 3))
+def _is_short(evidence: Evidence) -> bool:
+    if not evidence.target_text.strip() or len(evidence.source_text.split()) < FEWEST_WORDS:
+        return False
+    return deviations(evidence) < SHORT
+
+
+def _ends(evidence: Evidence, parts: Sequence[int]) -> list[str]:
+    """Return the last third of the source, then these parts of the target."""
+    target = evidence.target_text.split()
+    return [_end(evidence.source_text.split(), 3), *(_end(target, part) for part in parts)]
 
 
 def _end(words: list[str], part: int) -> str:
