@@ -3,7 +3,8 @@
 A text's pieces are read by three convolutions, each twice, over 2, 3 and 5 pieces at once; their
 sum goes through a few dense layers. What the first reading makes of a piece at each place of a
 window depends on the piece alone: it is computed once for each and kept, for text repeats its
-pieces. That leaves gathering, adding and one matrix product a convolution.
+pieces. The second reading is done for two neighbouring places at once, which share most of their
+windows (:mod:`align.convolution`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,16 +14,17 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from align.convolution import Convolution
 from align.types import Vectors
 
 WINDOWS = {2: 0, 3: 1, 5: 2}
 """Pieces a convolution reads at once, and how many of them stand before the one it reads for."""
 
 GAP = 2
-"""Empty places between two texts of a batch, so that no window reaches from one into the other."""
+"""Empty places between two texts of a batch, at least, so that no window reaches from one into the
+other; every text begins at an even place."""
 
 WIDTH, CHANNELS = 512, 256
 """Numbers of a piece's embedding and of a text's vector; numbers of a convolution."""
@@ -66,6 +68,9 @@ class Network:
             .swapaxes(0, 1)
             .reshape(CHANNELS, -1)
             for n in WINDOWS
+        }
+        self._second = {
+            n: Convolution(weights.pop(f"w2_{n}").reshape(n, CHANNELS, CHANNELS)) for n in WINDOWS
         }
         # Adding up the pieces of a text and the norm's factors change places.
         self._output = weights["ln_g"][:, None] * weights["cnn_W"]
@@ -131,8 +136,10 @@ class Network:
 
     def _sums(self, table: "_Table", texts: Sequence[Numbers]) -> Vectors:
         """Return for each text the sum of what the convolutions make of its pieces."""
-        ends = np.cumsum([len(text) + GAP for text in texts]) - GAP
-        places = [slice(end - len(text), end) for end, text in zip(ends, texts, strict=True)]
+        lengths = [len(text) for text in texts]
+        ends = np.cumsum([length + length % 2 + GAP for length in lengths])
+        starts = [0, *ends[:-1]]
+        places = [slice(at, at + length) for at, length in zip(starts, lengths, strict=True)]
         total = int(ends[-1])
         rows = np.zeros(GAP + total + GAP, dtype=np.intp)
         inner = rows[GAP:-GAP]
@@ -152,10 +159,9 @@ class Network:
             np.maximum(first, 0, out=first)
             first += table.states[n].take(inner, axis=0, out=taken, mode="clip")
             first[between] = 0
-            windows = as_strided(padded[start:], (total, n * CHANNELS), padded.strides)
             column = WIDTH + number * CHANNELS
             second = state[:, column : column + CHANNELS]
-            np.matmul(np.ascontiguousarray(windows), self._weights[f"w2_{n}"], out=second)
+            self._second[n].read(padded[start:], second)
             second += self._weights[f"b2_{n}"]
             np.maximum(second, 0, out=second)
             second += first

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from translator.checks.evidence import WORD
 
@@ -27,16 +27,30 @@ class Noun:
     text: str
     opens: bool
     """Whether a sentence, a quotation or a bracket begins with it."""
-    article: bool
-    """Whether an article, a number or the like stands before it, as seldom before names."""
-    adjective: bool
-    """Whether the word before it may be an adjective."""
+    before: str
+    """The characters before it."""
     after: str
     """The word before it."""
     earlier: str
     """The word before it, if it has a capital letter and only a blank between."""
     later: str
     """The same of the word after it."""
+
+    @cached_property
+    def adjective(self) -> bool:
+        """Whether the word before it may be an adjective."""
+        return _may_be(ADJECTIVE, self._led[-1])
+
+    @property
+    def article(self) -> bool:
+        """Whether an article, a number or the like stands before it, as seldom before names."""
+        near = self._led if self.adjective else self._led[-1:]
+        return any(_may_be(ARTICLE, word) for word in near)
+
+    @cached_property
+    def _led(self) -> list[str]:
+        """The two words before it, or an empty one where there is none or something between."""
+        return self.before.split()[-2:] if self.before[-1:] == " " else [""]
 
 
 @lru_cache(maxsize=1_000)  # several checks ask for the same
@@ -56,19 +70,11 @@ def _found(text: str) -> Iterator[Noun]:
         yield Noun(
             word.group(),
             earlier is None or OPENING.search(before[-3:]) is not None,
-            *_led(before),
+            before,
             earlier.group() if earlier else "",
             earlier.group() if earlier and _beside(text, earlier, word) else "",
             later.group() if later and _beside(text, word, later) else "",
         )
-
-
-def _led(before: str) -> tuple[bool, bool]:
-    """Return whether an article stands before, maybe with an adjective; and whether that does."""
-    words = before.split()[-2:] if before[-1:] == " " else []
-    adjective = bool(words) and _may_be(ADJECTIVE, words[-1])
-    near = words if adjective else words[-1:]
-    return any(_may_be(ARTICLE, word) for word in near), adjective
 
 
 @lru_cache(maxsize=10_000)

@@ -50,6 +50,9 @@ class Parts:
         )
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
 class EventStore(StoreFile):
     """The part of the store that records changes and keeps pairs in reading order."""
 
@@ -73,8 +76,8 @@ class EventStore(StoreFile):
                 now(),
                 reviewer,
                 verb,
-                json.dumps(before, ensure_ascii=False),
-                json.dumps(after, ensure_ascii=False),
+                _JSON.encode(before),
+                _JSON.encode(after),
                 undoes,
                 action,
             ],
