@@ -33,7 +33,7 @@ BATCH = 512
 """Pieces that go through the convolutions at once: 8 MB of numbers, all in a processor's cache."""
 
 ROOM = 8192
-"""Pieces of which is kept what was computed, 15 KB each; then all are forgotten."""
+"""Pieces of which is kept what was computed, 15 KB each; then the less usual half is forgotten."""
 
 BLOCK = 256
 """New pieces that one thread computes at once."""
@@ -78,6 +78,7 @@ class Network:
         self._eps = np.float32(weights["eps"])
         self._weights = weights
         self._table = _Table(ROOM, self._chunks * self._embeddings.shape[1])
+        self._asked = np.zeros(len(self._table.rows), dtype=np.intp)
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -98,10 +99,13 @@ class Network:
     def _table_with(self, pieces: Numbers, pool: ThreadPoolExecutor) -> "_Table":
         """Return a table that holds all these pieces; it is only ever added to."""
         with self._lock:
+            self._asked[pieces] += 1
             new = pieces[self._table.rows[pieces] == 0]
             if self._table.used + len(new) > self._table.room:
-                new = pieces
-                self._table = _Table(max(ROOM, 1 + len(new)), len(self._table.rows))
+                kept = max(0, min(ROOM // 2, ROOM - 1 - len(pieces)))
+                usual = np.argsort(-self._asked * (self._table.rows > 0), kind="stable")[:kept]
+                self._table = self._table.with_only(usual, max(ROOM, 1 + len(pieces)))
+                new = pieces[self._table.rows[pieces] == 0]
             table = self._table
             blocks = [new[start : start + BLOCK] for start in range(0, len(new), BLOCK)]
             firsts = range(table.used, table.used + len(new), BLOCK)
@@ -194,6 +198,20 @@ class _Table:
         self.states = {n: self._empty(CHANNELS) for n in WINDOWS}
         self.added = {n: [self._empty(CHANNELS) for _ in range(n)] for n in WINDOWS}
         """What each piece adds at each place of a window: arrays of their own, read one by one."""
+
+    def with_only(self, pieces: Numbers, room: int) -> "_Table":
+        """Return another table that knows these pieces of it, and has that much room."""
+        other = _Table(room, len(self.rows))
+        rows = self.rows[pieces]
+        known, at = rows[rows > 0], slice(1, 1 + int(np.count_nonzero(rows)))
+        other.embeddings[at] = self.embeddings[known]
+        for n, states in self.states.items():
+            other.states[n][at] = states[known]
+            for mine, others in zip(self.added[n], other.added[n], strict=True):
+                others[at] = mine[known]
+        other.used = at.stop
+        other.rows[pieces[rows > 0]] = np.arange(1, at.stop)
+        return other
 
     def _empty(self, width: int) -> Vectors:
         array = np.empty((self.room, width), dtype=np.float32)

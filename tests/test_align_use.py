@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,24 @@ def test_a_full_table_starts_anew_and_holds_even_a_text_too_large_for_it(
     assert apart(small.encode(texts), wanted) < 1e-6
     assert small._table.room > 32
     assert apart(small.encode(words[:3]), first) < 1e-6
+
+
+def test_the_usual_pieces_stay_in_a_full_table(
+    monkeypatch: pytest.MonkeyPatch, network: Network
+) -> None:
+    monkeypatch.setattr(use, "ROOM", 24)
+    small = Network(FOLDER, 1)
+    small.encode(["See"])
+    for _ in range(3):
+        small.encode(["Wetter in Bern"])
+    filling = small._table
+    for letter in ascii_lowercase:
+        small.encode([letter])
+    assert small._table is not filling
+    usual, once = small._tokenizer.encode(["Wetter in Bern", "See"])
+    assert small._table.rows[usual].all()
+    assert not small._table.rows[once].any()
+    assert apart(small.encode(["Wetter in Bern"]), network.encode(["Wetter in Bern"])) < 1e-6
 
 
 def test_several_callers_share_a_network(monkeypatch: pytest.MonkeyPatch, network: Network) -> None:

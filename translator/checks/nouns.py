@@ -1,9 +1,8 @@
 """The words with a capital letter inside a German sentence: nouns and names."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Sequence
+from functools import lru_cache
 
 from translator.checks.evidence import WORD
 
@@ -20,23 +19,21 @@ BEFORE = 60
 """Characters before a word that are looked at."""
 
 
-@dataclass(frozen=True)
 class Noun:
-    """A noun or a name, and what stands around it."""
+    """A noun or a name, and what stands around it, found out when it is asked for."""
 
-    text: str
-    opens: bool
-    """Whether a sentence, a quotation or a bracket begins with it."""
-    before: str
-    """The characters before it."""
-    after: str
-    """The word before it."""
-    earlier: str
-    """The word before it, if it has a capital letter and only a blank between."""
-    later: str
-    """The same of the word after it."""
+    def __init__(self, words: Sequence[re.Match[str]], at: int) -> None:
+        """``words`` are those of a text, ``at`` is the place of this one."""
+        self.text = words[at].group()
+        """The word itself."""
+        self._words, self._at = words, at
 
-    @cached_property
+    @property
+    def opens(self) -> bool:
+        """Whether a sentence, a quotation or a bracket begins with it."""
+        return not self._at or OPENING.search(self._before[-3:]) is not None
+
+    @property
     def adjective(self) -> bool:
         """Whether the word before it may be an adjective."""
         return _may_be(ADJECTIVE, self._led[-1])
@@ -47,34 +44,38 @@ class Noun:
         near = self._led if self.adjective else self._led[-1:]
         return any(_may_be(ARTICLE, word) for word in near)
 
-    @cached_property
+    @property
+    def after(self) -> str:
+        """The word before it."""
+        return self._words[self._at - 1].group() if self._at else ""
+
+    @property
+    def earlier(self) -> str:
+        """The word before it, if it has a capital letter and only a blank between."""
+        return self.after if self._at and _beside(*self._words[self._at - 1 : self._at + 1]) else ""
+
+    @property
+    def later(self) -> str:
+        """The same of the word after it."""
+        words = self._words[self._at : self._at + 2]
+        return words[1].group() if len(words) > 1 and _beside(*words) else ""
+
+    @property
+    def _before(self) -> str:
+        start = self._words[self._at].start()
+        return self._words[self._at].string[max(0, start - BEFORE) : start]
+
+    @property
     def _led(self) -> list[str]:
         """The two words before it, or an empty one where there is none or something between."""
-        return self.before.split()[-2:] if self.before[-1:] == " " else [""]
+        return self._before.split()[-2:] if self._before[-1:] == " " else [""]
 
 
 @lru_cache(maxsize=1_000)  # several checks ask for the same
 def nouns(text: str) -> tuple[Noun, ...]:
     """Return the nouns and names of a German text."""
-    return tuple(_found(text))
-
-
-def _found(text: str) -> Iterator[Noun]:
-    words = list(WORD.finditer(text))
-    for index, word in enumerate(words):
-        if not word.group()[0].isupper():
-            continue
-        before = text[max(0, word.start() - BEFORE) : word.start()]
-        earlier = words[index - 1] if index else None
-        later = words[index + 1] if index + 1 < len(words) else None
-        yield Noun(
-            word.group(),
-            earlier is None or OPENING.search(before[-3:]) is not None,
-            before,
-            earlier.group() if earlier else "",
-            earlier.group() if earlier and _beside(text, earlier, word) else "",
-            later.group() if later and _beside(text, word, later) else "",
-        )
+    words = tuple(WORD.finditer(text))
+    return tuple(Noun(words, at) for at, word in enumerate(words) if word.group()[0].isupper())
 
 
 @lru_cache(maxsize=10_000)
@@ -82,6 +83,6 @@ def _may_be(kind: re.Pattern[str], word: str) -> bool:
     return kind.fullmatch(word) is not None
 
 
-def _beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+def _beside(one: re.Match[str], other: re.Match[str]) -> bool:
     capital = one.group()[0].isupper() and other.group()[0].isupper()
-    return capital and text[one.end() : other.start()] == " "
+    return capital and one.string[one.end() : other.start()] == " "
