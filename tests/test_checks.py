@@ -65,7 +65,7 @@ def test_checks_said_to_need_the_texts_alone_read_nothing_else():
             return super().__getattribute__(name)
 
     texts = ("Herr Weber sprach gestern lange mit Kanzler Olaf Scholz.", "Weber gestern Scholz")
-    context = {"similarity", "contested", "tail", "names"}
+    context = {"similarity", "contested", "tail"}  # names are part of what is remembered
     reading = set()
     for name, check in CHECKS.items():
         asked.clear()
@@ -197,6 +197,12 @@ def test_what_a_text_keeps_elsewhere_is_a_name():
     left = ("Sie gingen in den Wald.", "They went into the Wald.")
     assert names(pair(*left)) == ["untranslated"]
     assert names(pair(*left, names=kept_names([*elsewhere, left]))) == []
+
+
+def test_what_a_text_keeps_is_asked_for_each_time():
+    lost = ("Sie gingen in den Wald.", "They went into it.")
+    found = [names(pair(*lost, names={"Wald": kept})) for kept in ((0, 9), (9, 9), (0, 9))]
+    assert found == [[], ["name-mismatch"], []]
 
 
 def test_what_a_text_keeps_is_counted_by_sentences():

@@ -61,6 +61,18 @@ def test_the_translation_the_checks_like_best_is_kept(engine: FakeRephraser) -> 
     assert engine.rephrased[0][1] == repair.OTHER_WAYS
 
 
+def test_only_sentences_of_its_own_article_tell_what_a_sentence_must_keep() -> None:
+    lost, kept = "Anna und Otto im Wald am See.", "Wald {}."
+    says = {lost: "Anna and Otto in it."} | {kept.format(n): kept.format(n) for n in range(9)}
+    engine = FakeRephraser(says=says)
+    for other, suspicious in ((1, True), (2, False)):
+        segments = [
+            repair.Segment(text, "text", answer, 1 if text == lost else other)
+            for text, answer in zip(says, engine.translate(list(says)), strict=True)
+        ]
+        assert repair.repair(segments, engine, FakeEncoder())[0].suspicious is suspicious
+
+
 def test_where_nothing_is_better_the_first_translation_stays(engine: FakeRephraser) -> None:
     engine.others = {SOURCE: [WRONG, "Anna, Otto."]}
     [result] = mend(engine, SOURCE)

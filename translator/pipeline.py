@@ -273,7 +273,7 @@ class _Process:
         )
         results = repair.repair(
             [
-                repair.Segment(item.text, item.markup, one.hypothesis)
+                repair.Segment(item.text, item.markup, one.hypothesis, item.job.article_id)
                 for item, one in zip(batch, made, strict=True)
             ],
             self.engine,

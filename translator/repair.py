@@ -28,6 +28,8 @@ class Segment:
     text: str
     markup: str
     hypothesis: Hypothesis
+    article: int = 0
+    """A number of its article, whose other sentences tell what names are."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,11 @@ def _alternative(candidate: _Candidate, reason: str) -> Alternative:
 class _Judge:
     def __init__(self, segments: Sequence[Segment], engine: Engine, encoder: Encoder) -> None:
         signature = engine.signature
-        made = [(segment.text, segment.hypothesis.text) for segment in segments]
-        self._names = checks.kept_names(made)
+        made: dict[int, list[tuple[str, str]]] = {}
+        for segment in segments:
+            own = made.setdefault(segment.article, [])
+            own.append((segment.text, segment.hypothesis.text))
+        self._names = {article: checks.kept_names(own) for article, own in made.items()}
         self._languages = signature.source_language, signature.target_language
         self._encoder = encoder
 
@@ -167,7 +172,7 @@ class _Judge:
                 *self._languages,
                 similarity=similarity,
                 origin=hypothesis.origin,
-                names=self._names,
+                names=self._names[segment.article],
                 markups=(segment.markup, segment.markup),
             )
             for (segment, hypothesis), similarity in zip(pairs, similarities, strict=True)

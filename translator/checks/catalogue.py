@@ -41,7 +41,6 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "Words of the source stand untranslated in the translation.",
         wording.untranslated,
-        in_context=True,
     ),
     "number-mismatch": Check(
         Severity.WARNING,
@@ -55,7 +54,6 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "A name of one side is not in the other.",
         names.names,
-        in_context=True,
     ),
     "encoding-damage": Check(
         Severity.WARNING,
@@ -103,17 +101,19 @@ ALONE = ("failed", "empty-target", "target-equals-source")
 
 def examine(evidence: Evidence) -> list[Finding]:
     """Return what the checks find, the gravest first; any two strings will do."""
-    known = _of_texts(
+    known = evidence.names
+    found = _of_texts(
         evidence.source,
         evidence.target,
         evidence.source_language,
         evidence.target_language,
         evidence.origin,
         evidence.markups,
+        tuple((word, known[word]) for word in evidence.source_words if word in known),
     )
     findings = []
     for name, check in CHECKS.items():
-        message = check.find(evidence) if check.in_context else known.get(name)
+        message = check.find(evidence) if check.in_context else found.get(name)
         if message:
             findings.append(Finding(name, check.severity, message))
             if name in ALONE:
@@ -129,10 +129,17 @@ def _of_texts(
     target_language: str,
     origin: Origin,
     markups: tuple[str, str],
+    names: tuple[tuple[str, tuple[int, int]], ...],
 ) -> dict[str, str]:
     """Return what the checks say that need to know no more than this."""
     evidence = Evidence(
-        source, target, source_language, target_language, origin=origin, markups=markups
+        source,
+        target,
+        source_language,
+        target_language,
+        origin=origin,
+        names=dict(names),
+        markups=markups,
     )
     return {
         name: message

@@ -81,7 +81,7 @@ class Check:
     find: Callable[[Evidence], str]
     """What is wrong with the pair in one plain sentence, or nothing."""
     in_context: bool = False
-    """Whether it looks at more than the two texts, their languages, markup and origin."""
+    """Whether it looks at more than the two texts, what their words are elsewhere, and origin."""
 
 
 @cache

@@ -6,6 +6,7 @@ translated news.
 """
 
 import json
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -26,12 +27,12 @@ BENT = ("e", "en", "n", "er", "es", "ern", "innen")
 
 def chance_of_name(noun: Noun, evidence: Evidence) -> float:
     """Return how sure it is that a translation would keep the word: log-odds, told without it."""
-    return _weigh("lost", tuple(lost_clues(noun, evidence)))
+    return _weigh("lost", lost_clues(noun, evidence))
 
 
 def chance_of_noun(noun: Noun, evidence: Evidence) -> float:
     """Return how sure it is that a word that stands in the translation does not belong there."""
-    return _weigh("left", tuple(left_clues(noun, evidence)))
+    return _weigh("left", left_clues(noun, evidence))
 
 
 def lost_clues(noun: Noun, evidence: Evidence) -> list[float]:
@@ -120,8 +121,7 @@ EARLY, HOPELESS = 20, -3.0
 """After so many trees, what lies below this is not weighed to the end: it stays below any limit."""
 
 
-@lru_cache(maxsize=20_000)  # a run asks when it has translated and when it pairs
-def _weigh(question: str, clues: tuple[float, ...]) -> float:
+def _weigh(question: str, clues: Sequence[float]) -> float:
     """Add up the leaves: a node is clue, limit, the branch up to it and the branch above."""
     total = 0.0
     for number, node in enumerate(_trees()[question]):
