@@ -19,6 +19,7 @@ from tests.test_models import gguf
 from translator.catalogue import CATALOGUE, Model
 from translator.engines.llm import LlmEngine
 from translator.errors import EngineError, ModelError
+from translator.merging import LOGIT_BIAS
 from translator.models import ModelLibrary
 from translator.types import Hypothesis, Origin
 
@@ -90,7 +91,7 @@ class ScriptedEngine(LlmEngine):
 
 @pytest.fixture
 def our_model(tmp_path: Path) -> Model:
-    return replace(CATALOGUE[NAME].model, path=tmp_path / "model.gguf")
+    return replace(CATALOGUE[NAME].model, path=gguf(tmp_path / "model.gguf"))
 
 
 @pytest.fixture
@@ -243,6 +244,18 @@ def test_models_of_others_get_their_template_or_examples(tmp_path: Path) -> None
             assert request["prompt"].endswith("German: Hallo Welt.\nEnglish:")
         else:
             assert "German text into English" in request["messages"][0]["content"]
+
+
+def test_what_a_model_says_of_logits_goes_along_with_each_request(tmp_path: Path) -> None:
+    known = CATALOGUE[NAME].model
+    file = gguf(tmp_path / "model.gguf", **{LOGIT_BIAS: "[[7, -2.5], [9, -0.7]]"})
+    engine = ScriptedEngine(replace(known, path=file, sha256="merged"), "de", "en", threads=1)
+    engine.run_on(lambda text, _: "Hello there.").translate(["Hallo Welt."])
+    assert [request["logit_bias"] for request in engine.requests] == [[[7, -2.5], [9, -0.7]]]
+    gguf(file, **{LOGIT_BIAS: "[[7,"})
+    damaged = ScriptedEngine(replace(known, path=file), "de", "en", threads=1)
+    with pytest.raises(ModelError, match="is damaged"):
+        damaged.run_on(lambda text, _: "Hello there.").translate(["Hallo Welt."])
 
 
 def test_the_signature_names_base_and_adapter_without_loading(our_model: Model) -> None:

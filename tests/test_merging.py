@@ -1,6 +1,7 @@
 """A merged model computes what base and adapter compute together, on fewer sub-words."""
 
 import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, quants
 
 from translator.catalogue import CATALOGUE, CatalogueEntry, Model
 from translator.errors import ModelError
-from translator.merging import merge
+from translator.gguf import read_header
+from translator.merging import LOGIT_BIAS, Adaptation, merge
 from translator.models import ModelLibrary
 from translator.types import Progress
 
@@ -106,11 +108,20 @@ def write_vocabulary(path: Path, count: int = len(TOKENS)) -> Path:
     return path
 
 
+def write_bias(path: Path, taken: dict[str, int], count: int = len(TOKENS)) -> Path:
+    path.write_bytes(bytes(taken.get(token, 0) for token in TOKENS[:count]))
+    return path
+
+
 @pytest.fixture
-def parts(tmp_path: Path) -> tuple[Path, Path, Path]:
-    """Base, adapter and vocabulary."""
-    base, adapter = write_base(tmp_path / "base"), write_adapter(tmp_path / "adapter")
-    return base, adapter, write_vocabulary(tmp_path / "vocabulary")
+def parts(tmp_path: Path) -> tuple[Path, Adaptation]:
+    """The base and what is merged into it."""
+    made = Adaptation(
+        write_adapter(tmp_path / "adapter"),
+        write_vocabulary(tmp_path / "vocabulary"),
+        write_bias(tmp_path / "bias", {"жи": 9, "да": 25, "ä": 255}),
+    )
+    return write_base(tmp_path / "base"), made
 
 
 def weights(path: Path) -> dict[str, np.ndarray]:
@@ -120,9 +131,10 @@ def weights(path: Path) -> dict[str, np.ndarray]:
     }
 
 
-def test_the_adapter_is_in_the_weights(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
+def test_the_adapter_is_in_the_weights(parts: tuple[Path, Adaptation], tmp_path: Path) -> None:
     merge(*parts, tmp_path / "merged")
-    before, sides, after = (weights(path) for path in (*parts[:2], tmp_path / "merged"))
+    files = parts[0], parts[1].adapter, tmp_path / "merged"
+    before, sides, after = map(weights, files)
     for name, made in after.items():
         expected = before[name]
         if name == "token_embd.weight":
@@ -136,7 +148,7 @@ def test_the_adapter_is_in_the_weights(parts: tuple[Path, Path, Path], tmp_path:
 
 
 def test_the_header_counts_the_sub_words_that_stay(
-    parts: tuple[Path, Path, Path], tmp_path: Path
+    parts: tuple[Path, Adaptation], tmp_path: Path
 ) -> None:
     merge(*parts, tmp_path / "merged")
     fields = {name: f.contents() for name, f in GGUFReader(str(tmp_path / "merged")).fields.items()}
@@ -148,20 +160,31 @@ def test_the_header_counts_the_sub_words_that_stay(
     assert "Modified by satzpaar" in fields["general.description"]
 
 
-def test_merging_again_gives_the_same_file(parts: tuple[Path, Path, Path], tmp_path: Path) -> None:
+def test_merging_again_gives_the_same_file(parts: tuple[Path, Adaptation], tmp_path: Path) -> None:
     merge(*parts, tmp_path / "one")
     merge(*parts, tmp_path / "two")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-@pytest.mark.parametrize("wrong", ["adapter", "vocabulary"])
+def test_the_bias_is_that_of_the_sub_words_that_stay(
+    parts: tuple[Path, Adaptation], tmp_path: Path
+) -> None:
+    merge(*parts, tmp_path / "merged")
+    told = json.loads(str(read_header(tmp_path / "merged")[LOGIT_BIAS]))
+    places = {token: KEPT.index(TOKENS.index(token)) for token in ("да", "ä")}
+    assert told == [[places["ä"], -25.5], [places["да"], -2.5]]
+
+
+@pytest.mark.parametrize("wrong", ["adapter", "vocabulary", "bias"])
 def test_what_does_not_belong_together_is_refused(
-    parts: tuple[Path, Path, Path], tmp_path: Path, wrong: str
+    parts: tuple[Path, Adaptation], tmp_path: Path, wrong: str
 ) -> None:
     if wrong == "adapter":
-        write_adapter(parts[1], ("blk.7.attn_q.weight",))
+        write_adapter(parts[1].adapter, ("blk.7.attn_q.weight",))
+    elif wrong == "vocabulary":
+        write_vocabulary(parts[1].vocabulary, len(TOKENS) - 8)
     else:
-        write_vocabulary(parts[2], len(TOKENS) - 8)
+        write_bias(parts[1].bias, {}, len(TOKENS) - 8)
     with pytest.raises(ModelError, match="for another model than base"):
         merge(*parts, tmp_path / "merged")
 
@@ -190,7 +213,7 @@ def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[fl
 
 
 def test_llama_cpp_reads_any_text_with_the_sub_words_that_stay(
-    parts: tuple[Path, Path, Path], tmp_path: Path
+    parts: tuple[Path, Adaptation], tmp_path: Path
 ) -> None:
     merge(*parts, tmp_path / "merged")
     for prompt in ("ab abc ä", "жизнь да 汉字 🙂"):
@@ -200,14 +223,14 @@ def test_llama_cpp_reads_any_text_with_the_sub_words_that_stay(
 
 
 @pytest.fixture
-def own(parts: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> CatalogueEntry:
+def own(parts: tuple[Path, Adaptation], monkeypatch: pytest.MonkeyPatch) -> CatalogueEntry:
     """Our model in the catalogue, with the tiny base and adapter."""
-    base, adapter, vocabulary = parts
-    (adapter.parent / "NOTICE.md").write_text("notice")
+    base, adaptation = parts
+    (adaptation.adapter.parent / "NOTICE.md").write_text("notice")
     known = CATALOGUE[NAME]
     digest = hashlib.sha256(base.read_bytes()).hexdigest()
     model = replace(known.model, size=base.stat().st_size, sha256=digest)
-    entry = replace(known, model=model, adapter=adapter, vocabulary=vocabulary)
+    entry = replace(known, model=model, adaptation=adaptation)
     monkeypatch.setitem(CATALOGUE, NAME, entry)
     return entry
 
@@ -235,7 +258,7 @@ def with_base(
     library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
     (tmp_path / "base").rename(tmp_path / "base.gguf")
     with monkeypatch.context() as patch:
-        patch.setitem(CATALOGUE, NAME, replace(own, adapter=None))
+        patch.setitem(CATALOGUE, NAME, replace(own, adaptation=None))
         return library, library.install(str(tmp_path / "base.gguf"))
 
 
@@ -250,8 +273,8 @@ def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is
     assert new.sha256 != old.sha256
     assert new.path == old.path
     assert (old.path.parent / "TERMS.html").read_text() == "terms"
-    assert own.adapter is not None
-    write_adapter(own.adapter, ADAPTED[:1])
+    assert own.adaptation is not None
+    write_adapter(own.adaptation.adapter, ADAPTED[:1])
     with pytest.raises(ModelError, match="--offline forbids fetching"):
         library.install(NAME, offline=True)
     assert library.verify(NAME) == new

@@ -122,13 +122,14 @@ def test_the_catalogue_carries_the_files_it_promises() -> None:
     for name, entry in CATALOGUE.items():
         assert entry.model.name == name
         assert len(entry.model.sha256) == 64
-        assert entry.adapter is not None
-        assert read_header(entry.adapter)["general.type"] == "adapter"
-        notice = (entry.adapter.parent / "NOTICE.md").read_text("utf-8")
+        assert entry.adaptation is not None
+        adapter = entry.adaptation.adapter
+        assert read_header(adapter)["general.type"] == "adapter"
+        notice = (adapter.parent / "NOTICE.md").read_text("utf-8")
         assert "provided under and subject to the Gemma Terms of Use found at" in notice
-        assert (entry.adapter.parent / "GEMMA_TERMS.txt").is_file()
-        assert entry.vocabulary is not None
-        assert entry.vocabulary.is_file()
+        assert (adapter.parent / "GEMMA_TERMS.txt").is_file()
+        sub_words = 8 * entry.adaptation.vocabulary.stat().st_size
+        assert entry.adaptation.bias.stat().st_size == sub_words
     assert set(catalogue.DEFAULT_MODELS.values()) <= set(CATALOGUE)
 
 

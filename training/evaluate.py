@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument(
         "--vocabulary", type=Path, help="made by vocabulary.py, instead of the one that is shipped"
     )
+    parser.add_argument("--bias", type=Path, help="made by bias.py, instead of the one shipped")
     parser.add_argument(
         "--beside", action="store_true", help="load the adapter beside the base, do not merge"
     )
@@ -37,14 +38,18 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     from translator import checks, evaluation
     from translator.catalogue import CATALOGUE
     from translator.engines.llm import LlmEngine
-    from translator.merging import merge
+    from translator.merging import Adaptation, merge
 
     source, target = options.direction.split("-")
     known = CATALOGUE[f"gemma-3-270m-{options.direction}"]
     file, adapter = options.base, None if options.adapter == "-" else Path(options.adapter)
     if adapter is not None and not options.beside:
         file = folder / "merged.gguf"
-        merge(options.base, adapter, options.vocabulary or known.vocabulary, file)
+        shipped = known.adaptation
+        made = Adaptation(
+            adapter, options.vocabulary or shipped.vocabulary, options.bias or shipped.bias
+        )
+        merge(options.base, made, file)
         adapter = None
     size, languages = file.stat().st_size, (options.direction,)
     model = replace(known.model, path=file, size=size, sha256="", languages=languages)

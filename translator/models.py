@@ -335,16 +335,16 @@ class ModelLibrary:
 
 def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Model:
     """Merge our adapter, where there is one, into the base in the file; return what it is now."""
-    if entry.adapter is None or entry.vocabulary is None:
+    if entry.adaptation is None:
         return entry.model
     progress.start("merging the adapter", 1)
     try:
         merged = file.with_suffix(".merged")
-        merge(file, entry.adapter, entry.vocabulary, merged)
+        merge(file, entry.adaptation, merged)
         with merged.open("rb") as data:
             os.fsync(data.fileno())
         merged.replace(file)
-        for text in entry.adapter.parent.glob("[A-Z]*"):  # notices and terms go along
+        for text in entry.adaptation.adapter.parent.glob("[A-Z]*"):  # notices and terms go along
             shutil.copy(text, file.parent)
     finally:
         progress.finish()

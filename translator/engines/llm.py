@@ -1,6 +1,7 @@
 """Language models in GGUF format, run by llama.cpp through xllamacpp."""
 
 import hashlib
+import json
 import queue
 import shutil
 import sys
@@ -19,6 +20,7 @@ from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
 from translator.errors import EngineError, ModelError
 from translator.gguf import read_header
+from translator.merging import LOGIT_BIAS
 from translator.types import Hypothesis, Origin
 
 _CONTEXT = 2048
@@ -235,6 +237,8 @@ class LlmEngine:
             "repeat_penalty": penalty,
             "repeat_last_n": 64 if penalty != 1.0 else 0,
         }
+        if self._bias:
+            request["logit_bias"] = self._bias
         if seed is not None:
             request["seed"] = seed
         if self._prompt_kind == "chat":
@@ -281,9 +285,18 @@ class LlmEngine:
     @cached_property
     def _adapter(self) -> Path | None:
         entry = CATALOGUE.get(self._model.name)
-        if entry is None or self._model.sha256 != entry.model.sha256:  # else: the base alone
+        if self._other_adapter is not None or entry is None or entry.adaptation is None:
             return self._other_adapter
-        return self._other_adapter or entry.adapter
+        base_alone = self._model.sha256 == entry.model.sha256
+        return entry.adaptation.adapter if base_alone else None
+
+    @cached_property
+    def _bias(self) -> list[list[float]]:
+        """What to add to the logits of which sub-words, as the model says; mostly nothing."""
+        try:
+            return list(json.loads(str(read_header(self._path).get(LOGIT_BIAS, "[]"))))
+        except ValueError as error:
+            raise ModelError(f"{self._path} is damaged: {LOGIT_BIAS} is not JSON") from error
 
     @cached_property
     def _prompt_kind(self) -> str:
