@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.types import Encoder
-from translator import protect
+from translator import figures, protect
 from translator.articles import structure
-from translator.engines.base import Engine
+from translator.engines.base import Engine, EngineSignature
 from translator.exchange.files import replacing
 from translator.types import Article, Hypothesis, Origin, Sentence
 
@@ -34,7 +34,7 @@ def translate(
 
     The engine sees plain text; sentences that differ in their markup alone are one to it. Where
     it loses something that must survive, the stretches around that are translated instead. A
-    sentence without words is copied.
+    sentence without words is copied, its figures written as the target language does.
     """
     prepared = [protect.prepare(*segment) for segment in zip(texts, markups, strict=True)]
     plain = [index for index, item in enumerate(prepared) if item.plain]
@@ -52,10 +52,18 @@ def translate(
             else:
                 results[index] = replace(answer, text=restored)
     _translate_around(broken, prepared, results, engine, encoder)
+    for index, result in enumerate(results):
+        if result.origin is Origin.COPY and markups[index] != "verbatim":
+            results[index] = _with_figures(result, engine.signature)
     return [
         Translated(result, _protected(item), index in broken)
         for index, (result, item) in enumerate(zip(results, prepared, strict=True))
     ]
+
+
+def _with_figures(copy: Hypothesis, signature: EngineSignature) -> Hypothesis:
+    text = figures.rewritten(copy.text, signature.source_language, signature.target_language)
+    return copy if text == copy.text else replace(copy, text=text, reason=figures.REASON)
 
 
 def _protected(prepared: protect.Prepared) -> int:

@@ -68,7 +68,8 @@ class Noun:
     @property
     def _led(self) -> list[str]:
         """The two words before it, or an empty one where there is none or something between."""
-        return self._before.split()[-2:] if self._before[-1:] == " " else [""]
+        words = self._before.split()[-2:] if self._before[-1:] == " " else []
+        return words or [""]
 
 
 @lru_cache(maxsize=1_000)  # several checks ask for the same
