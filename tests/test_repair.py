@@ -14,6 +14,7 @@ from align.encoders import BUNDLED, load_encoder
 from tests import tiny_argos
 from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.test_engines_llm import ScriptedEngine
+from tests.test_models import gguf
 from translator import articles, checks, pipeline, repair
 from translator.catalogue import CATALOGUE
 from translator.cli import app
@@ -175,7 +176,7 @@ def test_a_run_repairs_counts_and_does_nothing_the_second_time(
 
 def test_our_model_offers_other_translations_always_the_same(tmp_path: Path) -> None:
     model = next(iter(CATALOGUE.values())).model
-    scripted = ScriptedEngine(replace(model, path=tmp_path / "m.gguf"), "de", "en", threads=1)
+    scripted = ScriptedEngine(replace(model, path=gguf(tmp_path / "m.gguf")), "de", "en", threads=1)
 
     def answer(text: str, request: dict[str, Any]) -> str:
         if "seed" in request:
