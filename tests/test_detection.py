@@ -51,6 +51,12 @@ def test_the_language_is_told_or_left_open(
     assert detection.languages(article(text), detector) == detection.Languages(language)
 
 
+def test_one_long_quotation_does_not_decide_for_many_short_lines(detector: LangidDetector) -> None:
+    lines = [f"Das ist die Zeile {number} der Liste von gestern." for number in range(40)]
+    found = detection.languages(article(*lines, ENGLISH), detector)
+    assert found == detection.Languages("de")  # its share is too small to call the article mixed
+
+
 def test_the_seeds_are_german_and_get_no_note(detector: LangidDetector) -> None:
     for path in sorted(SEEDS.iterdir()):
         read = articles.read(path, name=path.name, language="de")
