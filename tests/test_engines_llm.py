@@ -320,7 +320,7 @@ def real(data_dir: Path) -> Iterator[LlmEngine]:
 def test_headings_and_short_segments(real: LlmEngine) -> None:
     asked = ["Politik", "Themen", "/fka/news.de", "(Mit Material der dpa)", "• Artikel teilen:"]
     answers = [answer.text for answer in real.translate(asked)]
-    assert answers[:4] == ["Politics", "Topics", "/fka/news.de", "(With material from dpa)"]
+    assert answers[:4] == ["Politics", "Topics", "/fka/news.de", "(With material from the dpa)"]
     assert answers[4].startswith("• Article")
 
 
@@ -368,11 +368,11 @@ def test_the_same_sentence_gives_the_same_answer(real: LlmEngine, data_dir: Path
 @pytest.mark.model
 def test_a_loop_of_the_real_model_is_mended(real: LlmEngine) -> None:
     source = (
-        "Die Ukraine hat zur Abwehr russischer Raketen- und Drohnenangriffe und als "
-        "Sicherheitsgarantie für die Zukunft erneut den Ausbau von Luftverteidigung gefordert."
+        "Die Beamten der Polizeieinheiten wollten mit einer Kundgebung die Kollegen ehren, die bei "
+        "dem als illegal eingestuften Referendum in den Wahllokalen im Einsatz waren."
     )
     [answer] = real.translate([source])
-    assert answer.text.count("air defense") == 1
+    assert answer.origin is Origin.MT
     assert "tried again" in answer.reason
 
 
