@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from math import log
 from pathlib import Path
 
-from vocabulary import BLANK, NORMAL, merged
+from vocabulary import BLANK, merged, normal_scores, sub_words
 
 CLEARLY = 10
 """How many times as usual in the sources a sub-word is that gets a bias."""
@@ -49,17 +49,8 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="a byte for each sub-word: tenths off its logit")
     parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
     options = parser.parse_args()
-    from gguf import GGUFReader
-
-    fields = GGUFReader(str(options.base)).fields
-    tokens, values, kinds = (
-        fields[f"tokenizer.ggml.{name}"].contents() for name in ("tokens", "scores", "token_type")
-    )
-    scores = {
-        token: score
-        for token, score, kind in zip(tokens, values, kinds, strict=True)
-        if kind == NORMAL
-    }
+    tokens, *rest = sub_words(options.base)
+    scores = normal_scores(tokens, *rest)
     pairs = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()]
     sides = ("source", "target") if options.direction == "de-en" else ("target", "source")
     sources, targets = (counts(scores, (pair[side] for pair in pairs)) for side in sides)

@@ -66,6 +66,25 @@ def is_letter_or_signs(token: str) -> bool:
     return len(token) <= 3 and all(kind[0] in "PS" for kind in kinds)
 
 
+def sub_words(base: Path) -> tuple[list[str], list[float], list[int]]:
+    """Return the sub-words of a GGUF file, their scores and types."""
+    from gguf import GGUFReader
+
+    fields = GGUFReader(str(base)).fields
+    names = ("tokens", "scores", "token_type")
+    tokens, scores, kinds = (fields[f"tokenizer.ggml.{name}"].contents() for name in names)
+    return tokens, scores, kinds
+
+
+def normal_scores(tokens: list[str], scores: list[float], kinds: list[int]) -> dict[str, float]:
+    """Return the scores of the sub-words that words are made of."""
+    return {
+        token: score
+        for token, score, kind in zip(tokens, scores, kinds, strict=True)
+        if kind == NORMAL
+    }
+
+
 def needed(
     tokens: list[str], scores: list[float], kinds: list[int], texts: Iterable[str]
 ) -> set[int]:
@@ -75,7 +94,7 @@ def needed(
     and what a model needs besides text.
     """
     numbers = {token: number for number, token in enumerate(tokens) if kinds[number] == NORMAL}
-    by_score = {token: scores[number] for token, number in numbers.items()}
+    by_score = normal_scores(tokens, scores, kinds)
     kept = {
         number
         for number, (token, kind) in enumerate(zip(tokens, kinds, strict=True))
@@ -96,12 +115,8 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=30_000, help="usual ones of each language")
     options = parser.parse_args()
     import numpy as np
-    from gguf import GGUFReader
 
-    fields = GGUFReader(str(options.base)).fields
-    tokens, scores, kinds = (
-        fields[f"tokenizer.ggml.{name}"].contents() for name in ("tokens", "scores", "token_type")
-    )
+    tokens, scores, kinds = sub_words(options.base)
     pairs = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()]
     texts = [pair[side] for pair in pairs for side in ("source", "target")]
     kept = needed(tokens, scores, kinds, [*texts, *usual(("de", "en"), options.words)])

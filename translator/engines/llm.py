@@ -19,7 +19,7 @@ from translator.catalogue import CATALOGUE, Model
 from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
 from translator.errors import EngineError, ModelError
-from translator.gguf import read_header
+from translator.gguf import Scalar, read_header
 from translator.merging import LOGIT_BIAS
 from translator.types import Hypothesis, Origin
 
@@ -291,10 +291,14 @@ class LlmEngine:
         return entry.adaptation.adapter if base_alone else None
 
     @cached_property
+    def _header(self) -> dict[str, Scalar]:
+        return read_header(self._path)
+
+    @cached_property
     def _bias(self) -> list[list[float]]:
         """What to add to the logits of which sub-words, as the model says; mostly nothing."""
         try:
-            return list(json.loads(str(read_header(self._path).get(LOGIT_BIAS, "[]"))))
+            return list(json.loads(str(self._header.get(LOGIT_BIAS, "[]"))))
         except ValueError as error:
             raise ModelError(f"{self._path} is damaged: {LOGIT_BIAS} is not JSON") from error
 
@@ -302,7 +306,7 @@ class LlmEngine:
     def _prompt_kind(self) -> str:
         if self._adapter is not None or self._model.name in CATALOGUE:
             return "pair"
-        return "chat" if "tokenizer.chat_template" in read_header(self._path) else "plain"
+        return "chat" if "tokenizer.chat_template" in self._header else "plain"
 
     @contextmanager
     def _server(self) -> Iterator[Any]:
