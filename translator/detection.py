@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from translator import articles
 from translator.checks.evidence import without_addresses
-from translator.engines.llm import LANGUAGE_NAMES
 from translator.errors import ArticleError
 from translator.langid import Detector as Detector
 from translator.langid import LangidDetector as LangidDetector
+from translator.languages import name
 from translator.types import Article, BlockKind
 
 FEWEST_LETTERS = 60
@@ -89,11 +89,6 @@ def examine(
         f"mixed: about {share:.0%} of it looks like {name(code)}" for code, share in found.others
     ]
     return tuple(notes)
-
-
-def name(code: str) -> str:
-    """Return the English name of a language, or its code."""
-    return LANGUAGE_NAMES.get(code, code)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import re
 
+from translator.languages import primary
+
 _GERMAN = re.compile(
     r"(?<![\w.,:/])"  # no date, time, ratio or version is torn apart
     r"([1-9]\d{0,2}(?:\.\d{3})+|\d+(?=,))(?:,(\d+))?"
@@ -19,7 +21,7 @@ def rewritten(text: str, source_language: str, target_language: str) -> str:
     Only that way: an English 3.5 may be a chapter or a version, and a German 3,5 is neither. Dates,
     times and whatever else is not surely one number stays as it is.
     """
-    languages = source_language.split("-")[0], target_language.split("-")[0]
+    languages = primary(source_language), primary(target_language)
     if languages != ("de", "en") or any(map(str.isalpha, text)):
         return text
     return _GERMAN.sub(_english, text)

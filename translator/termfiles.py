@@ -6,6 +6,7 @@ from pathlib import Path
 
 from translator.errors import SatzpaarError
 from translator.glossary import Term
+from translator.languages import primary
 from translator.xmlevents import End, Start, Text, events
 
 HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})
@@ -76,7 +77,7 @@ def _read_tbx(path: Path, source_language: str, target_language: str) -> Iterato
                 terms = {}
             case Start(name, attributes) if name in LANGUAGES:
                 code = attributes.get("xml:lang") or attributes.get("lang") or ""
-                language = code.replace("_", "-").split("-")[0].lower()
+                language = primary(code)
             case Start(name) if name in TERMS:
                 term, rank = "", 1
             case Start(name, attributes) if name == "term" or _status(name, attributes):

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
+from translator.languages import primary
 from translator.protect import prepare
 from translator.types import Origin, Severity
 
@@ -43,7 +44,7 @@ class Evidence:
     @cached_property
     def languages(self) -> tuple[str, str]:
         """The two languages without region, such as ``("de", "en")``."""
-        return _base(self.source_language), _base(self.target_language)
+        return primary(self.source_language), primary(self.target_language)
 
     @cached_property
     def source_text(self) -> str:
@@ -82,11 +83,6 @@ class Check:
     """What is wrong with the pair in one plain sentence, or nothing."""
     in_context: bool = False
     """Whether it looks at more than the two texts, what their words are elsewhere, and origin."""
-
-
-@cache
-def _base(language: str) -> str:
-    return re.split("[-_]", language.lower())[0]
 
 
 def _read(text: str, markup: str) -> str:

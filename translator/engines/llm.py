@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from translator import languages
 from translator.catalogue import CATALOGUE, Model
 from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
@@ -33,15 +34,6 @@ _SPARE_TOKENS = 32
 _MEMORY_FOR_COPIES = 1_500_000_000
 _MOST_COPIES = 4
 
-LANGUAGE_NAMES = {
-    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German",
-    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
-    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
-    "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean",
-    "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
-    "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
 _EXAMPLES = {
     "de": ("Das Wetter wird morgen besser.", "Politik", "Er sagte: „Wir kommen um 8 Uhr.“"),
     "en": ("The weather will be better tomorrow.", "Politics", "He said, “We'll come at 8.”"),
@@ -262,8 +254,9 @@ class LlmEngine:
             return _failed(error)
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
+        source, target = languages.name(self._source), languages.name(self._target)
         instruction = (
-            f"Translate this {_name(self._source)} text into {_name(self._target)}. "
+            f"Translate this {source} text into {target}. "
             f"Answer with the translation only.\n\n{text}"
         )
         return {
@@ -274,7 +267,7 @@ class LlmEngine:
         }
 
     def _prompt(self, text: str) -> str:
-        source, target = _name(self._source), _name(self._target)
+        source, target = languages.name(self._source), languages.name(self._target)
         asked = f"{source}: {text}\n{target}:"
         if self._prompt_kind == "pair":
             return asked
@@ -393,10 +386,6 @@ def _read_reply(reply: dict[str, Any]) -> _Answer:
     scores = [token["logprob"] for token in tokens if token.get("logprob") is not None]
     score = min(0.0, sum(scores) / len(scores)) if scores else None
     return _Answer(text.strip(), score, choice.get("finish_reason") == "length")
-
-
-def _name(code: str) -> str:
-    return LANGUAGE_NAMES.get(code, code)
 
 
 @lru_cache

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from translator.languages import primary
 from translator.xmlevents import AGAIN, Start, Text, rooted
 
 NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
@@ -140,11 +141,6 @@ class _Builder:
             said.get("changeid", ""),
             iso(said.get("changedate", "")),
         )
-
-
-def primary(code: str) -> str:
-    """Return the language of a code such as ``de-DE`` or ``de_AT``: ``de``."""
-    return code.replace("_", "-").split("-")[0].lower()
 
 
 def _fits(code: str, wanted: str) -> bool:

@@ -12,13 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from translator import articles, sentences
+from translator.languages import primary
 from translator.proving.characters import mended
 from translator.proving.lint import CheckReport, check
 from translator.proving.objections import Tool
 from translator.proving.omegat import FILTERS, Filled
 from translator.proving.reading import TmxError, encoding, pieces
 from translator.proving.structure import SyntaxSlip, parse_head, parse_unit
-from translator.proving.units import ANY_SOURCE, language, primary, source_of, text_of
+from translator.proving.units import ANY_SOURCE, language, source_of, text_of
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.exchange.units import LONG_SEGMENT
+from translator.languages import primary
 from translator.proving.structure import LANG, Head, Note
 
 if TYPE_CHECKING:
@@ -42,12 +43,6 @@ _SENTENCES = re.compile(r"[.!?…][\"'“”‘’»«)\]]* +[^\s\d\W]")
 def language(tuv: "etree._Element") -> str:
     """Return the language of a variant as written, in the old attribute too."""
     return tuv.get(LANG) or tuv.get("lang") or ""
-
-
-@lru_cache(maxsize=1000)
-def primary(code: str) -> str:
-    """Return the language of a code without its region."""
-    return re.split("[-_]", code, maxsplit=1)[0].lower()
 
 
 @lru_cache(maxsize=1000)

@@ -1,0 +1,25 @@
+"""Codes of languages, and what people call them."""
+
+import re
+from functools import lru_cache
+
+_NAMES = {
+    "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
+    "fi": "Finnish", "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
+    "hu": "Hungarian", "it": "Italian", "ja": "Japanese", "kk": "Kazakh", "ko": "Korean",
+    "lt": "Lithuanian", "lv": "Latvian", "nb": "Norwegian", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
+    "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+
+
+def name(code: str) -> str:
+    """Return the English name of a language, or its code."""
+    return _NAMES.get(code, code)
+
+
+@lru_cache(maxsize=1000)
+def primary(code: str) -> str:
+    """Return the language of a code such as ``de-DE`` or ``de_AT``: ``de``."""
+    return re.split("[-_]", code, maxsplit=1)[0].lower()
