@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import combinations
 
 import numpy as np
 
@@ -19,6 +21,8 @@ SURE = 0.95
 """1-1 beads at least this sure after the first pass are not looked at again."""
 MOST_JOINS = 40_000
 """Most joined texts the encoder reads for one alignment; beyond, their sums have to do."""
+MOST = 0.5
+"""Share of names and numbers in common that speaks for a pair."""
 
 
 def align(
@@ -45,7 +49,7 @@ def align(
     spans = doubtful(beads, (len(left), len(right)), size) if options.read_joins else []
     encode_joins(left, [(first, last) for first, last, _, _ in spans], size, encoder)
     encode_joins(right, [(first, last) for _, _, first, last in spans], size, encoder)
-    return loosen(replaced(beads, spans, scorer, band))
+    return loosen(replaced(beads, spans, scorer, band), partial(anchored, scorer))
 
 
 def assess(
@@ -176,6 +180,27 @@ def replaced(
     judged = judge([steps[number] for number in fresh], scorer)
     kept.update(zip(fresh, judged, strict=True))
     return [kept[number] for number in range(len(steps))]
+
+
+def anchored(scorer: Scorer, bead: Bead) -> Bead | None:
+    """Return the best part of a bead, or all of it, that shares most of its names and numbers."""
+    spans, others = (
+        list(combinations(range(side[0], side[-1] + 2), 2)) for side in (bead.source, bead.target)
+    )
+    steps = [
+        Step(stop - start, end - begin, stop, end) for start, stop in spans for begin, end in others
+    ]
+    shares = scorer.anchors.shared(
+        np.array([step.row for step in steps]),
+        np.array([step.column for step in steps]),
+        scorer.size,
+    )
+    kept = [
+        step
+        for node, step in enumerate(steps)
+        if shares[step.source - 1, step.target - 1, node] >= MOST
+    ]
+    return min(judge(kept, scorer), key=lambda part: part.cost, default=None)
 
 
 def inside(band: Band, first: int, last: int, begin: int, end: int) -> Band:

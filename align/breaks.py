@@ -1,6 +1,6 @@
 """Where two texts stop corresponding: omitted, added and unrelated stretches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from align.types import Bead
@@ -65,8 +65,11 @@ def lost(bead: Bead, least: float) -> bool:
     return not bead.source or not bead.target or bead.confidence < least
 
 
-def loosen(beads: Sequence[Bead]) -> list[Bead]:
-    """Return the beads with pairs nobody should believe taken apart, inside long breaks only."""
+def loosen(beads: Sequence[Bead], part: Callable[[Bead], Bead | None]) -> list[Bead]:
+    """Return the beads with pairs nobody should believe taken apart, inside long breaks only.
+
+    ``part`` returns what of such a pair is to stay a pair, if anything.
+    """
     result: list[Bead] = []
     ranges = breaks(beads, LONG)
     position = 0
@@ -85,14 +88,26 @@ def loosen(beads: Sequence[Bead]) -> list[Bead]:
         if not (within and bead.source and bead.target and bead.confidence < FORCED):
             result.append(bead)
             continue
-        alone = replace(
-            bead,
-            similarity=0.0,
-            margin=0.0,
-            cost=0.0,
-            length_ratio=0.0,
-            confidence=1 - bead.confidence,
-        )
-        result += [replace(alone, source=(index,), target=()) for index in bead.source]
-        result += [replace(alone, source=(), target=(index,)) for index in bead.target]
+        result += apart(bead, part(bead))
     return result
+
+
+def apart(bead: Bead, kept: Bead | None) -> list[Bead]:
+    """Return the sentences of a bead each alone, before and after those of the part that stays."""
+    alone = replace(
+        bead,
+        similarity=0.0,
+        margin=0.0,
+        cost=0.0,
+        length_ratio=0.0,
+        confidence=1 - bead.confidence,
+    )
+    if kept is None:
+        return [replace(alone, source=(index,), target=()) for index in bead.source] + [
+            replace(alone, source=(), target=(index,)) for index in bead.target
+        ]
+    first, begin = bead.source.index(kept.source[0]), bead.target.index(kept.target[0])
+    stop, end = first + len(kept.source), begin + len(kept.target)
+    before = replace(bead, source=bead.source[:first], target=bead.target[:begin])
+    after = replace(bead, source=bead.source[stop:], target=bead.target[end:])
+    return [*apart(before, None), kept, *apart(after, None)]
