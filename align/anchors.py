@@ -18,9 +18,12 @@ NUMBER = re.compile(r"\d+(?:[.,:'’]\d+)*")
 STEM = 5
 """Letters by which words are compared: names and cognates differ in their endings."""
 CLOSERS = " \"'»«”“)’›‹]"
-ENDS = {".": 1, "…": 1, "。": 1, "!": 2, "?": 3, "！": 2, "？": 3, ":": 4, ";": 4, ",": 5}
+ENDS = {
+    ".": 1, "…": 1, "。": 1, "!": 2, "！": 2, "?": 3, "？": 3,
+    ":": 4, "：": 4, ",": 5, ";": 6, "；": 6,
+}  # fmt: skip
 
-FULL_STOPS = np.array([False, True, True, True, False, False])
+FULL_STOPS = np.array([False, True, True, True, False, False, False])
 """Which kinds of mark end a sentence."""
 
 

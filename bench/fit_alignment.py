@@ -26,7 +26,7 @@ from align.encoders import CachedEncoder, load_encoder
 from align.gold import links, score
 from align.types import Encoder
 
-CAUTION = 1.0
+CAUTION = 1.25
 """How much less leaving a sentence alone is worth for each tenth that a text's usual similarity
 lies below ``USUAL``: there a wrongly lone sentence costs a reader more than a doubtful pair. The
 likelihood of the gold cannot teach it; it is set by hand, after fitting."""
