@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument(
         "--beside", action="store_true", help="load the adapter beside the base, do not merge"
     )
+    parser.add_argument("--write", type=Path, help="for the hypotheses, one per line")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         score(options, Path(folder))
@@ -60,6 +61,9 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     started = time.process_time()
     scores, made = evaluation.evaluate(lines, references, engine)
     used = time.process_time() - started
+    if options.write:
+        lines_made = [" ".join(one.text.split("\n")) + "\n" for one in made]
+        options.write.write_text("".join(lines_made), encoding="utf-8")
     for name, value in asdict(scores).items():
         print(f"{name:24} {value}")
     print(f"{'processor seconds each':24} {used / len(lines):.3f}")
