@@ -20,7 +20,6 @@ CHECKPOINT = "checkpoint.pt"
 CURVE = "curve.tsv"
 PROMPT = "{source}: {text}\n{target}:"
 """As ``translator.engines.llm`` asks."""
-LANGUAGES = {"de": "German", "en": "English"}
 SMOOTHING = 0.05
 WARM_UP = 40
 """Steps until the full rate."""
@@ -39,13 +38,15 @@ class Example:
 
 
 def examples(path: Path, tokenizer: Any, source: str, target: str) -> list[Example]:
+    from translator.languages import name
+
     made = []
     for line in path.read_text(encoding="utf-8").splitlines():
         pair = json.loads(line)
         left, right = (
             (pair["source"], pair["target"]) if source == "de" else (pair["target"], pair["source"])
         )
-        prompt = PROMPT.format(source=LANGUAGES[source], target=LANGUAGES[target], text=left)
+        prompt = PROMPT.format(source=name(source), target=name(target), text=left)
         made.append(
             Example(
                 tokenizer(prompt)["input_ids"],

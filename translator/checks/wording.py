@@ -8,6 +8,7 @@ from translator.checks.evidence import WORD, Evidence
 from translator.checks.likeness import chance_of_noun
 from translator.checks.nouns import nouns
 from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
+from translator.languages import name
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
@@ -47,7 +48,6 @@ def _words_of(token: str) -> list[str]:
     return WORD.findall(token)
 
 
-LANGUAGES = {"de": "German", "en": "English"}
 OFTEN_KEPT = IN_NAMES | BOTH
 OWN_WORD = {"de": 2.0, "en": 0.8}
 """Powers of ten by which a word that was left is more usual there than in the target's language."""
@@ -80,7 +80,7 @@ def untranslated(evidence: Evidence) -> str:
     if not content and len(function) < 2:
         return ""
     shown = ", ".join((content + [word for word in function if word not in BOTH])[:5])
-    return f"{LANGUAGES[from_]} words stand in the translation: {shown}."
+    return f"{name(from_)} words stand in the translation: {shown}."
 
 
 def _nouns_left(evidence: Evidence) -> list[str]:
