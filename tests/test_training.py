@@ -7,6 +7,7 @@ import sys
 from math import log
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from translator.catalogue import CATALOGUE
@@ -149,3 +150,33 @@ def test_usual_words_come_capitalised_and_abbreviations_in_capitals(vocabulary):
     found = set(vocabulary.usual(["de", "en"], 5000))
     assert {"der", "Der", "USA", "the", "The", "DC"} <= found
     assert "REGIERUNG" not in found
+
+
+def test_adapters_are_averaged_matrix_by_matrix(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(TRAINING))
+    import average
+    import lora
+
+    out = tmp_path / "mean.gguf"
+    stored = {
+        "one.gguf": {"a": np.array([[1.0, 2.0]]), "b": np.array([[0.5]])},
+        "other.gguf": {"a": np.array([[3.0, -2.0]]), "b": np.array([[0.0]])},
+        "odd.gguf": {"a": np.array([[3.0, -2.0]])},
+    }
+    written = {}
+
+    def write(adapter, path):
+        written.update(adapter)
+        path.write_bytes(b"GGUF")
+
+    monkeypatch.setattr(lora, "stored", lambda path: stored[path.name])
+    monkeypatch.setattr(lora, "write", write)
+    monkeypatch.setattr(sys, "argv", ["average.py", "one.gguf", "other.gguf", str(out)])
+    average.main()
+    assert {name: mean.tolist() for name, mean in written.items()} == {
+        "a": [[2.0, 0.0]],
+        "b": [[0.25]],
+    }
+    monkeypatch.setattr(sys, "argv", ["average.py", "one.gguf", "odd.gguf", str(out)])
+    with pytest.raises(SystemExit):
+        average.main()

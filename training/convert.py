@@ -15,7 +15,8 @@ def main() -> None:
     import torch
 
     state = torch.load(options.folder / CHECKPOINT, map_location="cpu", weights_only=True)
-    lora.write(state["adapter"], options.adapter)
+    adapter = {name: weight.numpy() for name, weight in state["adapter"].items()}
+    lora.write(adapter, options.adapter)
     print(f"{options.adapter}: {options.adapter.stat().st_size:,} bytes, step {state['step']}")
 
 

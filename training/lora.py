@@ -1,7 +1,11 @@
 """The base model with its adapter, and the adapter as llama.cpp's file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 RANK, ALPHA = 32, 64
 PLACES = {
@@ -43,9 +47,8 @@ def weights(model: Any) -> dict[str, Any]:
     return found
 
 
-def write(adapter: dict[str, Any], path: Path) -> None:
+def write(adapter: Mapping[str, NDArray[np.float32]], path: Path) -> None:
     """Write the adapter in llama.cpp's format, in half precision."""
-    import numpy as np
     from gguf import GGUFWriter
 
     writer = GGUFWriter(str(path), "gemma3")
@@ -53,22 +56,27 @@ def write(adapter: dict[str, Any], path: Path) -> None:
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", float(ALPHA))
     for name, weight in adapter.items():
-        writer.add_tensor(name, weight.detach().cpu().numpy().astype(np.float16))
+        writer.add_tensor(name, weight.astype(np.float16))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
 
 
+def stored(path: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the adapter of a file by the names of its matrices."""
+    from gguf import GGUFReader
+
+    return {tensor.name: tensor.data.astype(np.float32) for tensor in GGUFReader(str(path)).tensors}
+
+
 def read(model: Any, path: Path) -> None:
     """Give the model the adapter of a file; ValueError if the two do not fit."""
     import torch
-    from gguf import GGUFReader
 
-    stored = {tensor.name: tensor.data for tensor in GGUFReader(str(path)).tensors}
-    own = weights(model)
-    if stored.keys() != own.keys():
+    found, own = stored(path), weights(model)
+    if found.keys() != own.keys():
         raise ValueError(f"{path} adapts other matrices than this model has")
     with torch.no_grad():
         for name, weight in own.items():
-            weight.copy_(torch.from_numpy(stored[name].astype("float32")))
+            weight.copy_(torch.from_numpy(found[name]))
