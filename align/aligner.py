@@ -21,7 +21,7 @@ SURE = 0.95
 """1-1 beads at least this sure after the first pass are not looked at again."""
 MOST_JOINS = 40_000
 """Most joined texts the encoder reads for one alignment; beyond, their sums have to do."""
-MOST = 0.5
+SHARED = 0.5
 """Share of names and numbers in common that speaks for a pair."""
 
 
@@ -198,7 +198,7 @@ def anchored(scorer: Scorer, bead: Bead) -> Bead | None:
     kept = [
         step
         for node, step in enumerate(steps)
-        if shares[step.source - 1, step.target - 1, node] >= MOST
+        if shares[step.source - 1, step.target - 1, node] >= SHARED
     ]
     return min(judge(kept, scorer), key=lambda part: part.cost, default=None)
 
