@@ -367,38 +367,13 @@ def test_the_same_sentence_gives_the_same_answer(real: LlmEngine, data_dir: Path
 
 @pytest.mark.model
 def test_a_loop_of_the_real_model_is_mended(real: LlmEngine) -> None:
-    """Which list makes it go round in circles changes with every adapter."""
-    kinds = [
-        "Feldmäuse",
-        "Feldahorne",
-        "Feldraine",
-        "Feldhamster",
-        "Feldhasen",
-        "Feldgrillen",
-        "Feldlerchen",
-    ]
-    tools = [
-        "Raspeln",
-        "Bohrer",
-        "Schraubenzieher",
-        "Stechbeitel",
-        "Zangen",
-        "Schrauben",
-        "Schraubzwingen",
-    ]
-    answers = real.translate(
-        [
-            f"{opening} {', '.join(words[:-1])} und {words[-1]}."
-            for opening, words in (
-                ("Gezählt wurden", kinds),
-                ("Gezählt wurden", kinds[::-1]),
-                ("Im Werkzeugkasten lagen", tools),
-                ("Im Werkzeugkasten lagen", tools[::-1]),
-            )
-        ]
+    source = (
+        "Gezählt wurden Feldmäuse, Feldahorne, Feldraine, Feldhamster, Feldhasen, Feldgrillen und "
+        "Feldlerchen."
     )
-    assert {answer.origin for answer in answers} == {Origin.MT}
-    assert any("tried again" in answer.reason for answer in answers)
+    [answer] = real.translate([source])
+    assert answer.origin is Origin.MT
+    assert "tried again" in answer.reason
 
 
 PROGRAM = """
