@@ -94,7 +94,18 @@ def loosen(beads: Sequence[Bead], part: Callable[[Bead], Bead | None]) -> list[B
 
 def apart(bead: Bead, kept: Bead | None) -> list[Bead]:
     """Return the sentences of a bead each alone, before and after those of the part that stays."""
-    alone = replace(
+    if kept is None:
+        return alone(bead)
+    first, begin = bead.source.index(kept.source[0]), bead.target.index(kept.target[0])
+    stop, end = first + len(kept.source), begin + len(kept.target)
+    before = replace(bead, source=bead.source[:first], target=bead.target[:begin])
+    after = replace(bead, source=bead.source[stop:], target=bead.target[end:])
+    return [*alone(before), kept, *alone(after)]
+
+
+def alone(bead: Bead) -> list[Bead]:
+    """Return the sentences of a bead each without counterpart, as sure as the bead was not."""
+    lone = replace(
         bead,
         similarity=0.0,
         margin=0.0,
@@ -102,12 +113,6 @@ def apart(bead: Bead, kept: Bead | None) -> list[Bead]:
         length_ratio=0.0,
         confidence=1 - bead.confidence,
     )
-    if kept is None:
-        return [replace(alone, source=(index,), target=()) for index in bead.source] + [
-            replace(alone, source=(), target=(index,)) for index in bead.target
-        ]
-    first, begin = bead.source.index(kept.source[0]), bead.target.index(kept.target[0])
-    stop, end = first + len(kept.source), begin + len(kept.target)
-    before = replace(bead, source=bead.source[:first], target=bead.target[:begin])
-    after = replace(bead, source=bead.source[stop:], target=bead.target[end:])
-    return [*apart(before, None), kept, *apart(after, None)]
+    return [replace(lone, source=(index,), target=()) for index in bead.source] + [
+        replace(lone, source=(), target=(index,)) for index in bead.target
+    ]

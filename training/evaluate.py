@@ -62,8 +62,8 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     scores, made = evaluation.evaluate(lines, references, engine)
     used = time.process_time() - started
     if options.write:
-        lines_made = [" ".join(one.text.split("\n")) + "\n" for one in made]
-        options.write.write_text("".join(lines_made), encoding="utf-8")
+        hypotheses = [one.text.replace("\n", " ") + "\n" for one in made]
+        options.write.write_text("".join(hypotheses), encoding="utf-8")
     for name, value in asdict(scores).items():
         print(f"{name:24} {value}")
     print(f"{'processor seconds each':24} {used / len(lines):.3f}")
