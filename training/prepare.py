@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 LENGTHS = range(2, 400)
@@ -121,6 +122,32 @@ def with_tokens(pairs: Sequence[Pair], share: float, random_source: random.Rando
     return made
 
 
+def with_names(pairs: Sequence[Pair], share: float, random_source: random.Random) -> list[Pair]:
+    """Return copies of a share of the pairs with other countries, and of as many with other names.
+
+    Fewer where they do not name any.
+    """
+    import exchange_names
+
+    known = {
+        name for pair in pairs for name in exchange_names.shared_names(pair.source, pair.target)
+    }
+    names = sorted(known)
+    made = []
+    for origin, exchange in (
+        ("country", exchange_names.with_other_countries),
+        ("name", partial(exchange_names.with_other_names, names=names)),
+    ):
+        count = 0
+        for pair in random_source.sample(list(pairs), len(pairs)):
+            if count >= int(len(pairs) * share):
+                break
+            if changed := exchange(pair.source, pair.target, random_source=random_source):
+                made.append(Pair(*changed, origin))
+                count += 1
+    return made
+
+
 def captions() -> list[Pair]:
     """Return what stands under pictures and between paragraphs."""
     made = {}
@@ -190,6 +217,9 @@ def arguments() -> argparse.Namespace:
         "--held-out", type=Path, nargs="*", default=[], help="never to be trained on"
     )
     parser.add_argument("--tokens", type=float, default=0.05, help="share with tokens to copy")
+    parser.add_argument(
+        "--names", type=float, default=0.0, help="share with other countries, and with other names"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, required=True, help="JSON lines")
     return parser.parse_args()
@@ -211,7 +241,9 @@ def main() -> None:
     pairs = similar(pairs)
     print(f"{len(pairs)} are alike in meaning")
     random_source = random.Random(options.seed)
-    pairs += with_tokens(pairs, options.tokens, random_source) + captions()
+    made = with_tokens(pairs, options.tokens, random_source)
+    made += with_names(pairs, options.names, random_source)
+    pairs += made + captions()
     held_out = [line for path in options.held_out for line in read_lines(path)]
     clean = without_leaks(pairs, held_out)
     print(f"{len(pairs) - len(clean)} dropped for sharing words with what is held out")

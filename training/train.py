@@ -1,6 +1,7 @@
 """Fit the adapter; started again, it goes on from its last checkpoint.
 
-``python training/train.py pairs.jsonl BASE.gguf WORK_FOLDER --passes 2``
+``python training/train.py pairs.jsonl BASE.gguf WORK_FOLDER --passes 2``; ``--check a.de a.en``
+translates a few hundred sentences greedily at the end, and prints BLEU and chrF.
 """
 
 import argparse
@@ -10,10 +11,12 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import cutting
+import greedy
 import lora
 
 CHECKPOINT = "checkpoint.pt"
@@ -36,55 +39,68 @@ class Example:
     prompt: list[int]
     answer: list[int]
 
+    @property
+    def length(self) -> int:
+        return len(self.prompt) + len(self.answer)
 
-def examples(path: Path, tokenizer: Any, source: str, target: str) -> list[Example]:
+
+def name_of(code: str) -> str:
     from translator.languages import name
 
-    made = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        pair = json.loads(line)
-        left, right = (
-            (pair["source"], pair["target"]) if source == "de" else (pair["target"], pair["source"])
-        )
-        prompt = PROMPT.format(source=name(source), target=name(target), text=left)
-        made.append(
-            Example(
-                tokenizer(prompt)["input_ids"],
-                tokenizer(f" {right}\n", add_special_tokens=False)["input_ids"],
-            )
-        )
-    return made
+    return name(code)
+
+
+def examples(path: Path, tokenizer: Any, source: str, target: str) -> list[Example]:
+    pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    sides = ("source", "target") if source == "de" else ("target", "source")
+    lefts, rights = ([pair[side] for pair in pairs] for side in sides)
+    languages = {"source": name_of(source), "target": name_of(target)}
+    prompts = tokenizer([PROMPT.format(**languages, text=left) for left in lefts])
+    answers = tokenizer([f" {right}\n" for right in rights], add_special_tokens=False)
+    return [
+        Example(prompt, answer)
+        for prompt, answer in zip(prompts["input_ids"], answers["input_ids"], strict=True)
+    ]
 
 
 def batches(pairs: list[Example], size: int, seed: int) -> Iterator[list[Example]]:
-    """Yield batches of similar length for ever, each pass in another order."""
+    """Yield batches of similar length for ever, each pass in another order.
+
+    Each has as many pairs as are no longer together, padded, than ``size`` pairs usually are:
+    a step learns from many words of a dictionary or from a few sentences.
+    """
+    room = size * sum(pair.length for pair in pairs) / len(pairs)
     for passed in range(10**6):
         order = random.Random(seed + passed)
         shuffled = order.sample(pairs, len(pairs))
         for start in range(0, len(shuffled), size * LONGEST_GROUP):
             group = shuffled[start : start + size * LONGEST_GROUP]
-            group.sort(key=lambda pair: len(pair.prompt) + len(pair.answer))
-            made = [group[at : at + size] for at in range(0, len(group), size)]
+            group.sort(key=lambda pair: pair.length)
+            made: list[list[Example]] = [[]]
+            for pair in group:
+                if made[-1] and (len(made[-1]) + 1) * pair.length > room:
+                    made.append([])
+                made[-1].append(pair)
             order.shuffle(made)
             yield from made
 
 
 def loss_of(model: Any, batch: list[Example], vocabulary: Any, places: Any) -> Any:
     """Return the mean cross-entropy of the answers over the sub-words that answers can hold."""
+    import numpy as np
     import torch
 
-    width = max(len(pair.prompt) + len(pair.answer) for pair in batch)
-    tokens = torch.zeros(len(batch), width, dtype=torch.long, device=vocabulary.device)
-    mask, wanted = torch.zeros_like(tokens), torch.full_like(tokens, -1)
+    width = max(pair.length for pair in batch)
+    made = np.zeros((2, len(batch), width), np.int64)
+    made[1] = -1
     for row, pair in enumerate(batch):
-        whole = pair.prompt + pair.answer
-        tokens[row, : len(whole)] = torch.tensor(whole)
-        mask[row, : len(whole)] = 1
-        wanted[row, len(pair.prompt) - 1 : len(whole) - 1] = torch.tensor(pair.answer)
-    causal = model.get_base_model()
-    hidden = causal.model(input_ids=tokens, attention_mask=mask).last_hidden_state
+        made[0, row, : pair.length] = pair.prompt + pair.answer
+        made[1, row, len(pair.prompt) - 1 : pair.length - 1] = pair.answer
+    tokens, wanted = torch.from_numpy(made).to(vocabulary.device)
+    # No mask: what fills up a row stands behind it, where nothing looks.
+    hidden = model.model(input_ids=tokens, use_cache=False).last_hidden_state
     at = wanted >= 0
-    scores = hidden[at] @ causal.lm_head.weight[vocabulary].T
+    scores = hidden[at] @ model.lm_head.weight[vocabulary].T
     return torch.nn.functional.cross_entropy(scores, places[wanted[at]], label_smoothing=SMOOTHING)
 
 
@@ -109,35 +125,38 @@ def take_steps(
     learned: Callable[[], dict[str, Any]],
     step: int,
     spent: float,
+    stepped: Callable[[], None] = lambda: None,
 ) -> None:
     """Take the steps that are left after ``step``, and write checkpoint and curve on the way.
 
     ``learned`` returns what a checkpoint holds besides the optimizer, by name; ``spent`` are the
-    seconds that earlier starts took.
+    seconds that earlier starts took; ``stepped`` is called after each step.
     """
     import torch
 
     steps = steps_of(options, pairs)
     trained = [weight for group in optimizer.param_groups for weight in group["params"]]
     stream = batches(pairs, options.batch, options.seed)
-    for _ in range(step):
-        next(stream)
+    seen = sum(len(next(stream)) for _ in range(step))
     started, saved, losses = time.monotonic() - spent, spent, []
     while step < steps:
         for group in optimizer.param_groups:
             group["lr"] = rate(step, step / steps, options.rate)
-        loss = loss_of_batch(next(stream))
+        batch = next(stream)
+        loss = loss_of_batch(batch)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
-        losses.append(loss.item())
+        stepped()
+        losses.append(loss.detach())  # a GPU must not wait for the number
+        seen += len(batch)
         step += 1
         seconds = time.monotonic() - started
         if seconds - saved > 60 * options.save_every or step == steps:
             state = {"optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
             save(options.folder, learned() | state)
-            line = f"{step * options.batch}\t{sum(losses) / len(losses):.4f}\t{seconds:.0f}"
+            line = f"{seen}\t{torch.stack(losses).mean().item():.4f}\t{seconds:.0f}"
             with (options.folder / CURVE).open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
             print(f"pairs, loss, seconds: {line}", flush=True)
@@ -153,41 +172,74 @@ def train(options: argparse.Namespace) -> None:
 
     torch.manual_seed(options.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    tokenizer, model = lora.load(options.base, device)
+    tokenizer, model = lora.load(options.base, device, options.rank, half=options.half)
     source, target = options.direction.split("-")
     pairs = examples(options.pairs, tokenizer, source, target)
-    used = sorted({token for pair in pairs for token in pair.answer})
+    if options.whole:
+        used = list(range(len(tokenizer)))
+    else:
+        used = sorted({token for pair in pairs for token in pair.answer})
     vocabulary = torch.tensor(used, device=device)
     places = torch.zeros(len(tokenizer), dtype=torch.long, device=device)
     places[vocabulary] = torch.arange(len(used), device=device)
-    trained = list(lora.weights(model).values())
-    if options.half:
-        for weight in model.parameters():
-            if not weight.requires_grad:
-                weight.data = weight.data.to(torch.bfloat16)
-    optimizer = torch.optim.AdamW(trained, lr=options.rate, betas=(0.9, 0.98), weight_decay=0.0)
+    weights = lora.weights(model)
+    optimizer = torch.optim.AdamW(
+        weights.values(),
+        lr=options.rate,
+        betas=(0.9, 0.98),
+        weight_decay=0.0,
+        fused=device == "cuda",
+    )
     step, spent = 0, 0.0
+    state = None
     if (options.folder / CHECKPOINT).exists():
         state = torch.load(options.folder / CHECKPOINT, map_location=device, weights_only=True)
-        with torch.no_grad():
-            for name, weight in lora.weights(model).items():
-                weight.copy_(state["adapter"][name])
+        lora.give(weights, state["learning"])
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["seconds"]
         print(f"going on from step {step}")
     elif options.start:
         lora.read(model, options.start)
+    mean = {name: weight.detach().clone() for name, weight in weights.items()}
+    if state:
+        lora.give(mean, state["adapter"])
     steps = steps_of(options, pairs)
-    print(f"{len(pairs)} pairs, {len(used)} sub-words in the answers, {steps} steps on {device}")
+    print(f"{len(pairs)} pairs, softmax over {len(used)} sub-words, {steps} steps on {device}")
+    cut = cutting.Cutter(tokenizer, name_of(source), name_of(target), options.cut, options.seed)
 
     def loss_of_batch(batch: list[Example]) -> Any:
+        batch = [replace(pair, prompt=cut(pair.prompt)) for pair in batch]
         with torch.autocast(device, dtype=torch.bfloat16, enabled=options.half):
             return loss_of(model, batch, vocabulary, places)
 
     def learned() -> dict[str, Any]:
-        return {"adapter": {name: one.detach() for name, one in lora.weights(model).items()}}
+        found = {name: weight.detach() for name, weight in weights.items()}
+        return {"adapter": mean, "learning": found}
 
-    take_steps(options, pairs, optimizer, loss_of_batch, learned, step, spent)
+    def stepped() -> None:
+        with torch.no_grad():
+            torch._foreach_lerp_(
+                list(mean.values()), list(weights.values()), 1 / max(1, options.mean)
+            )
+
+    take_steps(options, pairs, optimizer, loss_of_batch, learned, step, spent, stepped)
+    if options.check:
+        lora.give(weights, mean)
+        check(options, tokenizer, model, vocabulary)
+
+
+def check(options: argparse.Namespace, tokenizer: Any, model: Any, vocabulary: Any) -> None:
+    """Translate sentences that are kept back, and print BLEU and chrF against their reference."""
+    import torch
+    from sacrebleu.metrics import BLEU, CHRF
+
+    source, target = (path.read_text("utf-8").splitlines() for path in options.check)
+    left, right = (name_of(code) for code in options.direction.split("-"))
+    prompts = [PROMPT.format(source=left, target=right, text=text) for text in source]
+    device = vocabulary.device.type
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=options.half):
+        made = greedy.answers(model, tokenizer, prompts, vocabulary)
+    print(BLEU().corpus_score(made, [target]), CHRF().corpus_score(made, [target]))
 
 
 def main() -> None:
@@ -197,14 +249,29 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="for checkpoint and curve")
     parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
     parser.add_argument("--start", type=Path, help="begin with this adapter instead of none")
+    parser.add_argument("--rank", type=int, default=32, help="of the adapter")
     parser.add_argument("--passes", type=float, default=2, help="over the pairs, in all starts")
     parser.add_argument(
         "--half",
         action="store_true",
         help="multiply in bfloat16: half the time where the processor can (avx512_bf16, GPUs)",
     )
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="softmax over all sub-words of the base, not of the answers only",
+    )
+    parser.add_argument(
+        "--cut", type=float, default=0.0, help="share of the source's sub-words that are cut in two"
+    )
+    parser.add_argument(
+        "--mean", type=int, default=0, metavar="STEPS", help="whose weights are averaged, fading"
+    )
+    parser.add_argument(
+        "--check", type=Path, nargs=2, help="sentences and their translations, to score at the end"
+    )
     parser.add_argument("--save-every", type=float, default=5, metavar="MINUTES")
-    parser.add_argument("--batch", type=int, default=16, help="pairs a step")
+    parser.add_argument("--batch", type=int, default=16, help="usual pairs a step")
     parser.add_argument("--rate", type=float, default=6e-4, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
