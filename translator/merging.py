@@ -58,7 +58,10 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
     model, changes = GGUFReader(str(base)), GGUFReader(str(adaptation.adapter))
     scale = changes.fields["adapter.lora.alpha"].contents()
     # In double precision, so that the rounding is the same on every machine.
-    sides = {tensor.name: tensor.data.astype(np.float64) for tensor in changes.tensors}
+    sides = {
+        tensor.name: quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float64)
+        for tensor in changes.tensors
+    }
     bits = np.unpackbits(np.fromfile(adaptation.vocabulary, np.uint8))
     taken = np.fromfile(adaptation.bias, np.uint8)
     shapes = {tensor.name: tensor.shape for tensor in model.tensors}
