@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from translator.checks.evidence import WORD
+from translator.checks.places import countries, mentions
 
 Row = tuple[str, str]
 """A source and its target."""
@@ -215,6 +216,34 @@ def changed_name(rng: random.Random, source: str, target: str, other: Row):
     return source, target[: name.start()] + new + target[name.end() :]
 
 
+def _countries(target: str):
+    """Return where the target speaks of a country, and what it says there in how many words."""
+    said = [mention.text for mention in mentions(target, "en") if not mention.weak]
+    return [found for text in said if (found := re.search(rf"\b{re.escape(text)}\b", target))]
+
+
+def lost_country(rng: random.Random, source: str, target: str, other: Row):
+    found = _countries(target)
+    if not found:
+        return None
+    country = rng.choice(found)
+    return source, target[: country.start()].rstrip() + target[country.end() :]
+
+
+def changed_country(rng: random.Random, source: str, target: str, other: Row):
+    found = _countries(target)
+    if not found:
+        return None
+    country = rng.choice(found)
+    said = country.group()
+    for kind in range(4):
+        names = [one.words["en"][kind][0] for one in countries() if one.words["en"][kind]]
+        if said in names:
+            new = rng.choice([name for name in names if name not in target])
+            return source, target[: country.start()] + new + target[country.end() :]
+    return None
+
+
 def loop(rng: random.Random, source: str, target: str, other: Row):
     words = target.split()
     if len(words) < 4:
@@ -302,6 +331,8 @@ FAULTS: dict[str, tuple[str, Fault]] = {
     "one noun untranslated": ("untranslated", one_noun_untranslated),
     "name lost": ("name-mismatch", lost_name),
     "name changed": ("name-mismatch", changed_name),
+    "country lost": ("place-mismatch", lost_country),
+    "country changed": ("place-mismatch", changed_country),
     "another language": ("wrong-language", another_language),
     "loop": ("repetition", loop),
     "another sentence": ("low-similarity", other_sentence),

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 from math import log
@@ -180,3 +181,63 @@ def test_adapters_are_averaged_matrix_by_matrix(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["average.py", "one.gguf", "odd.gguf", str(out)])
     with pytest.raises(SystemExit):
         average.main()
+
+
+@pytest.fixture
+def exchange_names(monkeypatch):
+    monkeypatch.syspath_prepend(str(TRAINING))
+    import exchange_names
+
+    return exchange_names
+
+
+def test_a_country_becomes_another_on_both_sides_with_its_adjective_and_capital(exchange_names):
+    source = "Deutschlands Kanzler sagt in Berlin, die deutsche Wirtschaft wachse wie Frankreich."
+    target = "Germany's chancellor says in Berlin that a German economy grows like France."
+    for seed in range(50):
+        made = exchange_names.with_other_countries(source, target, random.Random(seed))
+        assert made is not None
+        german, english = made
+        said = re.fullmatch(
+            r"(\S+?)s? Kanzler sagt in (.+), die (\S+)e Wirtschaft wachse wie \S+\.", german
+        )
+        (new,) = (
+            country for country in exchange_names.exchangeable() if said[3] in country[1].german
+        )
+        assert said[1] in {name.removesuffix("s") for name in new[0].german} | set(new[0].german)
+        assert said[2] in new[3].german
+        name, adjective, capital = (new[kind].english for kind in (0, 1, 3))
+        wanted = f"{name}'s chancellor says in {capital} that ANY {adjective} economy grows like "
+        for article in ("a", "an"):
+            if english.casefold().startswith(wanted.replace("ANY", article).casefold()):
+                break
+        else:
+            raise AssertionError(english)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Das Wetter ist schön.", "The weather is nice."),
+        ("Deutschland gewinnt.", "The national team wins."),
+        ("Deutschland ist Deutschland.", "Germany is itself."),
+    ],
+)
+def test_a_pair_that_does_not_name_countries_alike_gets_no_others(exchange_names, source, target):
+    assert exchange_names.with_other_countries(source, target, random.Random(0)) is None
+
+
+def test_names_both_sides_share_become_other_names(exchange_names):
+    made = exchange_names.with_other_names(
+        "Gestern kam Zabarko nach Hause.", "Zabarko came home yesterday.", ["Umbridge"], random
+    )
+    assert made == ("Gestern kam Umbridge nach Hause.", "Umbridge came home yesterday.")
+    again = exchange_names.with_other_names("Es war kalt.", "It was cold.", ["Umbridge"], random)
+    assert again is None
+
+
+def test_prepare_adds_as_many_exchanged_names_as_asked(prepare):
+    pairs = [prepare.Pair(f"Russland hat {n} Siege.", f"Russia has {n} wins.", "x") for n in "2345"]
+    made = prepare.with_names(pairs, 0.5, random.Random(0))
+    assert [pair.origin for pair in made] == ["country", "country"]
+    assert all("Russ" not in pair.source + pair.target for pair in made)

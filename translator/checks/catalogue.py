@@ -2,7 +2,18 @@
 
 from functools import lru_cache
 
-from translator.checks import language, links, meaning, names, numbers, shape, tail, units, wording
+from translator.checks import (
+    language,
+    links,
+    meaning,
+    names,
+    numbers,
+    places,
+    shape,
+    tail,
+    units,
+    wording,
+)
 from translator.checks.evidence import Check, Evidence
 from translator.types import Finding, Origin, Severity
 
@@ -54,6 +65,11 @@ CHECKS: dict[str, Check] = {
         Severity.WARNING,
         "A name of one side is not in the other.",
         names.names,
+    ),
+    "place-mismatch": Check(
+        Severity.WARNING,
+        "A country or capital that one side speaks of is not in the other.",
+        places.places,
     ),
     "encoding-damage": Check(
         Severity.WARNING,

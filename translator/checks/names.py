@@ -9,7 +9,7 @@ from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
-from translator.checks import lexicon
+from translator.checks import lexicon, places
 from translator.checks.evidence import Evidence, words
 from translator.checks.likeness import chance_of_name
 from translator.checks.nouns import nouns
@@ -45,6 +45,7 @@ def names(evidence: Evidence) -> str:
 
     Whether a word is a name is weighed by :mod:`translator.checks.likeness`; a name may be spelled
     otherwise in the translation. New is what no English text and no word of the source has.
+    Countries are left to :mod:`translator.checks.places`, which knows them.
     """
     if evidence.languages != ("de", "en") or not lexicon.knows("de", "en"):
         return ""
@@ -63,7 +64,7 @@ def names(evidence: Evidence) -> str:
 def _lost(evidence: Evidence) -> Iterator[str]:
     for noun in nouns(evidence.source_text):
         word = noun.text
-        if len(word) < SHORTEST or word in evidence.target_set:
+        if len(word) < SHORTEST or word in evidence.target_set or places.named(word, "de"):
             continue
         if chance_of_name(noun, evidence) > SURE and not stands(word, evidence.target_text):
             yield word
@@ -75,7 +76,7 @@ def _new(evidence: Evidence) -> Iterator[str]:
     for noun in nouns(evidence.target_text):
         word = POSSESSIVE.sub("", noun.text)
         parts = [part for part in word.split("-") if part]
-        if noun.opens or len(word) < SHORTEST or word.isupper():
+        if noun.opens or len(word) < SHORTEST or word.isupper() or places.named(word, language):
             continue
         if all(lexicon.known(part, language) for part in parts):
             continue

@@ -15,11 +15,13 @@ SAID = re.compile(
     r"|(?P<same>.+) is read as another number in the translation)\.",
     re.DOTALL,
 )
-"""What the checks of numbers, names and links say."""
+"""What the checks of numbers, names, countries and links say."""
 
 MORE = re.compile(r" \(and \d+ more\)$")
 QUOTED = re.compile(r"'(.+)'", re.DOTALL)
-COMPARED = frozenset({"number-mismatch", "unit-mismatch", "name-mismatch", "missing-url"})
+COMPARED = frozenset(
+    {"number-mismatch", "unit-mismatch", "name-mismatch", "place-mismatch", "missing-url"}
+)
 
 
 def spans(finding: Finding, source: str, target: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
