@@ -12,7 +12,7 @@ def answers(model: Any, tokenizer: Any, prompts: list[str], vocabulary: Any) -> 
     import torch
 
     (line_end,) = tokenizer("\n", add_special_tokens=False)["input_ids"]
-    barred = torch.full((len(tokenizer),), -torch.inf, device=vocabulary.device)
+    barred = torch.full((model.config.vocab_size,), -torch.inf, device=vocabulary.device)
     barred[vocabulary] = 0.0
     order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
     made = [""] * len(prompts)

@@ -176,11 +176,11 @@ def train(options: argparse.Namespace) -> None:
     source, target = options.direction.split("-")
     pairs = examples(options.pairs, tokenizer, source, target)
     if options.whole:
-        used = list(range(len(tokenizer)))
+        used = list(range(model.config.vocab_size))
     else:
         used = sorted({token for pair in pairs for token in pair.answer})
     vocabulary = torch.tensor(used, device=device)
-    places = torch.zeros(len(tokenizer), dtype=torch.long, device=device)
+    places = torch.zeros(model.config.vocab_size, dtype=torch.long, device=device)
     places[vocabulary] = torch.arange(len(used), device=device)
     weights = lora.weights(model)
     optimizer = torch.optim.AdamW(
