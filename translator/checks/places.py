@@ -75,7 +75,7 @@ class Form:
 
 @lru_cache(maxsize=2)
 def _forms(language: str) -> dict[str, list[Form]]:
-    """Return what countries are called by its first two letters."""
+    """Return what countries are called by its first three letters, or by its only two."""
     name, adjective, other = ENDINGS[language]
     found = defaultdict(list)
     for number, country in enumerate(countries()):
@@ -90,22 +90,27 @@ def _forms(language: str) -> dict[str, list[Form]]:
                 if not plain.endswith("-"):
                     pattern += r"(?!\w)"
                 form = Form(re.compile(pattern), number, plain != word)
-                found[plain[:2].casefold()].append(form)
+                found[plain[:3].casefold()].append(form)
     return dict(found)
 
 
-def mentions(text: str, language: str) -> Iterator[Mention]:
-    """Yield the countries that a text speaks of, in order; of nested words the longest."""
+@lru_cache(maxsize=10_000)  # asked for either side in turn, and for single words
+def mentions(text: str, language: str) -> tuple[Mention, ...]:
+    """Return the countries that a text speaks of, in order; of nested words the longest."""
+    return tuple(_mentions(text, language))
+
+
+def _mentions(text: str, language: str) -> Iterator[Mention]:
     forms, end = _forms(language), 0
     for part in PART.finditer(text):
         start = part.start()
-        candidates = forms.get(text[start : start + 2].casefold())
-        if candidates is None or start < end:
+        if start < end:
             continue
         found = defaultdict(list)
-        for form in candidates:
-            if match := form.pattern.match(text, start):
-                found[match.end()].append(form)
+        for letters in (3, 2):
+            for form in forms.get(text[start : start + letters].casefold(), ()):
+                if match := form.pattern.match(text, start):
+                    found[match.end()].append(form)
         if found:
             end = max(found)
             weak = all(form.weak for form in found[end])
