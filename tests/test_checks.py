@@ -34,6 +34,13 @@ def cases(kind: str) -> list:
     return found
 
 
+def test_the_documentation_lists_each_check_as_it_is():
+    text = (Path(__file__).parent.parent / "docs" / "checks.md").read_text("utf-8")
+    listed = [line.split(" | ")[:3] for line in text.splitlines() if line.startswith("| `")]
+    rows = [row for row in listed if row[1] in set(Severity)]
+    assert rows == [[f"| `{name}`", one.severity, one.explanation] for name, one in CHECKS.items()]
+
+
 @pytest.mark.parametrize(("check", "source", "target"), cases("right"))
 def test_a_right_pair_is_left_alone(check, source, target):
     assert check not in names(pair(source, target))
