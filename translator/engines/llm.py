@@ -153,7 +153,8 @@ class LlmEngine:
         problem = self._fault(text, answer)
         if problem:
             return Hypothesis("", None, Origin.FAILED, problem)
-        return Hypothesis(answer.text, answer.score, Origin.MT, f"translated {how}")
+        begun = guards.begun_alike(text, answer.text)
+        return Hypothesis(begun, answer.score, Origin.MT, f"translated {how}")
 
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
@@ -173,14 +174,15 @@ class LlmEngine:
         answer = self._ask(text, penalty=1.0)
         problem = self._fault(text, answer)
         if not problem:
-            return Hypothesis(answer.text, answer.score)
+            return Hypothesis(guards.begun_alike(text, answer.text), answer.score)
         if answer.error:
             return Hypothesis("", None, Origin.FAILED, problem)
         answer = self._ask(text, penalty=_PENALTY)
         again = self._fault(text, answer)
         if not again:
             reason = f"tried again with a penalty on repetition: {problem}"
-            return Hypothesis(answer.text, answer.score, Origin.MT, reason)
+            begun = guards.begun_alike(text, answer.text)
+            return Hypothesis(begun, answer.score, Origin.MT, reason)
         if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             return self._in_pieces(text, problem)
         return Hypothesis("", None, Origin.FAILED, f"{problem}; tried again: {again}")
