@@ -1,0 +1,94 @@
+"""Share pairs out between two adapters that are trained apart, to be averaged.
+
+``python training/halves.py news.jsonl base.jsonl memory.jsonl --sentences ding.jsonl
+--dictionary ding/ --held-out wmt16.de --out a.jsonl b.jsonl``: the first file has the pairs that
+were trained on before, with other countries and names; the others have other targets of its
+sources, of which no source comes twice into one half; the dictionary is what ``dictionary.py``
+wrote, its sentences what ``prepare.py`` left of them.
+"""
+
+import argparse
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+
+from prepare import Pair, read_lines, without_leaks
+
+MADE = ("country", "name", "caption", "token")
+"""Origins of pairs that ``prepare.py`` made itself."""
+TAKEN = {"country": 1200, "name": 900, "rest": 150, "sentence": 4000, "phrase": 1500, "word": 800}
+"""How many of each come into each half."""
+SHORT, LONG = 3, 199
+"""Characters of a dictionary's phrase or word."""
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    return [Pair(**json.loads(line)) for line in read_lines(path)]
+
+
+def shared_out(others: list[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Return two halves, in neither of which a source comes twice."""
+    halves: tuple[list[Pair], list[Pair]] = ([], [])
+    first: dict[str, int] = {}
+    for pair in others:
+        smaller = int(len(halves[0]) > len(halves[1]))
+        half = 1 - first[pair.source] if pair.source in first else smaller
+        first.setdefault(pair.source, half)
+        halves[half].append(pair)
+    return halves
+
+
+def entries(folder: Path, kind: str) -> list[Pair]:
+    """Return the phrases or words of a dictionary, but for very short and long ones."""
+    sides = zip(*(read_lines(folder / f"{kind}.{side}") for side in ("de", "en")), strict=True)
+    return [
+        Pair(source, target, f"ding-{kind}")
+        for source, target in sides
+        if SHORT <= len(source) <= LONG and SHORT <= len(target) <= LONG
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("news", type=Path, help="trained on before; made by prepare.py --names")
+    parser.add_argument("other", type=Path, nargs="+", help="other targets, made by prepare.py")
+    parser.add_argument("--sentences", type=Path, required=True, help="made by prepare.py")
+    parser.add_argument("--dictionary", type=Path, required=True, help="made by dictionary.py")
+    parser.add_argument("--held-out", type=Path, nargs="+", required=True, help="never trained on")
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--out", type=Path, nargs=2, required=True, help="JSON lines")
+    options = parser.parse_args()
+    order = random.Random(options.seed)
+    news = read_pairs(options.news)
+    seen = {(pair.source, pair.target) for pair in news}
+    others = []
+    for pair in (pair for path in options.other for pair in read_pairs(path)):
+        if (pair.source, pair.target) not in seen and pair.origin not in MADE:
+            seen.add((pair.source, pair.target))
+            others.append(pair)
+    order.shuffle(others)
+    halves = shared_out(others)
+    kinds = {
+        "country": [pair for pair in news if pair.origin == "country"],
+        "name": [pair for pair in news if pair.origin == "name"],
+        "rest": [pair for pair in news if pair.origin in ("caption", "token")],
+        "sentence": read_pairs(options.sentences),
+        "phrase": entries(options.dictionary, "phrases"),
+        "word": entries(options.dictionary, "words"),
+    }
+    for pairs in kinds.values():
+        order.shuffle(pairs)
+    held_out = [line for path in options.held_out for line in read_lines(path)]
+    for number, (half, path) in enumerate(zip(halves, options.out, strict=True)):
+        for kind, count in TAKEN.items():
+            half += kinds[kind][number * count : (number + 1) * count]
+        order.shuffle(half)
+        clean = without_leaks(half, held_out)
+        lines = [json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in clean]
+        path.write_text("".join(lines), encoding="utf-8")
+        print(f"{len(clean)} pairs in {path}, {len(half) - len(clean)} dropped for shared words")
+
+
+if __name__ == "__main__":
+    main()
