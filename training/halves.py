@@ -10,10 +10,9 @@ wrote, its sentences what ``prepare.py`` left of them.
 import argparse
 import json
 import random
-from dataclasses import asdict
 from pathlib import Path
 
-from prepare import Pair, read_lines, without_leaks
+from prepare import Pair, read_lines, without_leaks, write_pairs
 
 MADE = ("country", "name", "caption", "token")
 """Origins of pairs that ``prepare.py`` made itself."""
@@ -85,8 +84,7 @@ def main() -> None:
             half += kinds[kind][number * count : (number + 1) * count]
         order.shuffle(half)
         clean = without_leaks(half, held_out)
-        lines = [json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in clean]
-        path.write_text("".join(lines), encoding="utf-8")
+        write_pairs(path, clean)
         print(f"{len(clean)} pairs in {path}, {len(half) - len(clean)} dropped for shared words")
 
 

@@ -52,6 +52,13 @@ def read_lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
+def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
+    """Write pairs as JSON lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for pair in pairs:
+            file.write(json.dumps(asdict(pair), ensure_ascii=False) + "\n")
+
+
 def consensus(candidates: Sequence[Sequence[str]]) -> Iterator[tuple[str, int]]:
     """Yield, for each line, the candidate that the others agree with most, and its number.
 
@@ -249,9 +256,7 @@ def main() -> None:
     print(f"{len(pairs) - len(clean)} dropped for sharing words with what is held out")
     pairs = clean
     random_source.shuffle(pairs)
-    with options.out.open("w", encoding="utf-8") as file:
-        for pair in pairs:
-            file.write(json.dumps(asdict(pair), ensure_ascii=False) + "\n")
+    write_pairs(options.out, pairs)
     origins: dict[str, int] = {}
     for pair in pairs:
         origins[pair.origin] = origins.get(pair.origin, 0) + 1
