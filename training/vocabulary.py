@@ -5,6 +5,7 @@
 
 import argparse
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ BLANK = "▁"
 NORMAL, CONTROL, OWN, BYTE = 1, 3, 4, 6
 """Types of sub-words in GGUF files."""
 UNUSED = "<unused"
+WORD = re.compile(f"\n|{BLANK}*[^{BLANK}\n]+|{BLANK}+")
+BYTES = re.compile("<0x[0-9A-F]{2}>")
 SHORT = 5
 """Letters of a word that may stand in capitals: an abbreviation."""
 
@@ -36,6 +39,44 @@ def merged(word: str, scores: dict[str, float]) -> tuple[list[str], set[str]]:
         _, at = min(found)
         parts[at : at + 2] = [parts[at] + parts[at + 1]]
         made.add(parts[at])
+
+
+class Encoder:
+    """Cuts texts into the numbers of a GGUF file's sub-words, as llama.cpp does, and joins them."""
+
+    def __init__(self, base: Path) -> None:
+        self.tokens, *rest = sub_words(base)
+        self._scores = normal_scores(self.tokens, *rest)
+        self.numbers = {token: number for number, token in enumerate(self.tokens)}
+        self._known: dict[str, list[int]] = {}
+
+    def __call__(self, text: str) -> list[int]:
+        """Return the numbers of a text's sub-words; no sub-word goes on past a blank."""
+        return [
+            number
+            for word in WORD.findall(text.replace(" ", BLANK))
+            for number in self._word(word)
+        ]
+
+    def _word(self, word: str) -> list[int]:
+        if word not in self._known:
+            made = []
+            for part in merged(word, self._scores)[0]:
+                if part in self.numbers:
+                    made.append(self.numbers[part])
+                else:
+                    made += [self.numbers[f"<0x{byte:02X}>"] for byte in part.encode()]
+            self._known[word] = made
+        return self._known[word]
+
+    def text(self, numbers: Iterable[int]) -> str:
+        """Return what sub-words spell; bytes that are no UTF-8 become a sign that says so."""
+        pieces = (self.tokens[number] for number in numbers)
+        spelt = b"".join(
+            bytes([int(piece[3:5], 16)]) if BYTES.fullmatch(piece) else piece.encode()
+            for piece in pieces
+        )
+        return spelt.decode(errors="replace").replace(BLANK, " ")
 
 
 def words(texts: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,250 @@
+"""Gemma 3 (Gemma Team 2025) in plain PyTorch, read from a GGUF file, with an adapter that learns.
+
+It learns and translates: many prompts at once, greedily or by chance, as reinforcement needs it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import lora
+import numpy as np
+import torch
+from torch.nn import functional
+
+ALL_SEEING = 6
+"""Every so manieth layer turns its vectors slowly, for far places; the others quickly."""
+QUICK = 10_000.0
+WARM = 3
+"""Times that a GPU runs what it shall learn by heart."""
+LOOK = 8
+"""Steps after which it is looked whether all answers are finished."""
+
+
+class Layer(torch.nn.Module):
+    """Attention and feed-forward network of one layer; its matrices have their names in GGUF."""
+
+    def __init__(self, weights: dict[str, Any], rank: int, half: torch.dtype, base: float) -> None:
+        super().__init__()
+        self.base, self.half = base, half
+        for name in lora.PLACES.values():
+            setattr(self, name, lora.adapted_type()(weights[f"{name}.weight"].to(half), rank))
+        for name in NORMS:
+            self.register_buffer(name, weights[f"{name}.weight"])
+
+    def norm(self, name: str, x: Any) -> Any:
+        weight = getattr(self, name)
+        return functional.rms_norm(x, weight.shape, weight, EPSILON)
+
+    def queries_keys_values(self, x: Any, turned: tuple[Any, Any]) -> tuple[Any, Any, Any]:
+        """Return them for rows of places: queries by head, keys and values of the only one."""
+        x = self.norm("attn_norm", x).to(self.half)
+        queries = self.attn_q(x).unflatten(-1, (-1, self.attn_q_norm.shape[0]))
+        keys, values = self.attn_k(x), self.attn_v(x)
+        cosine, sine = turned
+        queries = turn(
+            self.norm("attn_q_norm", queries.float()), cosine.unsqueeze(-2), sine.unsqueeze(-2)
+        )
+        keys = turn(self.norm("attn_k_norm", keys.float()), cosine, sine)
+        return queries.to(self.half), keys.to(self.half), values
+
+    def rest(self, x: Any, seen: Any) -> Any:
+        """Return what leaves the layer, from what came and what attention found."""
+        x = x + self.norm("post_attention_norm", self.attn_output(seen.flatten(-2)).float())
+        y = self.norm("ffn_norm", x).to(self.half)
+        y = functional.gelu(self.ffn_gate(y), approximate="tanh") * self.ffn_up(y)
+        return x + self.norm("post_ffw_norm", self.ffn_down(y).float())
+
+
+NORMS = (
+    "attn_norm", "attn_q_norm", "attn_k_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm",
+)  # fmt: skip
+EPSILON = 1e-6
+
+
+def turn(x: Any, cosine: Any, sine: Any) -> Any:
+    """Turn vectors by their place (rotary embedding, Su et al. 2021)."""
+    left, right = x.chunk(2, -1)
+    return x * cosine + torch.cat((-right, left), -1) * sine
+
+
+class Gemma(torch.nn.Module):
+    """The model: ``forward`` gives the vectors whose product with ``embedding`` are the logits."""
+
+    def __init__(self, base: Path, rank: int, device: str, *, half: bool = False) -> None:
+        super().__init__()
+        from gguf import GGUFReader, quants
+
+        file = GGUFReader(str(base))
+        found = {
+            tensor.name: torch.from_numpy(
+                np.array(quants.dequantize(tensor.data, tensor.tensor_type))
+            ).to(device)
+            for tensor in file.tensors
+        }
+        self.half = torch.bfloat16 if half else torch.float32
+        slow = file.fields["gemma3.rope.freq_base"].contents()
+        self.layers = torch.nn.ModuleList()
+        for number in range(file.fields["gemma3.block_count"].contents()):
+            head = f"blk.{number}."
+            own = {name.removeprefix(head): one for name, one in found.items() if head in name}
+            kind = slow if (number + 1) % ALL_SEEING == 0 else QUICK
+            self.layers.append(Layer(own, rank, self.half, kind))
+        self.register_buffer("embedding", found["token_embd.weight"].to(self.half))
+        self.register_buffer("output_norm", found["output_norm.weight"])
+        self.to(device)
+
+    def weights(self) -> dict[str, Any]:
+        """Return the adapter's matrices by their names in GGUF files."""
+        return {
+            f"blk.{number}.{name}.weight.{side}": getattr(getattr(layer, name), side)
+            for number, layer in enumerate(self.layers)
+            for name in lora.PLACES.values()
+            for side in ("lora_a", "lora_b")
+        }
+
+    def turned(self, places: Any) -> dict[float, tuple[Any, Any]]:
+        """Return cosine and sine of each place's angles, by the layers' speed."""
+        width = self.layers[0].attn_k_norm.shape[0]
+        made = {}
+        for base in {layer.base for layer in self.layers}:
+            power = torch.arange(0, width, 2, device=places.device) / width
+            angles = places.unsqueeze(-1) / base**power
+            angles = torch.cat((angles, angles), -1)
+            made[base] = (angles.cos(), angles.sin())
+        return made
+
+    def begin(self, tokens: Any) -> Any:
+        return self.embedding[tokens].float() * self.embedding.shape[1] ** 0.5
+
+    def end(self, x: Any) -> Any:
+        x = functional.rms_norm(x, self.output_norm.shape, self.output_norm, EPSILON)
+        return x.to(self.half)
+
+    def forward(self, tokens: Any, kept: list[tuple[Any, Any]] | None = None) -> Any:
+        """Return a vector for each place of rows that are filled up at their ends.
+
+        Keys and values of each layer go to ``kept``, where one is given.
+        """
+        turned = self.turned(torch.arange(tokens.shape[1], device=tokens.device))
+        x = self.begin(tokens)
+        for layer in self.layers:
+            queries, keys, values = layer.queries_keys_values(x, turned[layer.base])
+            if kept is not None:
+                kept.append((keys, values))
+            heads = queries.shape[-2]
+            both = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
+            seen = functional.scaled_dot_product_attention(
+                queries.transpose(1, 2), *both, is_causal=True
+            )
+            x = layer.rest(x, seen.transpose(1, 2))
+        return self.end(x)
+
+    def step(self, tokens: Any, places: Any, cache: list[tuple[Any, Any]], seen: Any) -> Any:
+        """Return the vectors for one more token of each row, at its place; ``cache`` grows.
+
+        ``seen`` says which places of the cache each row has filled, this one included.
+        """
+        turned = self.turned(places)
+        rows = torch.arange(len(tokens), device=tokens.device)
+        x = self.begin(tokens)
+        for layer, (all_keys, all_values) in zip(self.layers, cache, strict=True):
+            queries, keys, values = layer.queries_keys_values(x, turned[layer.base])
+            all_keys[rows, places] = keys
+            all_values[rows, places] = values
+            scores = (queries @ all_keys.transpose(1, 2)).float() * queries.shape[-1] ** -0.5
+            shares = scores.masked_fill(~seen.unsqueeze(1), -torch.inf).softmax(-1)
+            found = shares.to(self.half) @ all_values
+            x = layer.rest(x, found)
+        return self.end(x)
+
+    @torch.no_grad()
+    def answers(
+        self,
+        prompts: Sequence[Sequence[int]],
+        ends: Sequence[int],
+        room: int,
+        *,
+        bias: Any = None,
+        samples: int = 0,
+        temperature: float = 1.0,
+    ) -> list[list[int]]:
+        """Return what follows each prompt until one of the ``ends``, which is left out.
+
+        Greedily, or ``samples`` answers a prompt, one after the other; ``bias`` is added to the
+        logits. What has not ended after ``room`` tokens is cut off there.
+        """
+        device, copies = self.embedding.device, max(1, samples)
+        self.eval()
+        lengths = torch.tensor([len(prompt) for prompt in prompts], device=device)
+        tokens = torch.from_numpy(filled_up(prompts)).to(device)
+        kept: list[tuple[Any, Any]] = []
+        x = self(tokens, kept)[torch.arange(len(prompts), device=device), lengths - 1]
+        cache = [
+            tuple(
+                functional.pad(part, (0, 0, 0, room)).repeat_interleave(copies, 0) for part in pair
+            )
+            for pair in kept
+        ]
+        x, places = x.repeat_interleave(copies, 0), lengths.repeat_interleave(copies, 0)
+        every = torch.arange(cache[0][0].shape[1], device=device)
+        done = torch.zeros(len(x), dtype=torch.bool, device=device)
+        made = torch.full((len(x), room), ends[0], device=device)
+        number = torch.zeros(1, dtype=torch.long, device=device)
+        chosen = torch.zeros(len(x), dtype=torch.long, device=device)
+
+        def choose(x: Any) -> None:
+            logits = (x @ self.embedding.T).float()
+            if bias is not None:
+                logits += bias
+            if samples:  # the greatest after such noise is each as often as its probability says
+                logits /= temperature
+                logits -= torch.empty_like(logits).exponential_().log_()
+            chosen.copy_(logits.argmax(-1))
+            for end in ends:
+                done.logical_or_(chosen == end)
+            made.index_copy_(1, number, torch.where(done, ends[0], chosen).unsqueeze(1))
+            number.add_(1)
+
+        def advance() -> None:
+            choose(self.step(chosen, places, cache, every <= places.unsqueeze(1)))
+            places.add_(1)
+
+        choose(x)
+        for again in repeated(advance, room - 1, device):
+            if again % LOOK == 0 and bool(done.all()):
+                break
+        self.train()
+        rows, end = made.tolist(), ends[0]
+        return [row[: row.index(end)] if end in row else row for row in rows]
+
+
+def repeated(body: Callable[[], None], times: int, device: torch.device) -> Iterator[int]:
+    """Run what has no result so many times, and yield after each; a GPU soon knows it by heart."""
+    if device.type != "cuda":
+        for number in range(times):
+            body()
+            yield number
+        return
+    aside = torch.cuda.Stream()
+    aside.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(aside):
+        for _ in range(min(WARM, times)):
+            body()
+    torch.cuda.current_stream().wait_stream(aside)
+    if times <= WARM:
+        return
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        body()
+    for number in range(WARM, times):
+        graph.replay()
+        yield number
+
+
+def filled_up(rows: Sequence[Sequence[int]], filling: int = 0) -> Any:
+    """Return rows of numbers as one array, filled up at their ends."""
+    made = np.full((len(rows), max(map(len, rows))), filling, np.int64)
+    for number, row in enumerate(rows):
+        made[number, : len(row)] = row
+    return made
