@@ -8,25 +8,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gguf import GGUFReader, quants
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import test_merging
-from tests.test_merging import write_base, write_bias, write_vocabulary
+from tests.test_merging import TOKENS, write_base, write_bias, write_vocabulary
 from translator.merging import Adaptation, merge
 
 TRAINING = Path(__file__).parent.parent / "training"
 PAIRS = [("ab ba", "da da"), ("ba ab", "ad ad"), ("ab ab", "aa bb"), ("ba", "bb")] * 4
 
 matrices = test_merging.matrices
-pytestmark = pytest.mark.filterwarnings("ignore")  # of transformers and torch
 
 
 @pytest.fixture
 def train(monkeypatch):
     monkeypatch.syspath_prepend(str(TRAINING))
-    import lora
     import train
 
-    monkeypatch.setattr(lora, "SAMPLE", "ab abba")
     return train
 
 
@@ -136,22 +135,31 @@ def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(
     np.testing.assert_allclose(got, wanted, atol=np.abs(wanted).max() / 127)
 
 
-def test_the_two_ways_to_apply_an_adapter_agree(train, options):
-    import lora
+@pytest.fixture
+def learner(train, options):
+    """One whose adapter is of some random weights."""
+    import torch
+    from learner import Learner
+
+    made = Learner(options.base, "de-en", rank=32, half=False)
+    torch.manual_seed(0)
+    for weight in made.weights.values():
+        torch.nn.init.normal_(weight, std=0.1)
+    return made
+
+
+def test_the_two_ways_to_apply_an_adapter_agree(learner):
     import torch
 
-    _, model = lora.load(options.base, "cpu", 32)
-    for weight in lora.weights(model).values():
-        torch.nn.init.normal_(weight, std=0.1)
     tokens = torch.arange(260, 275)[None]
     with torch.no_grad():
-        apart = model.train()(input_ids=tokens).logits
-        together = model.eval()(input_ids=tokens).logits
+        apart = learner.model.train()(tokens)
+        together = learner.model.eval()(tokens)
     assert (apart - together).abs().max() < 1e-4 * apart.abs().max()
 
 
 def test_a_training_prints_what_its_model_scores(train, options, tmp_path, capsys, monkeypatch):
-    import greedy
+    import learner
 
     sides = (tmp_path / "check.de", tmp_path / "check.en")
     for number, side in enumerate(sides):
@@ -159,65 +167,136 @@ def test_a_training_prints_what_its_model_scores(train, options, tmp_path, capsy
     options.check, options.passes = sides, 1.0
     asked = []
 
-    def answers(model, tokenizer, prompts, vocabulary):
-        asked.extend(prompts)
+    def translate(self, texts):
+        asked.extend(texts)
         return [pair[1] for pair in PAIRS]
 
-    monkeypatch.setattr(greedy, "answers", answers)
+    monkeypatch.setattr(learner.Learner, "translate", translate)
     train.train(options)
-    assert asked[0] == "German: ab ba\nEnglish:"
+    assert asked == [pair[0] for pair in PAIRS]
     assert capsys.readouterr().out.splitlines()[-1].endswith("chrF2 = 100.00")
 
 
-def test_many_answers_at_once_are_the_likeliest_sub_word_each_time(train, options, monkeypatch):
-    import greedy
+PROMPTS = ("ab", "ab ba abba", "b")
+
+
+def test_many_answers_at_once_are_the_likeliest_sub_word_each_time(learner, monkeypatch):
+    import torch
+
+    room = 12
+    monkeypatch.setattr("learner.ROOM", 0.0)
+    monkeypatch.setattr("learner.SPARE", room)
+    learner.allow(range(261, 275))
+    learner.model.eval()
+    slowly = []
+    for text in PROMPTS:
+        prompt = learner.prompt(text)
+        numbers = list(prompt)
+        while len(numbers) - len(prompt) < room:
+            with torch.no_grad():
+                vector = learner.model(torch.tensor([numbers]))[0, -1]
+            scores = learner.model.embedding[learner.vocabulary] @ vector
+            numbers.append(int(learner.vocabulary[scores.argmax()]))
+            if learner.encode.tokens[numbers[-1]] == "\n":
+                break
+        slowly.append(learner.encode.text(numbers[len(prompt) :]).partition("\n")[0].strip())
+    assert len(set(slowly)) > 1
+    assert learner.translate(PROMPTS) == slowly
+
+
+def test_llama_cpp_finds_the_same_answers_as_likely(learner, options, tmp_path):
     import lora
     import torch
 
-    monkeypatch.setattr(greedy, "LONGEST", 12)
-    tokenizer, model = lora.load(options.base, "cpu", 32)
-    torch.manual_seed(0)
-    for weight in lora.weights(model).values():
-        torch.nn.init.normal_(weight, std=0.1)
-    prompts = ["German: ab\nEnglish:", "German: ab ba abba\nEnglish:", "German: b\nEnglish:"]
-    allowed = torch.tensor([*range(261, 275), *tokenizer("\n")["input_ids"][1:]])
-    model.eval()
-    slowly = []
-    for prompt in prompts:
-        numbers = tokenizer(prompt)["input_ids"]
-        start = len(numbers)
-        while len(numbers) - start < greedy.LONGEST:
+    adapter = tmp_path / "adapter.gguf"
+    small = {name: 0.4 * one.detach().numpy() for name, one in learner.weights.items()}
+    lora.write(small, adapter)
+    learner.start(adapter)
+    learner.model.eval()
+    for text in PROMPTS:
+        prompt, own = f"German: {text}\nEnglish:", []
+        numbers = [TOKENS.index("<bos>"), *learner.encode(f" {prompt}")]  # as this base asks
+        _, likely = test_merging.answer(options.base, adapter, prompt)
+        for _ in likely:
             with torch.no_grad():
-                scores = model(input_ids=torch.tensor([numbers])).logits[0, -1]
-            numbers.append(int(allowed[scores[allowed].argmax()]))
-            if tokenizer.decode(numbers[-1:]) == "\n":
-                break
-        slowly.append(tokenizer.decode(numbers[start:]).partition("\n")[0].strip())
-    assert len(set(slowly)) > 1
-    assert greedy.answers(model, tokenizer, prompts, allowed) == slowly
+                vector = learner.model(torch.tensor([numbers]))[0, -1]
+            scores = (learner.model.embedding @ vector).log_softmax(0)
+            numbers.append(int(scores.argmax()))
+            own.append(float(scores.max()))
+        assert likely == pytest.approx(own, abs=0.05)
 
 
-def test_a_tokenizer_that_cuts_otherwise_is_refused(train, options, monkeypatch):
-    import lora
-    import vocabulary
+def test_answers_by_chance_are_as_frequent_as_they_are_likely(learner):
+    import torch
 
-    monkeypatch.setattr(vocabulary, "merged", lambda text, scores: (list(text), set(text)))
-    with pytest.raises(SystemExit, match="install another version"):
-        lora.load(options.base, "cpu", 32)
+    learner.allow(range(261, 275))
+    prompt, count = learner.prompt("ab"), 4000
+    torch.manual_seed(1)
+    answers = learner.model.answers(
+        [prompt],
+        [TOKENS.index("\n")],
+        1,
+        among=learner.vocabulary,
+        bias=torch.zeros(len(learner.vocabulary)),
+        samples=count,
+        temperature=3.0,
+    )
+    with torch.no_grad():
+        vector = learner.model(torch.tensor([prompt]))[0, -1]
+    scores = learner.model.embedding[learner.vocabulary] @ vector / 3.0
+    for number, wanted in zip(learner.vocabulary.tolist(), scores.softmax(0), strict=True):
+        if TOKENS[number] != "\n":
+            found = sum(answer == [number] for answer in answers) / count
+            assert abs(found - wanted) < 0.04
 
 
-def test_texts_are_cut_into_sub_words_that_spell_them_and_nothing_else_is(train, options):
-    import cutting
-    from transformers import AutoTokenizer
+def test_texts_are_cut_into_sub_words_that_spell_them_and_nothing_else_is(learner):
+    from cutting import Cutter
 
-    file = {"gguf_file": options.base.name}
-    tokenizer = AutoTokenizer.from_pretrained(str(options.base.parent), **file)
-    prompt = tokenizer(train.PROMPT.format(source="German", target="English", text="ab ab ba"))
-    before = prompt["input_ids"]
-    made = [
-        cutting.Cutter(tokenizer, "German", "English", share, seed)(before)
-        for share, seed in ((0.0, 0), (0.5, 1), (1.0, 2))
-    ]
+    before = learner.prompt("ab ab ba")
+    made = [Cutter(learner, share, seed)(before) for share, seed in ((0.0, 0), (0.5, 1), (1.0, 2))]
     assert made[0] == before
     assert len(before) < len(made[2])
-    assert {tokenizer.decode(numbers) for numbers in made} == {tokenizer.decode(before)}
+    assert {learner.encode.text(numbers) for numbers in made} == {learner.encode.text(before)}
+
+
+@pytest.fixture(scope="module")
+def encode(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(TRAINING))
+        import vocabulary
+
+        yield vocabulary.Encoder(write_base(tmp_path_factory.mktemp("encoder") / "base.gguf"))
+
+
+@given(st.text(max_size=30))
+def test_sub_words_spell_the_text_that_they_were_cut_from(encode, text):
+    import vocabulary
+
+    numbers = encode(text)
+    assert encode.text(numbers) == text.replace(vocabulary.BLANK, " ")
+
+
+@pytest.mark.parametrize("text", ["ab  ab", " ab\n ab ", "abab ba", "жи да", "\u2581"])
+def test_a_text_is_cut_into_the_sub_words_that_a_whole_is_cut_into(encode, text):
+    import vocabulary
+
+    scores = {token: -float(number) for number, token in enumerate(TOKENS) if number > 259}
+    parts = vocabulary.merged(text.replace(" ", vocabulary.BLANK), scores)[0]
+    wanted = [
+        name
+        for part in parts
+        for name in ([part] if part in TOKENS else [f"<0x{byte:02X}>" for byte in part.encode()])
+    ]
+    assert [encode.tokens[number] for number in encode(text)] == wanted
+
+
+def test_an_adapter_of_another_rank_is_refused(learner, options, tmp_path):
+    import lora
+    from learner import Learner
+
+    adapter = tmp_path / "adapter.gguf"
+    lora.write({name: one.detach().numpy() for name, one in learner.weights.items()}, adapter)
+    other = Learner(options.base, "de-en", rank=64, half=False)
+    with pytest.raises(ValueError, match="by another rank"):
+        other.start(adapter)

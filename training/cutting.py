@@ -6,18 +6,17 @@ the vocabulary has.
 """
 
 import random
-from typing import Any
+
+from learner import Learner
 
 
 class Cutter:
     """Cuts the text of a prompt, differently at each call, and leaves what is around it."""
 
-    def __init__(self, tokenizer: Any, source: str, target: str, share: float, seed: int) -> None:
-        """Cut this share of the sub-words between ``source: `` and ``target:``."""
-        self._pieces = tokenizer.get_vocab()
-        self._texts = {number: piece for piece, number in self._pieces.items()}
-        self._head = len(tokenizer(f"{source}:")["input_ids"])
-        self._tail = len(tokenizer(f"\n{target}:", add_special_tokens=False)["input_ids"])
+    def __init__(self, learner: Learner, share: float, seed: int) -> None:
+        """Cut this share of the sub-words of what is to be translated."""
+        self._texts, self._pieces = learner.encode.tokens, learner.encode.numbers
+        self._head, self._tail = len(learner.head), len(learner.tail)
         self._share, self._random = share, random.Random(seed)
         self._known: dict[int, list[list[int]]] = {}
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from e5 import END, PAD, START, Pretrained, cut_down, load, names, pretrained
-from train import CHECKPOINT, Example, steps_of, take_steps
+from learner import Example
+from train import CHECKPOINT, batches, steps_of, take_steps
 
 STATES, SETTINGS = "states.bin", "settings.json"
 SOURCE_PIECES, TARGET_PIECES = "source.model", "target.model"
@@ -231,13 +232,22 @@ def train(options: argparse.Namespace) -> None:
     size = sum(value.numel() for value in parameters.values())
     print(f"{len(pairs)} pairs, {size:,} weights that learn, {steps_of(options, pairs)} steps")
 
-    def loss_of_batch(batch: list[Example]) -> Any:
+    def learn(batch: list[Example]) -> Any:
         with torch.autocast("cpu", torch.bfloat16, options.half):
             states, blank = kept.of([pair.prompt for pair in batch])
-            return loss_of(student, states, blank, [pair.answer for pair in batch])
+            loss = loss_of(student, states, blank, [pair.answer for pair in batch])
+        loss.backward()
+        return loss.detach()
 
     take_steps(
-        options, pairs, optimizer, loss_of_batch, lambda: {"student": learned(student)}, step, spent
+        options,
+        batches(pairs, options.batch, options.seed),
+        steps_of(options, pairs),
+        optimizer,
+        learn,
+        lambda: {"student": learned(student)},
+        step,
+        spent,
     )
 
 

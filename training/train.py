@@ -11,18 +11,16 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cutting
-import greedy
 import lora
+from cutting import Cutter
+from learner import Example, Learner
 
 CHECKPOINT = "checkpoint.pt"
 CURVE = "curve.tsv"
-PROMPT = "{source}: {text}\n{target}:"
-"""As ``translator.engines.llm`` asks."""
 SMOOTHING = 0.05
 WARM_UP = 40
 """Steps until the full rate."""
@@ -32,35 +30,11 @@ LONGEST_GROUP = 32
 """Batches that are sorted by length together, so that little is padded."""
 
 
-@dataclass(frozen=True)
-class Example:
-    """Prompt and answer as numbers of sub-words."""
-
-    prompt: list[int]
-    answer: list[int]
-
-    @property
-    def length(self) -> int:
-        return len(self.prompt) + len(self.answer)
-
-
-def name_of(code: str) -> str:
-    from translator.languages import name
-
-    return name(code)
-
-
-def examples(path: Path, tokenizer: Any, source: str, target: str) -> list[Example]:
+def examples(path: Path, learner: Learner, *, turned: bool) -> list[Example]:
+    """Return the pairs of a file, the other way round where ``turned``."""
     pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    sides = ("source", "target") if source == "de" else ("target", "source")
-    lefts, rights = ([pair[side] for pair in pairs] for side in sides)
-    languages = {"source": name_of(source), "target": name_of(target)}
-    prompts = tokenizer([PROMPT.format(**languages, text=left) for left in lefts])
-    answers = tokenizer([f" {right}\n" for right in rights], add_special_tokens=False)
-    return [
-        Example(prompt, answer)
-        for prompt, answer in zip(prompts["input_ids"], answers["input_ids"], strict=True)
-    ]
+    source, target = ("target", "source") if turned else ("source", "target")
+    return [Example(learner.prompt(pair[source]), learner.answer(pair[target])) for pair in pairs]
 
 
 def batches(pairs: list[Example], size: int, seed: int) -> Iterator[list[Example]]:
@@ -85,25 +59,6 @@ def batches(pairs: list[Example], size: int, seed: int) -> Iterator[list[Example
             yield from made
 
 
-def loss_of(model: Any, batch: list[Example], vocabulary: Any, places: Any) -> Any:
-    """Return the mean cross-entropy of the answers over the sub-words that answers can hold."""
-    import numpy as np
-    import torch
-
-    width = max(pair.length for pair in batch)
-    made = np.zeros((2, len(batch), width), np.int64)
-    made[1] = -1
-    for row, pair in enumerate(batch):
-        made[0, row, : pair.length] = pair.prompt + pair.answer
-        made[1, row, len(pair.prompt) - 1 : pair.length - 1] = pair.answer
-    tokens, wanted = torch.from_numpy(made).to(vocabulary.device)
-    # No mask: what fills up a row stands behind it, where nothing looks.
-    hidden = model.model(input_ids=tokens, use_cache=False).last_hidden_state
-    at = wanted >= 0
-    scores = hidden[at] @ model.lm_head.weight[vocabulary].T
-    return torch.nn.functional.cross_entropy(scores, places[wanted[at]], label_smoothing=SMOOTHING)
-
-
 def rate(step: int, done: float, peak: float) -> float:
     """Return the learning rate: a linear rise, then a cosine down with the share of work done."""
     cosine = LAST_RATE + (1 - LAST_RATE) * (1 + math.cos(math.pi * min(1.0, done))) / 2
@@ -119,127 +74,139 @@ def save(folder: Path, state: dict[str, Any]) -> None:
 
 def take_steps(
     options: argparse.Namespace,
-    pairs: list[Example],
+    stream: Iterator[list[Any]],
+    steps: int,
     optimizer: Any,
-    loss_of_batch: Callable[[list[Example]], Any],
+    learn: Callable[[list[Any]], Any],
     learned: Callable[[], dict[str, Any]],
     step: int,
     spent: float,
     stepped: Callable[[], None] = lambda: None,
+    measure: str = "loss",
 ) -> None:
     """Take the steps that are left after ``step``, and write checkpoint and curve on the way.
 
-    ``learned`` returns what a checkpoint holds besides the optimizer, by name; ``spent`` are the
-    seconds that earlier starts took; ``stepped`` is called after each step.
+    ``learn`` computes the gradients of a batch and returns its ``measure``; ``learned`` returns
+    what a checkpoint holds besides the optimizer, by name; ``spent`` are the seconds that earlier
+    starts took; ``stepped`` is called after each step.
     """
     import torch
 
-    steps = steps_of(options, pairs)
     trained = [weight for group in optimizer.param_groups for weight in group["params"]]
-    stream = batches(pairs, options.batch, options.seed)
     seen = sum(len(next(stream)) for _ in range(step))
-    started, saved, losses = time.monotonic() - spent, spent, []
+    started, saved, found = time.monotonic() - spent, spent, []
     while step < steps:
         for group in optimizer.param_groups:
             group["lr"] = rate(step, step / steps, options.rate)
         batch = next(stream)
-        loss = loss_of_batch(batch)
         optimizer.zero_grad()
-        loss.backward()
+        found.append(learn(batch))  # on a GPU, which must not wait for the number
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
         stepped()
-        losses.append(loss.detach())  # a GPU must not wait for the number
         seen += len(batch)
         step += 1
         seconds = time.monotonic() - started
         if seconds - saved > 60 * options.save_every or step == steps:
             state = {"optimizer": optimizer.state_dict(), "step": step, "seconds": seconds}
             save(options.folder, learned() | state)
-            line = f"{seen}\t{torch.stack(losses).mean().item():.4f}\t{seconds:.0f}"
+            line = f"{seen}\t{torch.stack(found).mean().item():.4f}\t{seconds:.0f}"
             with (options.folder / CURVE).open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
-            print(f"pairs, loss, seconds: {line}", flush=True)
-            saved, losses = seconds, []
+            print(f"pairs, {measure}, seconds: {line}", flush=True)
+            saved, found = seconds, []
 
 
 def steps_of(options: argparse.Namespace, pairs: list[Example]) -> int:
     return math.ceil(options.passes * len(pairs) / options.batch)
 
 
+class Course:
+    """A learner's way from its start or its last checkpoint on, with the fading mean of it."""
+
+    def __init__(self, options: argparse.Namespace, learner: Learner) -> None:
+        import torch
+
+        self._options, self._weights = options, learner.weights
+        self.optimizer = torch.optim.AdamW(
+            learner.weights.values(),
+            lr=options.rate,
+            betas=(0.9, 0.98),
+            weight_decay=0.0,
+            fused=learner.device == "cuda",
+        )
+        self._step, self._spent = 0, 0.0
+        state = None
+        if (options.folder / CHECKPOINT).exists():
+            file = options.folder / CHECKPOINT
+            state = torch.load(file, map_location=learner.device, weights_only=True)
+            lora.give(learner.weights, state["learning"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self._step, self._spent = state["step"], state["seconds"]
+            print(f"going on from step {self._step}")
+        elif options.start:
+            learner.start(options.start)
+        self.mean = {name: weight.detach().clone() for name, weight in learner.weights.items()}
+        if state:
+            lora.give(self.mean, state["adapter"])
+
+    def go(
+        self,
+        stream: Iterator[list[Any]],
+        steps: int,
+        learn: Callable[[list[Any]], Any],
+        measure: str = "loss",
+    ) -> None:
+        """Take the steps that are left, and then be what the mean is."""
+        take_steps(
+            self._options,
+            stream,
+            steps,
+            self.optimizer,
+            learn,
+            self._learned,
+            self._step,
+            self._spent,
+            self._stepped,
+            measure,
+        )
+        lora.give(self._weights, self.mean)
+
+    def _learned(self) -> dict[str, Any]:
+        found = {name: weight.detach() for name, weight in self._weights.items()}
+        return {"adapter": self.mean, "learning": found}
+
+    def _stepped(self) -> None:
+        import torch
+
+        share = 1 / max(1, self._options.mean)
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.mean.values()), list(self._weights.values()), share)
+
+
 def train(options: argparse.Namespace) -> None:
     import torch
 
     torch.manual_seed(options.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    tokenizer, model = lora.load(options.base, device, options.rank, half=options.half)
-    source, target = options.direction.split("-")
-    pairs = examples(options.pairs, tokenizer, source, target)
-    if options.whole:
-        used = list(range(model.config.vocab_size))
-    else:
-        used = sorted({token for pair in pairs for token in pair.answer})
-    vocabulary = torch.tensor(used, device=device)
-    places = torch.zeros(model.config.vocab_size, dtype=torch.long, device=device)
-    places[vocabulary] = torch.arange(len(used), device=device)
-    weights = lora.weights(model)
-    optimizer = torch.optim.AdamW(
-        weights.values(),
-        lr=options.rate,
-        betas=(0.9, 0.98),
-        weight_decay=0.0,
-        fused=device == "cuda",
-    )
-    step, spent = 0, 0.0
-    state = None
-    if (options.folder / CHECKPOINT).exists():
-        state = torch.load(options.folder / CHECKPOINT, map_location=device, weights_only=True)
-        lora.give(weights, state["learning"])
-        optimizer.load_state_dict(state["optimizer"])
-        step, spent = state["step"], state["seconds"]
-        print(f"going on from step {step}")
-    elif options.start:
-        lora.read(model, options.start)
-    mean = {name: weight.detach().clone() for name, weight in weights.items()}
-    if state:
-        lora.give(mean, state["adapter"])
-    steps = steps_of(options, pairs)
-    print(f"{len(pairs)} pairs, softmax over {len(used)} sub-words, {steps} steps on {device}")
-    cut = cutting.Cutter(tokenizer, name_of(source), name_of(target), options.cut, options.seed)
+    learner = Learner(options.base, options.direction, rank=options.rank, half=options.half)
+    pairs = examples(options.pairs, learner, turned=options.direction != "de-en")
+    if not options.whole:
+        learner.allow(number for pair in pairs for number in pair.answer)
+    course, steps = Course(options, learner), steps_of(options, pairs)
+    used = len(learner.vocabulary)
+    print(f"{len(pairs)} pairs, softmax over {used} sub-words, {steps} steps on {learner.device}")
+    cut = Cutter(learner, options.cut, options.seed)
 
-    def loss_of_batch(batch: list[Example]) -> Any:
-        batch = [replace(pair, prompt=cut(pair.prompt)) for pair in batch]
-        with torch.autocast(device, dtype=torch.bfloat16, enabled=options.half):
-            return loss_of(model, batch, vocabulary, places)
+    def learn(batch: list[Example]) -> Any:
+        """Return the mean cross-entropy of the answers over the sub-words that answers can hold."""
+        logits, right = learner.scores([replace(pair, prompt=cut(pair.prompt)) for pair in batch])
+        loss = torch.nn.functional.cross_entropy(logits, right, label_smoothing=SMOOTHING)
+        loss.backward()
+        return loss.detach()
 
-    def learned() -> dict[str, Any]:
-        found = {name: weight.detach() for name, weight in weights.items()}
-        return {"adapter": mean, "learning": found}
-
-    def stepped() -> None:
-        with torch.no_grad():
-            torch._foreach_lerp_(
-                list(mean.values()), list(weights.values()), 1 / max(1, options.mean)
-            )
-
-    take_steps(options, pairs, optimizer, loss_of_batch, learned, step, spent, stepped)
+    course.go(batches(pairs, options.batch, options.seed), steps, learn)
     if options.check:
-        lora.give(weights, mean)
-        check(options, tokenizer, model, vocabulary)
-
-
-def check(options: argparse.Namespace, tokenizer: Any, model: Any, vocabulary: Any) -> None:
-    """Translate sentences that are kept back, and print BLEU and chrF against their reference."""
-    import torch
-    from sacrebleu.metrics import BLEU, CHRF
-
-    source, target = (path.read_text("utf-8").splitlines() for path in options.check)
-    left, right = (name_of(code) for code in options.direction.split("-"))
-    prompts = [PROMPT.format(source=left, target=right, text=text) for text in source]
-    device = vocabulary.device.type
-    with torch.autocast(device, dtype=torch.bfloat16, enabled=options.half):
-        made = greedy.answers(model, tokenizer, prompts, vocabulary)
-    print(BLEU().corpus_score(made, [target]), CHRF().corpus_score(made, [target]))
+        print(learner.check(options.check))
 
 
 def main() -> None:

@@ -53,9 +53,7 @@ class Encoder:
     def __call__(self, text: str) -> list[int]:
         """Return the numbers of a text's sub-words; no sub-word goes on past a blank."""
         return [
-            number
-            for word in WORD.findall(text.replace(" ", BLANK))
-            for number in self._word(word)
+            number for word in WORD.findall(text.replace(" ", BLANK)) for number in self._word(word)
         ]
 
     def _word(self, word: str) -> list[int]:

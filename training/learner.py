@@ -1,0 +1,142 @@
+"""What learns to translate: the base with its adapter, its sub-words, and what answers may hold."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lora
+from vocabulary import Encoder
+
+PROMPT = "{source}: {text}\n{target}:"
+"""As ``translator.engines.llm`` asks."""
+ROOM = 1.3
+"""Sub-words of an answer for each of its prompt, and SPARE more; then it is cut off."""
+SPARE = 16
+TOGETHER = 512
+"""Prompts that are answered at once."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """Prompt and answer as numbers of sub-words."""
+
+    prompt: list[int]
+    answer: list[int]
+
+    @property
+    def length(self) -> int:
+        return len(self.prompt) + len(self.answer)
+
+
+class Learner:
+    """A model for one direction, such as ``de-en``; ``half`` multiplies in bfloat16."""
+
+    def __init__(self, base: Path, direction: str, *, rank: int, half: bool) -> None:
+        import torch
+        from gemma import Gemma
+
+        from translator.languages import name
+
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.encode = Encoder(base)
+        self.model = Gemma(base, rank, self.device, half=half)
+        self.weights = self.model.weights()
+        source, target = (name(code) for code in direction.split("-"))
+        ask = PROMPT.format(source=source, target=target, text="\0")
+        left, right = (self.encode(part) for part in ask.split(" \0"))
+        self.head, self.tail = [self.encode.numbers["<bos>"], *left], right
+        (self._line_end,) = self.encode("\n")
+        self.allow(range(len(self.encode.tokens)))
+
+    def start(self, adapter: Path) -> None:
+        """Begin with the adapter of a file; ValueError if the two do not fit."""
+        import torch
+
+        found = lora.stored(adapter)
+        if {name: one.shape for name, one in found.items()} != {
+            name: tuple(one.shape) for name, one in self.weights.items()
+        }:
+            raise ValueError(f"{adapter} adapts other matrices than this model, or by another rank")
+        lora.give(self.weights, {name: torch.from_numpy(one) for name, one in found.items()})
+
+    def prompt(self, source: str) -> list[int]:
+        return [*self.head, *self.encode(f" {source}"), *self.tail]
+
+    def answer(self, target: str) -> list[int]:
+        return self.ended(self.encode(f" {target}"))
+
+    def ended(self, answer: list[int]) -> list[int]:
+        return [*answer, self._line_end]
+
+    def allow(self, numbers: Iterable[int], bias: Path | None = None) -> None:
+        """Let answers hold these sub-words and no others, with the logits that ``bias`` lowers."""
+        import torch
+
+        used = sorted({*numbers, self._line_end})
+        self.vocabulary = torch.tensor(used, device=self.device)
+        taken = torch.zeros(len(self.encode.tokens))
+        if bias:
+            taken = torch.tensor(list(bias.read_bytes())) / -10
+        self._bias = taken.to(self.device)[self.vocabulary]
+        self._places = torch.zeros(len(taken), dtype=torch.long, device=self.device)
+        self._places[self.vocabulary] = torch.arange(len(used), device=self.device)
+
+    def scores(self, batch: Sequence[Example]) -> tuple[Any, Any]:
+        """Return the logits of each sub-word of the answers, and which of them is the right one."""
+        import torch
+        from gemma import filled_up
+
+        tokens, wanted = (
+            torch.from_numpy(filled_up(rows)).to(self.device)
+            for rows in (
+                [one.prompt + one.answer for one in batch],
+                [[0] * (len(one.prompt) - 1) + one.answer + [0] for one in batch],
+            )
+        )
+        begins, ends = (
+            torch.tensor(places, device=self.device).unsqueeze(1)
+            for places in (
+                [len(one.prompt) - 1 for one in batch],
+                [one.length - 1 for one in batch],
+            )
+        )
+        places = torch.arange(tokens.shape[1], device=self.device)
+        at = (begins <= places) & (places < ends)
+        hidden = self.model(tokens)[at]
+        logits = (hidden @ self.model.embedding[self.vocabulary].T).float() + self._bias
+        return logits, self._places[wanted[at]]
+
+    def translate(self, texts: Sequence[str]) -> list[str]:
+        """Return each text's likeliest translation, sub-word by sub-word."""
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        made = [""] * len(texts)
+        for start in range(0, len(order), TOGETHER):
+            part = order[start : start + TOGETHER]
+            prompts = [self.prompt(texts[index]) for index in part]
+            for index, answer in zip(part, self.answers(prompts), strict=True):
+                made[index] = self.spell(answer)
+        return made
+
+    def spell(self, answer: list[int]) -> str:
+        return self.encode.text(answer).strip()
+
+    def answers(
+        self, prompts: Sequence[list[int]], samples: int = 0, temperature: float = 1.0
+    ) -> list[list[int]]:
+        """Return the likeliest answer to each prompt, or so many by chance, without their ends."""
+        ends = [self._line_end, self.encode.numbers["<eos>"]]
+        room = int(ROOM * max(map(len, prompts))) + SPARE
+        among, bias = self.vocabulary, self._bias
+        return self.model.answers(
+            prompts, ends, room, among=among, bias=bias, samples=samples, temperature=temperature
+        )
+
+    def check(self, files: Sequence[Path]) -> str:
+        """Translate the first file's lines; return BLEU and chrF against those of the others."""
+        from sacrebleu.metrics import BLEU, CHRF
+
+        source, *references = (path.read_text("utf-8").splitlines() for path in files)
+        made = self.translate(source)
+        scores = (metric.corpus_score(made, references) for metric in (BLEU(), CHRF()))
+        return " ".join(map(str, scores))
