@@ -38,7 +38,7 @@ def distinct(pairs: list[Pair], known: set[tuple[str, str]]) -> list[Pair]:
 
 
 def begun_alike(pairs: list[Pair]) -> list[Pair]:
-    """Return them with a capital where the source has one: a dictionary writes none, a heading does."""
+    """Return them with a capital where the source has one: headings have it, dictionaries not."""
     from translator.engines import guards
 
     return [

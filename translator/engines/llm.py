@@ -153,8 +153,7 @@ class LlmEngine:
         problem = self._fault(text, answer)
         if problem:
             return Hypothesis("", None, Origin.FAILED, problem)
-        begun = guards.begun_alike(text, answer.text)
-        return Hypothesis(begun, answer.score, Origin.MT, f"translated {how}")
+        return _whole(text, answer, f"translated {how}")
 
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
@@ -174,15 +173,13 @@ class LlmEngine:
         answer = self._ask(text, penalty=1.0)
         problem = self._fault(text, answer)
         if not problem:
-            return Hypothesis(guards.begun_alike(text, answer.text), answer.score)
+            return _whole(text, answer)
         if answer.error:
             return Hypothesis("", None, Origin.FAILED, problem)
         answer = self._ask(text, penalty=_PENALTY)
         again = self._fault(text, answer)
         if not again:
-            reason = f"tried again with a penalty on repetition: {problem}"
-            begun = guards.begun_alike(text, answer.text)
-            return Hypothesis(begun, answer.score, Origin.MT, reason)
+            return _whole(text, answer, f"tried again with a penalty on repetition: {problem}")
         if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             return self._in_pieces(text, problem)
         return Hypothesis("", None, Origin.FAILED, f"{problem}; tried again: {again}")
@@ -371,6 +368,11 @@ def _listening_address() -> Iterator[str]:
         yield str(Path(folder) / "unused.sock")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _whole(text: str, answer: _Answer, reason: str = "") -> Hypothesis:
+    """Return the translation of a whole sentence, which begins as the sentence does."""
+    return Hypothesis(guards.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
 
 
 def _failed(error: Exception) -> _Answer:
