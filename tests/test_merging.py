@@ -250,6 +250,27 @@ def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> No
     assert names == ["NOTICE.md", "model.gguf", "model.json"]
 
 
+def test_a_base_of_two_models_makes_both(
+    own: CatalogueEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "gemma-3-270m-en-de"
+    model = replace(own.model, name=other, languages=("en-de",))
+    monkeypatch.setitem(CATALOGUE, other, replace(own, model=model))
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    (tmp_path / "base").rename(tmp_path / "base.gguf")
+    said: list[str] = []
+    first = library.install(str(tmp_path / "base.gguf"), say=said.append)
+    assert (first.name, library.verify(NAME)) == (NAME, first)
+    assert library.verify(other).languages == ("en-de",)
+    assert [line.partition(" is the base of ")[2] for line in said[::2]] == [
+        f"{name}: installed under that name" for name in (NAME, other)
+    ]
+    library.remove(other)
+    assert library.install(str(tmp_path / "base.gguf"), say=said.append) == first
+    assert said[4] == f"{NAME} is installed already"
+    assert library.verify(other).version == first.version
+
+
 @pytest.fixture
 def with_base(
     own: CatalogueEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

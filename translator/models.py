@@ -191,6 +191,11 @@ class ModelLibrary:
             folder = staging / "new"
             folder.mkdir()
             digest = _copy(file, folder / _FILE, size, progress)
+            based = [entry for entry in CATALOGUE.values() if entry.model.sha256 == digest]
+            if based:
+                return [self._install_base(entry, file, folder, say, progress) for entry in based][
+                    0
+                ]
             model = Model(
                 name=name,
                 kind="llm",
@@ -201,12 +206,6 @@ class ModelLibrary:
                 licence=str(header.get("general.license", "unknown")),
                 source=file.name,
             )
-            for entry in CATALOGUE.values():
-                if entry.model.sha256 == digest:
-                    made = _with_adapter(entry, folder / _FILE, progress)
-                    model = replace(made, source=file.name)
-                    say(f"{file.name} is the base of {model.name}: installed under that name")
-                    say(f"it comes under the {model.licence}: {entry.terms}")
             if (present := self._whole(model.name)) is not None:
                 if present.sha256 == model.sha256:
                     say(f"{model.name} is installed already")
@@ -216,6 +215,26 @@ class ModelLibrary:
                     f"or run 'satzpaar models remove {model.name}' first"
                 )
             return self._publish(folder, model)
+
+    def _install_base(
+        self,
+        entry: CatalogueEntry,
+        file: Path,
+        base: Path,
+        say: Callable[[str], None],
+        progress: Progress,
+    ) -> Model:
+        """Install a model of the catalogue from its base, which others may have as well."""
+        name, folder = entry.model.name, base.parent / entry.model.name
+        present = self._whole(name)
+        if present is not None and present.version == entry.version:
+            say(f"{name} is installed already")
+            return present
+        say(f"{file.name} is the base of {name}: installed under that name")
+        say(f"it comes under the {entry.model.licence}: {entry.terms}")
+        shutil.copytree(base, folder)
+        model = _with_adapter(entry, folder / _FILE, progress)
+        return self._publish(folder, replace(model, source=file.name))
 
     def _install_from_index(
         self, name: str, offline: bool, say: Callable[[str], None], progress: Progress
@@ -260,7 +279,7 @@ class ModelLibrary:
             os.fsync(output.fileno())
         target = self.models_dir / model.name
         if target.exists():  # damaged, or made with an earlier adapter
-            target.rename(folder.parent / "replaced")
+            target.rename(folder.parent / f"replaced-{model.name}")
         folder.rename(target)
         return replace(model, path=target / _FILE)
 
