@@ -205,7 +205,8 @@ def test_the_structure_stays_whatever_an_engine_says(
     data = saved(built(blocks))
     article = read(data, tmp_path_factory.mktemp("x"))
     made = document.translate_article(article, HostileEngine(seed), ENCODER, original=data)
-    assert made.data != data
+    checks = {finding.check for _, finding in made.findings}
+    assert made.data != data or "target-equals-source" in checks
     assert_same_shape(made.data, data)
 
 
