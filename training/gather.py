@@ -11,8 +11,8 @@ import argparse
 import random
 from pathlib import Path
 
-from halves import MADE, entries, read_pairs
-from prepare import Pair, read_lines, without_leaks, write_pairs
+from halves import MADE, distinct, entries, found, read_pairs, write_clean
+from prepare import Pair
 
 REFERENCES = {"swapped": 3000, "sentence": 6000}
 """How many pairs with one reference come to those of the news."""
@@ -21,20 +21,6 @@ BESIDE = {"other": 12_000, "phrase": 25_000, "word": 15_000, "manual": 25_000}
 SHORTEST = 21
 """Characters of a manual's sentence."""
 SEEDS = 31, 33
-
-
-def usual(path: Path) -> list[Pair]:
-    return [pair for pair in read_pairs(path) if pair.origin not in ("caption", "token")]
-
-
-def distinct(pairs: list[Pair], known: set[tuple[str, str]]) -> list[Pair]:
-    """Return those whose sides together are not known, each once."""
-    made = []
-    for pair in pairs:
-        if (pair.source, pair.target) not in known:
-            known.add((pair.source, pair.target))
-            made.append(pair)
-    return made
 
 
 def begun_alike(pairs: list[Pair]) -> list[Pair]:
@@ -58,22 +44,19 @@ def main() -> None:
     options = parser.parse_args()
     order = random.Random(SEEDS[0])
     news, sentences = read_pairs(options.news), read_pairs(options.sentences)
-    targets = [usual(path) for path in options.target]
+    targets = [found(read_pairs(path)) for path in options.target]
     swapped = [pair for pair in news if pair.origin in ("name", "country")]
     shuffled = list(sentences)
     order.shuffle(swapped)
     order.shuffle(shuffled)
-    sentences, shuffled = (
-        [pair for pair in part if pair.origin not in ("caption", "token")]
-        for part in (sentences, shuffled)
-    )
+    sentences, shuffled = found(sentences), found(shuffled)
     referred = distinct([pair for part in targets for pair in part], set())
     referred += swapped[: REFERENCES["swapped"]] + shuffled[: REFERENCES["sentence"]]
     order = random.Random(SEEDS[1])
     seen = {(pair.source, pair.target) for pair in news}
     other = distinct([pair for part in targets[1:] for pair in part], seen)
     order.shuffle(other)
-    manuals = [pair for pair in usual(options.manuals) if len(pair.source) >= SHORTEST]
+    manuals = [pair for pair in found(read_pairs(options.manuals)) if len(pair.source) >= SHORTEST]
     order.shuffle(manuals)
     kinds = {"other": other}
     for kind in ("phrase", "word"):
@@ -86,11 +69,7 @@ def main() -> None:
         if kind == "other":
             beside += sentences
     order.shuffle(beside)
-    held_out = [line for path in options.held_out for line in read_lines(path)]
-    for pairs, path in zip((referred, beside), options.out, strict=True):
-        clean = without_leaks(pairs, held_out)
-        write_pairs(path, clean)
-        print(f"{len(clean)} pairs in {path}, {len(pairs) - len(clean)} dropped for shared words")
+    write_clean((referred, beside), options.out, options.held_out)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,10 @@ ALL_SEEING = 6
 QUICK = 10_000.0
 SAID = "gemma3."
 """How the names of what a file says of the model begin."""
+NORMS = (
+    "attn_norm", "attn_q_norm", "attn_k_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm",
+)  # fmt: skip
+EPSILON = 1e-6
 WARM = 3
 """Times that a GPU runs what it shall learn by heart."""
 LOOK = 8
@@ -88,12 +92,6 @@ class Layer(torch.nn.Module):
         y = self.norm("ffn_norm", x).to(self.half)
         y = functional.gelu(self.ffn_gate(y), approximate="tanh") * self.ffn_up(y)
         return x + self.norm("post_ffw_norm", self.ffn_down(y).float())
-
-
-NORMS = (
-    "attn_norm", "attn_q_norm", "attn_k_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm",
-)  # fmt: skip
-EPSILON = 1e-6
 
 
 def turn(x: Any, cosine: Any, sine: Any) -> Any:

@@ -10,6 +10,7 @@ wrote, its sentences what ``prepare.py`` left of them.
 import argparse
 import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 from prepare import Pair, read_lines, without_leaks, write_pairs
@@ -48,6 +49,30 @@ def entries(folder: Path, kind: str) -> list[Pair]:
     ]
 
 
+def found(pairs: list[Pair]) -> list[Pair]:
+    """Return those that ``prepare.py`` did not make itself."""
+    return [pair for pair in pairs if pair.origin not in MADE]
+
+
+def distinct(pairs: list[Pair], known: set[tuple[str, str]]) -> list[Pair]:
+    """Return those whose sides together are not known, each once."""
+    made = []
+    for pair in pairs:
+        if (pair.source, pair.target) not in known:
+            known.add((pair.source, pair.target))
+            made.append(pair)
+    return made
+
+
+def write_clean(made: Iterable[list[Pair]], out: list[Path], held_out: list[Path]) -> None:
+    """Write pairs to a file each, but for those that share words with what is held out."""
+    kept_back = [line for path in held_out for line in read_lines(path)]
+    for pairs, path in zip(made, out, strict=True):
+        clean = without_leaks(pairs, kept_back)
+        write_pairs(path, clean)
+        print(f"{len(clean)} pairs in {path}, {len(pairs) - len(clean)} dropped for shared words")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("news", type=Path, help="trained on before; made by prepare.py --names")
@@ -60,12 +85,8 @@ def main() -> None:
     options = parser.parse_args()
     order = random.Random(options.seed)
     news = read_pairs(options.news)
-    seen = {(pair.source, pair.target) for pair in news}
-    others = []
-    for pair in (pair for path in options.other for pair in read_pairs(path)):
-        if (pair.source, pair.target) not in seen and pair.origin not in MADE:
-            seen.add((pair.source, pair.target))
-            others.append(pair)
+    given = [pair for path in options.other for pair in found(read_pairs(path))]
+    others = distinct(given, {(pair.source, pair.target) for pair in news})
     order.shuffle(others)
     halves = shared_out(others)
     kinds = {
@@ -78,14 +99,11 @@ def main() -> None:
     }
     for pairs in kinds.values():
         order.shuffle(pairs)
-    held_out = [line for path in options.held_out for line in read_lines(path)]
-    for number, (half, path) in enumerate(zip(halves, options.out, strict=True)):
+    for number, half in enumerate(halves):
         for kind, count in TAKEN.items():
             half += kinds[kind][number * count : (number + 1) * count]
         order.shuffle(half)
-        clean = without_leaks(half, held_out)
-        write_pairs(path, clean)
-        print(f"{len(clean)} pairs in {path}, {len(half) - len(clean)} dropped for shared words")
+    write_clean(halves, options.out, options.held_out)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What learns to translate: the base with its adapter, its sub-words, and what answers may hold."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ class Learner:
         from translator.languages import name
 
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._direction = direction
         self.encode = Encoder(base)
         self.model = Gemma(base, rank, self.device, half=half)
         self.weights = self.model.weights()
@@ -59,6 +61,15 @@ class Learner:
         }:
             raise ValueError(f"{adapter} adapts other matrices than this model, or by another rank")
         lora.give(self.weights, {name: torch.from_numpy(one) for name, one in found.items()})
+
+    def pairs(self, path: Path) -> list[tuple[str, str]]:
+        """Return the pairs of a file, what is to be translated first."""
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found = [(pair["source"], pair["target"]) for pair in map(json.loads, lines)]
+        return found if self._direction == "de-en" else [pair[::-1] for pair in found]
+
+    def example(self, source: str, target: str) -> Example:
+        return Example(self.prompt(source), self.answer(target))
 
     def prompt(self, source: str) -> list[int]:
         return [*self.head, *self.encode(f" {source}"), *self.tail]

@@ -11,7 +11,6 @@ H200 2.6 seconds for a step of 128 sentences each.
 
 import argparse
 import gc
-import json
 import multiprocessing
 import random
 import re
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from learner import Example, Learner
-from train import SMOOTHING, Course
+from train import SMOOTHING, Course, add_options
 
 TOGETHER = 24_576
 """Sub-words that are learned at once: more would take too much memory."""
@@ -69,12 +68,6 @@ def advantages(found: Any, samples: int) -> Any:
     return (made / max(1e-6, made.std())).reshape(-1)
 
 
-def read_pairs(path: Path, *, turned: bool) -> list[tuple[str, str]]:
-    lines = path.read_text("utf-8").splitlines()
-    found = [(pair["source"], pair["target"]) for pair in map(json.loads, lines)]
-    return [pair[::-1] for pair in found] if turned else found
-
-
 def parts(examples: Sequence[Example], weights: Sequence[float]) -> Iterator[list[Any]]:
     """Yield examples with their weights, by length, so many as can be learned at once."""
     part: list[Any] = []
@@ -118,18 +111,17 @@ def train(options: argparse.Namespace) -> None:
     from torch.nn.functional import cross_entropy
 
     torch.manual_seed(options.seed)
-    turned = options.direction != "de-en"
     learner = Learner(options.base, options.direction, rank=options.rank, half=options.half)
     known: dict[str, list[str]] = {}
-    for source, target in read_pairs(options.pairs, turned=turned):
+    for source, target in learner.pairs(options.pairs):
         known.setdefault(source, []).append(target)
-    beside = read_pairs(options.beside, turned=turned) if options.beside else []
+    beside = learner.pairs(options.beside) if options.beside else []
     texts = {text for pair in beside for text in pair} | known.keys()
     texts |= {target for targets in known.values() for target in targets}
     learner.allow({one for text in texts for one in learner.answer(text)}, options.bias)
     tasks = [Task(one, tuple(others), learner.prompt(one)) for one, others in known.items()]
     tasks = [task for task in tasks if len(task.prompt) <= LONGEST]
-    others = [Example(learner.prompt(left), learner.answer(right)) for left, right in beside]
+    others = [learner.example(*pair) for pair in beside]
     course = Course(options, learner)
     print(f"{len(tasks)} sentences, {len(others)} pairs beside, on {learner.device}", flush=True)
     asides = passes(others, options.prompts, options.seed)
@@ -174,28 +166,17 @@ def train(options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path, help="all targets of a source are references")
-    parser.add_argument("base", type=Path, help="the base model, a GGUF file")
-    parser.add_argument("folder", type=Path, help="for checkpoint and curve")
-    parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
-    parser.add_argument("--start", type=Path, required=True, help="begin with this adapter")
+    add_options(parser, rate=2e-4, mean=50, start_needed=True)
     parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
     parser.add_argument("--beside", type=Path, help="pairs that are learned as in train.py")
-    parser.add_argument("--rank", type=int, default=32, help="of the adapter")
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--prompts", type=int, default=128, help="sentences a step")
     parser.add_argument("--samples", type=int, default=8, help="translations of each")
     parser.add_argument("--temperature", type=float, default=0.6, help="of the chance")
-    parser.add_argument("--half", action="store_true", help="multiply in bfloat16, as GPUs should")
-    parser.add_argument(
-        "--mean", type=int, default=50, metavar="STEPS", help="whose weights are averaged, fading"
-    )
     parser.add_argument(
         "--check", type=Path, nargs="+", help="sentences and their translations, scored at the end"
     )
-    parser.add_argument("--save-every", type=float, default=5, metavar="MINUTES")
-    parser.add_argument("--rate", type=float, default=2e-4, help="highest learning rate")
     parser.add_argument("--workers", type=int, default=2, help="processes that score")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     train(options)

@@ -5,7 +5,6 @@ translates a few hundred sentences greedily at the end, and prints BLEU and chrF
 """
 
 import argparse
-import json
 import math
 import os
 import random
@@ -28,13 +27,6 @@ LAST_RATE = 0.1
 """Share of the rate that is left at the end."""
 LONGEST_GROUP = 32
 """Batches that are sorted by length together, so that little is padded."""
-
-
-def examples(path: Path, learner: Learner, *, turned: bool) -> list[Example]:
-    """Return the pairs of a file, the other way round where ``turned``."""
-    pairs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    source, target = ("target", "source") if turned else ("source", "target")
-    return [Example(learner.prompt(pair[source]), learner.answer(pair[target])) for pair in pairs]
 
 
 def batches(pairs: list[Example], size: int, seed: int) -> Iterator[list[Example]]:
@@ -189,7 +181,7 @@ def train(options: argparse.Namespace) -> None:
 
     torch.manual_seed(options.seed)
     learner = Learner(options.base, options.direction, rank=options.rank, half=options.half)
-    pairs = examples(options.pairs, learner, turned=options.direction != "de-en")
+    pairs = [learner.example(*pair) for pair in learner.pairs(options.pairs)]
     if not options.whole:
         learner.allow(number for pair in pairs for number in pair.answer)
     course, steps = Course(options, learner), steps_of(options, pairs)
@@ -209,20 +201,35 @@ def train(options: argparse.Namespace) -> None:
         print(learner.check(options.check))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pairs", type=Path, help="made by prepare.py")
+def add_options(
+    parser: argparse.ArgumentParser, *, rate: float, mean: int, start_needed: bool = False
+) -> None:
+    """Add what a ``Learner`` and its ``Course`` are asked for."""
     parser.add_argument("base", type=Path, help="the base model, a GGUF file")
     parser.add_argument("folder", type=Path, help="for checkpoint and curve")
     parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
-    parser.add_argument("--start", type=Path, help="begin with this adapter instead of none")
+    parser.add_argument(
+        "--start", type=Path, required=start_needed, help="begin with this adapter instead of none"
+    )
     parser.add_argument("--rank", type=int, default=32, help="of the adapter")
-    parser.add_argument("--passes", type=float, default=2, help="over the pairs, in all starts")
     parser.add_argument(
         "--half",
         action="store_true",
         help="multiply in bfloat16: half the time where the processor can (avx512_bf16, GPUs)",
     )
+    parser.add_argument(
+        "--mean", type=int, default=mean, metavar="STEPS", help="whose weights are averaged, fading"
+    )
+    parser.add_argument("--save-every", type=float, default=5, metavar="MINUTES")
+    parser.add_argument("--rate", type=float, default=rate, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pairs", type=Path, help="made by prepare.py")
+    add_options(parser, rate=6e-4, mean=0)
+    parser.add_argument("--passes", type=float, default=2, help="over the pairs, in all starts")
     parser.add_argument(
         "--whole",
         action="store_true",
@@ -232,15 +239,9 @@ def main() -> None:
         "--cut", type=float, default=0.0, help="share of the source's sub-words that are cut in two"
     )
     parser.add_argument(
-        "--mean", type=int, default=0, metavar="STEPS", help="whose weights are averaged, fading"
-    )
-    parser.add_argument(
         "--check", type=Path, nargs=2, help="sentences and their translations, to score at the end"
     )
-    parser.add_argument("--save-every", type=float, default=5, metavar="MINUTES")
     parser.add_argument("--batch", type=int, default=16, help="usual pairs a step")
-    parser.add_argument("--rate", type=float, default=6e-4, help="highest learning rate")
-    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     train(options)

@@ -191,11 +191,13 @@ class ModelLibrary:
             folder = staging / "new"
             folder.mkdir()
             digest = _copy(file, folder / _FILE, size, progress)
-            based = [entry for entry in CATALOGUE.values() if entry.model.sha256 == digest]
-            if based:
-                return [self._install_base(entry, file, folder, say, progress) for entry in based][
-                    0
-                ]
+            made = [
+                self._install_base(entry, file, folder, say, progress)
+                for entry in CATALOGUE.values()
+                if entry.model.sha256 == digest
+            ]
+            if made:
+                return made[0]
             model = Model(
                 name=name,
                 kind="llm",
