@@ -1,6 +1,7 @@
 """The language model engine: with a scripted server, and (marked ``model``) with the real one."""
 
 import json
+import lzma
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests import tiny_argos
-from tests.test_models import gguf
+from tests.test_models import SUB_WORDS, gguf
 from translator.catalogue import CATALOGUE, Model
 from translator.engines.llm import LlmEngine
 from translator.errors import EngineError, ModelError
@@ -250,12 +251,31 @@ def test_what_a_model_says_of_logits_goes_along_with_each_request(tmp_path: Path
     known = CATALOGUE[NAME].model
     file = gguf(tmp_path / "model.gguf", **{LOGIT_BIAS: "[[7, -2.5], [9, -0.7]]"})
     engine = ScriptedEngine(replace(known, path=file, sha256="merged"), "de", "en", threads=1)
-    engine.run_on(lambda text, _: "Hello there.").translate(["Hallo Welt."])
+    engine.run_on(lambda text, _: "It is so.").translate(["Es ist so."])
     assert [request["logit_bias"] for request in engine.requests] == [[[7, -2.5], [9, -0.7]]]
     gguf(file, **{LOGIT_BIAS: "[[7,"})
     damaged = ScriptedEngine(replace(known, path=file), "de", "en", threads=1)
     with pytest.raises(ModelError, match="is damaged"):
         damaged.run_on(lambda text, _: "Hello there.").translate(["Hallo Welt."])
+
+
+def test_sub_words_that_a_dictionary_asks_for_are_likelier_for_their_sentence_only(
+    our_model: Model, tmp_path: Path
+) -> None:
+    words = tmp_path / "words"
+    words.write_bytes(lzma.compress(b"zaun\t3.0\tfen\n"))
+    engine = ScriptedEngine(our_model, "de", "en", threads=1, lexicon=words)
+    engine.run_on(lambda text, _: "Fine.").translate(["Es ist ein Zaun."])
+    engine.translate(["Es ist so."])
+    with_word, without = engine.requests
+    letters = {SUB_WORDS[number - 256]: added for number, added in with_word["logit_bias"]}
+    assert letters == {"▁": pytest.approx(1.9)}  # the letters that follow are too short to say much
+    assert "logit_bias" not in without
+    plain = ScriptedEngine(our_model, "de", "en", threads=1)
+    assert engine.signature != plain.signature
+    assert len(str(engine.signature.options["lexicon"])) == 12
+    other = ScriptedEngine(replace(our_model, name="other"), "de", "en", threads=1)
+    assert "lexicon" not in other.signature.options
 
 
 def test_the_signature_names_base_and_adapter_without_loading(our_model: Model) -> None:

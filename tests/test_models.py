@@ -28,21 +28,32 @@ from translator.types import Progress
 NAME = "tiny-de-en"
 
 
+SUB_WORDS = "▁abcdefghijklmnopqrstuvwxyz"
+
+
 def gguf(path: Path, *, name: str = "Tiny", padding: int = 5000, **texts: str) -> Path:
-    """Write a small file with a real GGUF header."""
+    """Write a small file with a real GGUF header, sub-words for bytes and small letters in it."""
 
     def text(value: str) -> bytes:
         return struct.pack("<Q", len(value.encode())) + value.encode()
+
+    def listed(key: str, kind: int, values: list[bytes]) -> bytes:
+        return text(key) + struct.pack("<IIQ", 9, kind, len(values)) + b"".join(values)
 
     entries = {"general.architecture": "gemma3", "general.name": name, **texts}
     body = b"".join(
         text(key) + struct.pack("<I", 8) + text(value) for key, value in entries.items()
     )
-    numbers = text("tokenizer.ids") + struct.pack("<IIQ", 9, 4, 3) + struct.pack("<III", 1, 2, 3)
-    words = text("tokenizer.words") + struct.pack("<IIQ", 9, 8, 2) + text("a") + text("bc")
+    tokens = [f"<0x{byte:02X}>" for byte in range(256)] + list(SUB_WORDS)
+    kinds = [6] * 256 + [1] * len(SUB_WORDS)
     last = text("gemma3.context_length") + struct.pack("<II", 4, 2048)
-    head = b"GGUF" + struct.pack("<IQQ", 3, 0, len(entries) + 3)
-    path.write_bytes(head + body + numbers + words + last + bytes(padding))
+    lists = (
+        listed("tokenizer.ggml.tokens", 8, [text(token) for token in tokens]),
+        listed("tokenizer.ggml.scores", 6, [struct.pack("<f", -at) for at in range(len(tokens))]),
+        listed("tokenizer.ggml.token_type", 5, [struct.pack("<i", kind) for kind in kinds]),
+    )
+    head = b"GGUF" + struct.pack("<IQQ", 3, 0, len(entries) + len(lists) + 1)
+    path.write_bytes(head + body + b"".join(lists) + last + bytes(padding))
     return path
 
 

@@ -2,14 +2,13 @@
 
 import argparse
 import json
+import lzma
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from gguf import GGUFReader, quants
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests import test_merging
 from tests.test_merging import TOKENS, write_base, write_bias, write_vocabulary
@@ -59,6 +58,8 @@ def options(tmp_path, monkeypatch):
         cut=0.2,
         mean=3,
         check=None,
+        bias=None,
+        lexicon=None,
         save_every=5.0,
         batch=4,
         rate=0.05,
@@ -260,35 +261,34 @@ def test_texts_are_cut_into_sub_words_that_spell_them_and_nothing_else_is(learne
     assert {learner.encode.text(numbers) for numbers in made} == {learner.encode.text(before)}
 
 
-@pytest.fixture(scope="module")
-def encode(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(TRAINING))
-        import vocabulary
+def test_what_a_dictionary_says_of_a_sentence_is_added_to_the_logits_of_its_answer(
+    train, options, tmp_path
+):
+    import torch
+    from learner import Learner
 
-        yield vocabulary.Encoder(write_base(tmp_path_factory.mktemp("encoder") / "base.gguf"))
-
-
-@given(st.text(max_size=30))
-def test_sub_words_spell_the_text_that_they_were_cut_from(encode, text):
-    import vocabulary
-
-    numbers = encode(text)
-    assert encode.text(numbers) == text.replace(vocabulary.BLANK, " ")
-
-
-@pytest.mark.parametrize("text", ["ab  ab", " ab\n ab ", "abab ba", "жи да", "\u2581"])
-def test_a_text_is_cut_into_the_sub_words_that_a_whole_is_cut_into(encode, text):
-    import vocabulary
-
-    scores = {token: -float(number) for number, token in enumerate(TOKENS) if number > 259}
-    parts = vocabulary.merged(text.replace(" ", vocabulary.BLANK), scores)[0]
-    wanted = [
-        name
-        for part in parts
-        for name in ([part] if part in TOKENS else [f"<0x{byte:02X}>" for byte in part.encode()])
-    ]
-    assert [encode.tokens[number] for number in encode(text)] == wanted
+    words = tmp_path / "words"
+    words.write_bytes(lzma.compress(b"aba\t1.0\tab da\n"))
+    plain, told = (
+        Learner(options.base, "de-en", rank=32, half=False, lexicon=file) for file in (None, words)
+    )
+    allowed = [TOKENS.index("▁ab"), *range(260, 275)]
+    batch = [("aba", "ab"), ("bb", "ba b"), ("bab aba", "b")]
+    logits = []
+    for one in (plain, told):
+        one.allow(allowed)
+        with torch.no_grad():
+            logits.append(one.scores([one.example(*pair) for pair in batch])[0])
+    added = (logits[1] - logits[0]).numpy()
+    numbers = told.vocabulary.tolist()
+    lengths = [len(told.answer(answer)) for _, answer in batch]
+    assert len(added) == sum(lengths)
+    begins = [0, lengths[0], lengths[0] + lengths[1], sum(lengths)]
+    for row, (start, end) in enumerate(zip(begins, begins[1:], strict=False)):
+        for place, number in enumerate(numbers):
+            # "▁ab" and "▁" begin translations of "aba"; single letters that follow say too little.
+            wanted = 2.5 if row != 1 and TOKENS[number] in ("▁ab", "▁") else 0.0
+            assert added[start:end, place] == pytest.approx(wanted, abs=1e-4)
 
 
 def test_an_adapter_of_another_rank_is_refused(learner, options, tmp_path):

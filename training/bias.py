@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from math import log
 from pathlib import Path
 
-from vocabulary import BLANK, merged, normal_scores, sub_words
+from translator.engines.tokenizer import BLANK, merged, normal_scores, sub_words
 
 CLEARLY = 10
 """How many times as usual in the sources a sub-word is that gets a bias."""

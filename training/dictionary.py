@@ -8,7 +8,7 @@ and ``.en``, for prepare.py.
 import argparse
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 
@@ -27,27 +27,30 @@ MOST_SYNONYMS = 3
 """Of one side that are paired with the other side's first; later ones are rarer."""
 
 
-def variants(text: str) -> list[str]:
-    """Return the synonyms of one side without notes, spelled out, the first ones only."""
+def synonyms(text: str, forms: Mapping[str, str] = SHORT_FORMS) -> list[str]:
+    """Return the synonyms of one side without notes, with these forms of short ones."""
     found = []
     for part in NOTES.sub(" ", text).split(";"):
         if " / " in part or "..." in part or "…" in part:
             continue  # which words the other choice stands for, only a reader can say
-        words = [SHORT_FORMS.get(word, word) for word in part.split()]
+        words = [form for word in part.split() if (form := forms.get(word, word))]
         plain = " ".join(word.split("/")[0] if "/" in word[1:] else word for word in words)
         plain = re.sub(r" ([,.!?])", r"\1", plain).strip(" ,")
         if re.search(r"\w", plain) and not re.search(r"[|<>{}\[\]()~]", plain):
             found.append(plain)
-    return found[:MOST_SYNONYMS]
+    return found
+
+
+def aligned(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the sides of a word, its forms and examples, of which one line of Ding has several."""
+    if not line.startswith("#") and " :: " in line:
+        yield from zip_longest(*(side.split("|") for side in line.split(" :: ", 1)), fillvalue="")
 
 
 def pairs_of(line: str) -> Iterator[tuple[str, str]]:
     """Yield German and English of one line of the dictionary: a word, its forms and examples."""
-    if line.startswith("#") or " :: " not in line:
-        return
-    sides = [side.split("|") for side in line.split(" :: ", 1)]
-    for german, english in zip_longest(*sides, fillvalue=""):
-        left, right = variants(german), variants(english)
+    for sides in aligned(line):
+        left, right = (synonyms(side)[:MOST_SYNONYMS] for side in sides)
         if not left or not right:
             continue
         infinitive = right[0].startswith("to ") and not left[0].startswith("zu ")
@@ -65,6 +68,16 @@ def kind(german: str) -> str:
     return "phrases" if " " in german else "words"
 
 
+def lines() -> tuple[str, list[str]]:
+    """Return the package's name and version, and what its dictionary says, line by line."""
+    from debian import fetch
+
+    with tempfile.TemporaryDirectory() as folder:
+        (package,) = fetch([PACKAGE], Path(folder), most=20_000_000)
+        text = (package.folder / FILE).read_text("utf-8")
+    return f"{package.name} {package.version} (GPL-2+)", text.splitlines()
+
+
 def is_usual(word: str) -> bool:
     """Return whether the word is one of the some hundred thousand that wordfreq knows."""
     from wordfreq import zipf_frequency
@@ -76,22 +89,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, help="folder to write to")
     options = parser.parse_args()
-    from debian import fetch
-
     found: dict[str, dict[tuple[str, str], None]] = {"words": {}, "phrases": {}, "sentences": {}}
-    with tempfile.TemporaryDirectory() as folder:
-        (package,) = fetch([PACKAGE], Path(folder), most=20_000_000)
-        for line in (package.folder / FILE).read_text("utf-8").splitlines():
-            for pair in pairs_of(line):
-                name = kind(pair[0])
-                if pair[0] != pair[1] and (name != "words" or is_usual(pair[0])):
-                    found[name].setdefault(pair)
+    package, given = lines()
+    for line in given:
+        for pair in pairs_of(line):
+            name = kind(pair[0])
+            if pair[0] != pair[1] and (name != "words" or is_usual(pair[0])):
+                found[name].setdefault(pair)
     options.out.mkdir(parents=True, exist_ok=True)
     for name, pairs in found.items():
         for side, ending in enumerate((".de", ".en")):
             text = "".join(f"{pair[side]}\n" for pair in pairs)
             (options.out / (name + ending)).write_text(text, "utf-8")
-        print(f"{len(pairs):7} {name} of {package.name} {package.version} (GPL-2+)")
+        print(f"{len(pairs):7} {name} of {package}")
 
 
 if __name__ == "__main__":

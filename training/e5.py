@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vocabulary import BLANK, is_letter_or_signs, usual
+from vocabulary import is_letter_or_signs, usual
+
+from translator.engines.tokenizer import BLANK
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 START, PAD, END, UNKNOWN = range(4)

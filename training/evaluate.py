@@ -27,6 +27,9 @@ def main() -> None:
     )
     parser.add_argument("--bias", type=Path, help="made by bias.py, instead of the one shipped")
     parser.add_argument(
+        "--lexicon", type=Path, help="made by lexicon.py, instead of the one shipped"
+    )
+    parser.add_argument(
         "--beside", action="store_true", help="load the adapter beside the base, do not merge"
     )
     parser.add_argument("--write", type=Path, help="for the hypotheses, one per line")
@@ -55,7 +58,9 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     size, languages = file.stat().st_size, (options.direction,)
     model = replace(known.model, path=file, size=size, sha256="", languages=languages)
     cores = len(os.sched_getaffinity(0))
-    engine = LlmEngine(model, source, target, threads=cores, adapter=adapter)
+    engine = LlmEngine(
+        model, source, target, threads=cores, adapter=adapter, lexicon=options.lexicon
+    )
     lines = evaluation.read_lines(options.source)[:: options.every]
     references = evaluation.read_lines(options.reference)[:: options.every]
     started = time.process_time()

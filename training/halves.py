@@ -17,7 +17,7 @@ from prepare import Pair, read_lines, without_leaks, write_pairs
 
 MADE = ("country", "name", "caption", "token")
 """Origins of pairs that ``prepare.py`` made itself."""
-TAKEN = {"country": 1200, "name": 900, "rest": 150, "sentence": 4000, "phrase": 1500, "word": 800}
+TAKEN = {"country": 1200, "name": 900, "rest": 150, "sentence": 4000}
 """How many of each come into each half."""
 SHORT, LONG = 3, 199
 """Characters of a dictionary's phrase or word."""
@@ -80,6 +80,8 @@ def main() -> None:
     parser.add_argument("--sentences", type=Path, required=True, help="made by prepare.py")
     parser.add_argument("--dictionary", type=Path, required=True, help="made by dictionary.py")
     parser.add_argument("--held-out", type=Path, nargs="+", required=True, help="never trained on")
+    parser.add_argument("--phrases", type=int, default=1500, help="of the dictionary, a half")
+    parser.add_argument("--words", type=int, default=800, help="of the dictionary, a half")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--out", type=Path, nargs=2, required=True, help="JSON lines")
     options = parser.parse_args()
@@ -99,8 +101,9 @@ def main() -> None:
     }
     for pairs in kinds.values():
         order.shuffle(pairs)
+    taken = TAKEN | {"phrase": options.phrases, "word": options.words}
     for number, half in enumerate(halves):
-        for kind, count in TAKEN.items():
+        for kind, count in taken.items():
             half += kinds[kind][number * count : (number + 1) * count]
         order.shuffle(half)
     write_clean(halves, options.out, options.held_out)

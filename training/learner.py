@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import lora
-from vocabulary import Encoder
+
+from translator.engines.tokenizer import Tokenizer
 
 PROMPT = "{source}: {text}\n{target}:"
 """As ``translator.engines.llm`` asks."""
@@ -24,6 +25,8 @@ class Example:
 
     prompt: list[int]
     answer: list[int]
+    leaning: dict[int, float] = field(default_factory=dict)
+    """What a dictionary adds to the logits of which sub-words, all through the answer."""
 
     @property
     def length(self) -> int:
@@ -33,18 +36,29 @@ class Example:
 class Learner:
     """A model for one direction, such as ``de-en``; ``half`` multiplies in bfloat16."""
 
-    def __init__(self, base: Path, direction: str, *, rank: int, half: bool) -> None:
+    def __init__(
+        self,
+        base: Path,
+        direction: str,
+        *,
+        rank: int,
+        half: bool,
+        lexicon: Path | None = None,
+    ) -> None:
         import torch
         from gemma import Gemma
 
+        from translator.engines.lexicon import Lexicon
         from translator.languages import name
 
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self._direction = direction
-        self.encode = Encoder(base)
+        self.encode = Tokenizer(base)
         self.model = Gemma(base, rank, self.device, half=half)
         self.weights = self.model.weights()
-        source, target = (name(code) for code in direction.split("-"))
+        codes = direction.split("-")
+        self._lexicon = Lexicon(lexicon, codes[0]) if lexicon else None
+        source, target = map(name, codes)
         ask = PROMPT.format(source=source, target=target, text="\0")
         left, right = (self.encode(part) for part in ask.split(" \0"))
         self.head, self.tail = [self.encode.numbers["<bos>"], *left], right
@@ -69,7 +83,8 @@ class Learner:
         return found if self._direction == "de-en" else [pair[::-1] for pair in found]
 
     def example(self, source: str, target: str) -> Example:
-        return Example(self.prompt(source), self.answer(target))
+        leaning = self._lexicon.leaning(source, self.encode.word) if self._lexicon else {}
+        return Example(self.prompt(source), self.answer(target), leaning)
 
     def prompt(self, source: str) -> list[int]:
         return [*self.head, *self.encode(f" {source}"), *self.tail]
@@ -90,7 +105,7 @@ class Learner:
         if bias:
             taken = torch.tensor(list(bias.read_bytes())) / -10
         self._bias = taken.to(self.device)[self.vocabulary]
-        self._places = torch.zeros(len(taken), dtype=torch.long, device=self.device)
+        self._places = torch.full((len(taken),), -1, device=self.device)
         self._places[self.vocabulary] = torch.arange(len(used), device=self.device)
 
     def scores(self, batch: Sequence[Example]) -> tuple[Any, Any]:
@@ -116,7 +131,28 @@ class Learner:
         at = (begins <= places) & (places < ends)
         hidden = self.model(tokens)[at]
         logits = (hidden @ self.model.embedding[self.vocabulary].T).float() + self._bias
+        lines, places, added = self._leaning(batch)
+        logits.index_put_((lines, places), added, accumulate=True)
         return logits, self._places[wanted[at]]
+
+    def _leaning(self, batch: Sequence[Example]) -> tuple[Any, Any, Any]:
+        """Return in which lines and columns of the logits of a batch a dictionary adds how much."""
+        import torch
+
+        lines, numbers, added, line = [], [], [], 0
+        for one in batch:
+            for at in range(line, line + len(one.answer)):
+                lines += [at] * len(one.leaning)
+                numbers += one.leaning
+                added += one.leaning.values()
+            line += len(one.answer)
+        places = self._places[torch.tensor(numbers, dtype=torch.long, device=self.device)]
+        known = places >= 0
+        return (
+            torch.tensor(lines, dtype=torch.long, device=self.device)[known],
+            places[known],
+            torch.tensor(added, dtype=torch.float, device=self.device)[known],
+        )
 
     def translate(self, texts: Sequence[str]) -> list[str]:
         """Return each text's likeliest translation, sub-word by sub-word."""

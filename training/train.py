@@ -180,10 +180,16 @@ def train(options: argparse.Namespace) -> None:
     import torch
 
     torch.manual_seed(options.seed)
-    learner = Learner(options.base, options.direction, rank=options.rank, half=options.half)
+    learner = Learner(
+        options.base,
+        options.direction,
+        rank=options.rank,
+        half=options.half,
+        lexicon=options.lexicon,
+    )
     pairs = [learner.example(*pair) for pair in learner.pairs(options.pairs)]
     if not options.whole:
-        learner.allow(number for pair in pairs for number in pair.answer)
+        learner.allow((number for pair in pairs for number in pair.answer), options.bias)
     course, steps = Course(options, learner), steps_of(options, pairs)
     used = len(learner.vocabulary)
     print(f"{len(pairs)} pairs, softmax over {used} sub-words, {steps} steps on {learner.device}")
@@ -237,6 +243,10 @@ def main() -> None:
     )
     parser.add_argument(
         "--cut", type=float, default=0.0, help="share of the source's sub-words that are cut in two"
+    )
+    parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
+    parser.add_argument(
+        "--lexicon", type=Path, help="made by lexicon.py, as the engine will use it"
     )
     parser.add_argument(
         "--check", type=Path, nargs=2, help="sentences and their translations, to score at the end"

@@ -5,76 +5,17 @@
 
 import argparse
 import json
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-BLANK = "▁"
-"""What stands for a blank in a sub-word."""
-NORMAL, CONTROL, OWN, BYTE = 1, 3, 4, 6
-"""Types of sub-words in GGUF files."""
+from translator.engines.tokenizer import BLANK, NORMAL, merged, normal_scores, sub_words
+
+CONTROL, OWN, BYTE = 3, 4, 6
+"""Types of sub-words in GGUF files, besides NORMAL."""
 UNUSED = "<unused"
-WORD = re.compile(f"\n|{BLANK}*[^{BLANK}\n]+|{BLANK}+")
-BYTES = re.compile("<0x[0-9A-F]{2}>")
 SHORT = 5
 """Letters of a word that may stand in capitals: an abbreviation."""
-
-
-def merged(word: str, scores: dict[str, float]) -> tuple[list[str], set[str]]:
-    """Return the sub-words of a word as llama.cpp finds them, and all it made on the way.
-
-    Of all neighbours that make a sub-word together, those that make the likeliest are joined, until
-    none do (SentencePiece's byte pair encoding).
-    """
-    parts, made = list(word), set(word)
-    while True:
-        found = [
-            (-scores[left + right], index)
-            for index, (left, right) in enumerate(zip(parts, parts[1:], strict=False))
-            if left + right in scores
-        ]
-        if not found:
-            return parts, made
-        _, at = min(found)
-        parts[at : at + 2] = [parts[at] + parts[at + 1]]
-        made.add(parts[at])
-
-
-class Encoder:
-    """Cuts texts into the numbers of a GGUF file's sub-words, as llama.cpp does, and joins them."""
-
-    def __init__(self, base: Path) -> None:
-        self.tokens, *rest = sub_words(base)
-        self._scores = normal_scores(self.tokens, *rest)
-        self.numbers = {token: number for number, token in enumerate(self.tokens)}
-        self._known: dict[str, list[int]] = {}
-
-    def __call__(self, text: str) -> list[int]:
-        """Return the numbers of a text's sub-words; no sub-word goes on past a blank."""
-        return [
-            number for word in WORD.findall(text.replace(" ", BLANK)) for number in self._word(word)
-        ]
-
-    def _word(self, word: str) -> list[int]:
-        if word not in self._known:
-            made = []
-            for part in merged(word, self._scores)[0]:
-                if part in self.numbers:
-                    made.append(self.numbers[part])
-                else:
-                    made += [self.numbers[f"<0x{byte:02X}>"] for byte in part.encode()]
-            self._known[word] = made
-        return self._known[word]
-
-    def text(self, numbers: Iterable[int]) -> str:
-        """Return what sub-words spell; bytes that are no UTF-8 become a sign that says so."""
-        pieces = (self.tokens[number] for number in numbers)
-        spelt = b"".join(
-            bytes([int(piece[3:5], 16)]) if BYTES.fullmatch(piece) else piece.encode()
-            for piece in pieces
-        )
-        return spelt.decode(errors="replace").replace(BLANK, " ")
 
 
 def words(texts: Iterable[str]) -> Iterator[str]:
@@ -105,27 +46,8 @@ def is_letter_or_signs(token: str) -> bool:
     return len(token) <= 3 and all(kind[0] in "PS" for kind in kinds)
 
 
-def sub_words(base: Path) -> tuple[list[str], list[float], list[int]]:
-    """Return the sub-words of a GGUF file, their scores and types."""
-    from gguf import GGUFReader
-
-    fields = GGUFReader(str(base)).fields
-    names = ("tokens", "scores", "token_type")
-    tokens, scores, kinds = (fields[f"tokenizer.ggml.{name}"].contents() for name in names)
-    return tokens, scores, kinds
-
-
-def normal_scores(tokens: list[str], scores: list[float], kinds: list[int]) -> dict[str, float]:
-    """Return the scores of the sub-words that words are made of."""
-    return {
-        token: score
-        for token, score, kind in zip(tokens, scores, kinds, strict=True)
-        if kind == NORMAL
-    }
-
-
 def needed(
-    tokens: list[str], scores: list[float], kinds: list[int], texts: Iterable[str]
+    tokens: Sequence[str], scores: Sequence[float], kinds: Sequence[int], texts: Iterable[str]
 ) -> set[int]:
     """Return the numbers of the sub-words that the texts are made of, and of those for the rest.
 

@@ -74,6 +74,8 @@ class CatalogueEntry:
     """Files in ``wheel`` that are kept beside the model."""
     adaptation: Adaptation | None = None
     """What of ours is merged into the model when it is installed."""
+    lexicon: Path | None = None
+    """A dictionary of ours that the engine reads beside the model."""
 
     @property
     def version(self) -> str:
@@ -114,6 +116,7 @@ def _gemma(direction: str) -> CatalogueEntry:
             vocabulary=ADAPTERS / "vocabulary.bits",
             bias=ADAPTERS / f"{direction}.bias",
         ),
+        lexicon=ADAPTERS / f"{direction}.words",
     )
 
 

@@ -19,6 +19,8 @@ from translator import languages
 from translator.catalogue import CATALOGUE, Model
 from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
+from translator.engines.lexicon import Lexicon
+from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError
 from translator.gguf import Scalar, read_header
 from translator.merging import LOGIT_BIAS
@@ -68,13 +70,17 @@ class LlmEngine:
         slots: int = 0,
         batch_size: int = 16,
         adapter: Path | None = None,
+        lexicon: Path | None = None,
     ) -> None:
         """Remember how to translate; the model is loaded at the first sentence.
 
         An adapter is loaded with the model where one is given, or where the catalogue has one that
-        was not merged into the model when it was installed.
+        was not merged into the model when it was installed. The dictionary is the catalogue's, too,
+        where none is given.
         """
         self._model, self._other_adapter = model, adapter
+        entry = CATALOGUE.get(model.name)
+        self._lexicon_file = lexicon or (entry.lexicon if entry else None)
         self._path = model.place(source_language, target_language)
         self._source, self._target = source_language, target_language
         affordable = max(1, min(_MOST_COPIES, _MEMORY_FOR_COPIES // max(1, model.size)))
@@ -91,13 +97,15 @@ class LlmEngine:
         version = f"{self._model.version} {self._model.sha256[:12]}".strip()
         if self._adapter is not None:
             version += f" adapter {_sha256(self._adapter)[:12]}"
+        options: dict[str, str | int | float | bool] = {
+            "prompt": self._prompt_kind,
+            "penalty": _PENALTY,
+            "longest": _LONGEST_PROMPT,
+        }
+        if self._lexicon_file is not None:
+            options["lexicon"] = _sha256(self._lexicon_file)[:12]
         return EngineSignature(
-            "llm",
-            self._model.name,
-            version,
-            self._source,
-            self._target,
-            {"prompt": self._prompt_kind, "penalty": _PENALTY, "longest": _LONGEST_PROMPT},
+            "llm", self._model.name, version, self._source, self._target, options
         )
 
     @property
@@ -228,8 +236,9 @@ class LlmEngine:
             "repeat_penalty": penalty,
             "repeat_last_n": 64 if penalty != 1.0 else 0,
         }
-        if self._bias:
-            request["logit_bias"] = self._bias
+        bias = [*self._bias, *self._leaning(text)]
+        if bias:
+            request["logit_bias"] = bias
         if seed is not None:
             request["seed"] = seed
         if self._prompt_kind == "chat":
@@ -293,6 +302,19 @@ class LlmEngine:
             return list(json.loads(str(self._header.get(LOGIT_BIAS, "[]"))))
         except ValueError as error:
             raise ModelError(f"{self._path} is damaged: {LOGIT_BIAS} is not JSON") from error
+
+    def _leaning(self, text: str) -> list[list[float]]:
+        """What to add for this sentence, as a dictionary says."""
+        if self._lexicon is None:
+            return []
+        lexicon, tokenizer = self._lexicon
+        return [list(pair) for pair in lexicon.leaning(text, tokenizer.word).items()]
+
+    @cached_property
+    def _lexicon(self) -> tuple[Lexicon, Tokenizer] | None:
+        if self._lexicon_file is None:
+            return None
+        return Lexicon(self._lexicon_file, self._source), Tokenizer(self._path)
 
     @cached_property
     def _prompt_kind(self) -> str:

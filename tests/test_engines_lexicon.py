@@ -1,0 +1,102 @@
+"""What a dictionary makes likelier in the translation of a sentence."""
+
+import lzma
+from pathlib import Path
+
+import pytest
+
+from translator.catalogue import CATALOGUE
+from translator.engines.lexicon import Lexicon
+from translator.errors import ModelError
+
+ENTRIES = """\
+die\t7.5\t
+stacheldraht\t3.0\tbarbed wire
+zaun\t4.0\tfence
+umfrage\t5.0\tsurvey poll
+meinung\t1.0\topinion
+gehen\t6.0\tgoing
+wal\t3.0\twhale
+"""
+
+
+def cut(word: str) -> list[tuple[int, str]]:
+    """Cut a word into threes, each with a number that can be read again."""
+    parts = [word[start : start + 3] for start in range(0, len(word), 3)]
+    return [(int.from_bytes(part.encode()), part) for part in parts]
+
+
+def lexicon(folder: Path, text: str = ENTRIES, language: str = "de") -> Lexicon:
+    (folder / "words").write_bytes(lzma.compress(text.encode()))
+    return Lexicon(folder / "words", language)
+
+
+def leaning(known: Lexicon, sentence: str) -> dict[str, float]:
+    """Return what is added for which parts of words."""
+    found = known.leaning(sentence, cut)
+    return {
+        number.to_bytes(9).lstrip(b"\0").decode(): round(added, 6)
+        for number, added in found.items()
+    }
+
+
+def test_the_rarer_a_word_the_likelier_its_translations(tmp_path: Path) -> None:
+    known = lexicon(tmp_path)
+    assert leaning(known, "Die Umfrage,") == {"sur": 0.5, "vey": 1.0, "pol": 0.5}
+    assert leaning(known, "Meinung?") == {"opi": 2.5, "nio": 3.0}  # "n" alone says too little
+    assert leaning(known, "Wir gehen")["goi"] == 0.4
+    assert leaning(known, "Die Wal, die Wal") == {"wha": 1.9}
+
+
+@pytest.mark.parametrize("bent", ["Umfragen", "umfrage", "UMFRAGE"])
+def test_bent_words_are_found_by_their_usual_form(tmp_path: Path, bent: str) -> None:
+    assert "sur" in leaning(lexicon(tmp_path), f"das {bent} so")
+
+
+@pytest.mark.parametrize("bent", ["geht", "gehst", "gehe"])
+def test_bent_verbs_are_found_by_their_infinitive(tmp_path: Path, bent: str) -> None:
+    assert leaning(lexicon(tmp_path), f"er {bent}") == {"goi": 0.4}
+
+
+@pytest.mark.parametrize("word", ["Stacheldrahtzaun", "Stacheldrahtzäune", "Stacheldrahtszaun"])
+def test_a_compound_leans_to_what_its_parts_mean(tmp_path: Path, word: str) -> None:
+    assert leaning(lexicon(tmp_path), word) == {
+        "bar": 1.9, "bed": 2.4, "wir": 1.9, "fen": 1.9,
+    }  # fmt: skip
+
+
+def test_names_lean_to_themselves_and_unknown_words_to_nothing(tmp_path: Path) -> None:
+    known = lexicon(tmp_path)
+    assert leaning(known, "Er traf Szijjarto im Xu, ganz selten") == {
+        "Szi": 1.3, "jja": 1.3, "rto": 1.3,
+    }  # fmt: skip
+
+
+def test_english_words_are_bent_in_the_english_way(tmp_path: Path) -> None:
+    known = lexicon(tmp_path, "city\t4.0\tStadt\nmake\t4.0\tmachen\nwall\t4.0\tWand\n", "en")
+    found = leaning(known, "making cities wallmake")
+    assert {"Sta", "mac"} <= found.keys()
+    assert "Wan" not in found
+
+
+def test_a_damaged_dictionary_is_named(tmp_path: Path) -> None:
+    (tmp_path / "words").write_bytes(b"no xz")
+    with pytest.raises(ModelError, match=r"words: .*; reinstall satzpaar"):
+        Lexicon(tmp_path / "words", "de").leaning("Das Haus", cut)
+    with pytest.raises(ModelError, match="reinstall satzpaar"):
+        lexicon(tmp_path, "two\tcolumns\n").leaning("Das Haus", cut)
+
+
+@pytest.mark.parametrize(
+    ("direction", "sentence", "translation"),
+    [
+        ("de-en", "Die Geburtshilfe wurde geschlossen.", "obs"),
+        ("en-de", "Obstetrics were closed.", "Geb"),
+    ],
+)
+def test_the_dictionaries_that_ship_know_rare_words(
+    direction: str, sentence: str, translation: str
+) -> None:
+    file = CATALOGUE[f"gemma-3-270m-{direction}"].lexicon
+    assert file is not None
+    assert leaning(Lexicon(file, direction[:2]), sentence)[translation] > 1

@@ -1,0 +1,122 @@
+"""What a dictionary says of a sentence's words, told to a language model as likelier sub-words.
+
+A small model knows a language's grammar long before it knows its rare words. Where a sentence has
+such a word, the sub-words of what a dictionary translates it with are made likelier, all through
+the answer; which of them fits, in what form and where, is the model's choice (after Arthur, Neubig
+and Nakamura 2016, who know the place too).
+"""
+
+import lzma
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from translator.errors import ModelError
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_BENT = {
+    "de": (
+        ("innen", "in", "ten", "te", "st", "en", "er", "es", "em", "e", "n", "s", "t"),
+        ("", "en", "e"),
+    ),
+    "en": (("s", "es", "ies", "ed", "d", "ied", "ing", "ly"), ("", "e", "y")),
+}
+"""Endings of bent words, and what usual forms have in their place."""
+_UMLAUTS = str.maketrans("äöü", "aou")
+"""Vowels of plurals, and what most have in the singular."""
+_COMPOUNDING = frozenset({"de"})
+"""Languages that write compounds as one word."""
+_SHORTEST_STEM = 3
+_SHORTEST_PART = 4
+"""Letters of a part of a compound."""
+_RARE, _USUAL = 2.5, 0.4
+"""Most and least that is added to a logit."""
+_AT_ZERO, _A_DECADE = 4.0, 0.7
+"""What is added for a word that stands once in a thousand million, and less for each ten times."""
+_OF_PARTS = 3.0
+"""A compound is as rare as this (Zipf), however usual its parts are."""
+_FURTHER = 0.5
+"""More for a sub-word inside a word, which says more about the word."""
+_SHORTEST_FURTHER = 3
+_NAME = 1.3
+"""For the sub-words of a name, that is, a word in capitals that the dictionary does not have."""
+_SHORTEST_OF_NAME = 2
+
+_Entry = tuple[float, str]
+"""A word's Zipf frequency, and the words of its translations."""
+
+Cut = Callable[[str], Sequence[tuple[int, str]]]
+"""Cuts a word that follows a blank into sub-words: number and spelling of each."""
+
+
+class Lexicon:
+    """A dictionary of single words of one language, read at the first question."""
+
+    def __init__(self, file: Path, language: str) -> None:
+        """Remember the file, made by ``training/lexicon.py``, and the language of its words."""
+        self._file = file
+        self._endings, self._instead = _BENT[language]
+        self._compounding = language in _COMPOUNDING
+
+    @cached_property
+    def _entries(self) -> dict[str, _Entry]:
+        made: dict[str, _Entry] = {}
+        try:
+            for line in lzma.decompress(self._file.read_bytes()).decode().splitlines():
+                word, frequency, translations = line.split("\t")
+                made[word] = float(frequency), translations
+        except (OSError, ValueError, lzma.LZMAError) as error:
+            raise ModelError(f"cannot read {self._file}: {error}; reinstall satzpaar") from error
+        return made
+
+    def leaning(self, sentence: str, cut: Cut) -> dict[int, float]:
+        """Return what to add to the logits of which sub-words, while the sentence is translated.
+
+        The rarer a word, the more; once where several words ask for the same. Names that the
+        dictionary does not have lean to themselves.
+        """
+        found: dict[int, float] = {}
+
+        def lean(word: str, strength: float, further: float, shortest: int) -> None:
+            for place, (number, spelling) in enumerate(cut(word)):
+                if place == 0 or len(spelling) >= shortest:
+                    wanted = strength + (further if place else 0)
+                    found[number] = max(wanted, found.get(number, 0))
+
+        for word in dict.fromkeys(_WORD.findall(sentence)):
+            entries = list(self._of(word.lower()))
+            for frequency, translations in entries:
+                rare = max(_USUAL, min(_RARE, _AT_ZERO - _A_DECADE * frequency))
+                for translation in translations.split():
+                    lean(translation, rare, _FURTHER, _SHORTEST_FURTHER)
+            if not entries and word[0].isupper():
+                lean(word, _NAME, 0, _SHORTEST_OF_NAME)
+        return found
+
+    def _of(self, word: str) -> Iterator[_Entry]:
+        """Yield the entry of a word or of its usual form, or those of the parts it is made of."""
+        entry = self._entry(word)
+        if entry:
+            yield entry
+        elif self._compounding:
+            for middle in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+                parts = self._entry(word[:middle], joined=True), self._entry(word[middle:])
+                if all(parts):
+                    yield from ((_OF_PARTS, part[1]) for part in parts if part)
+                    return
+
+    def _entry(self, word: str, *, joined: bool = False) -> _Entry | None:
+        """Return the entry of a word, however bent; one ``joined`` to another may end with an s."""
+        if word in self._entries:
+            return self._entries[word]
+        for ending in self._endings:
+            stem = word.removesuffix(ending)
+            if len(word) > len(stem) >= _SHORTEST_STEM:
+                for form in self._instead:
+                    if stem + form in self._entries:
+                        return self._entries[stem + form]
+        if joined and word.endswith("s"):
+            return self._entry(word[:-1])
+        singular = word.translate(_UMLAUTS)
+        return self._entry(singular) if singular != word else None
