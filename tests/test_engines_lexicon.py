@@ -42,8 +42,8 @@ def leaning(known: Lexicon, sentence: str) -> dict[str, float]:
 
 def test_the_rarer_a_word_the_likelier_its_translations(tmp_path: Path) -> None:
     known = lexicon(tmp_path)
-    assert leaning(known, "Die Umfrage,") == {"sur": 0.5, "vey": 1.0, "pol": 0.5}
-    assert leaning(known, "Meinung?") == {"opi": 2.5, "nio": 3.0}  # "n" alone says too little
+    assert leaning(known, "Die Umfrage,") == {"sur": 0.5, "vey": 0.5, "pol": 0.5}
+    assert leaning(known, "Meinung?") == {"opi": 2.5, "nio": 2.5}  # "n" alone says too little
     assert leaning(known, "Wir gehen")["goi"] == 0.4
     assert leaning(known, "Die Wal, die Wal") == {"wha": 1.9}
 
@@ -61,7 +61,7 @@ def test_bent_verbs_are_found_by_their_infinitive(tmp_path: Path, bent: str) -> 
 @pytest.mark.parametrize("word", ["Stacheldrahtzaun", "Stacheldrahtzäune", "Stacheldrahtszaun"])
 def test_a_compound_leans_to_what_its_parts_mean(tmp_path: Path, word: str) -> None:
     assert leaning(lexicon(tmp_path), word) == {
-        "bar": 1.9, "bed": 2.4, "wir": 1.9, "fen": 1.9,
+        "bar": 1.9, "bed": 1.9, "wir": 1.9, "fen": 1.9,
     }  # fmt: skip
 
 

@@ -36,9 +36,8 @@ _AT_ZERO, _A_DECADE = 4.0, 0.7
 """What is added for a word that stands once in a thousand million, and less for each ten times."""
 _OF_PARTS = 3.0
 """A compound is as rare as this (Zipf), however usual its parts are."""
-_FURTHER = 0.5
-"""More for a sub-word inside a word, which says more about the word."""
 _SHORTEST_FURTHER = 3
+"""Letters of a sub-word inside a word; fewer stand in too many other words."""
 _NAME = 1.3
 """For the sub-words of a name, that is, a word in capitals that the dictionary does not have."""
 _SHORTEST_OF_NAME = 2
@@ -78,20 +77,19 @@ class Lexicon:
         """
         found: dict[int, float] = {}
 
-        def lean(word: str, strength: float, further: float, shortest: int) -> None:
+        def lean(word: str, strength: float, shortest: int) -> None:
             for place, (number, spelling) in enumerate(cut(word)):
                 if place == 0 or len(spelling) >= shortest:
-                    wanted = strength + (further if place else 0)
-                    found[number] = max(wanted, found.get(number, 0))
+                    found[number] = max(strength, found.get(number, 0))
 
         for word in dict.fromkeys(_WORD.findall(sentence)):
             entries = list(self._of(word.lower()))
             for frequency, translations in entries:
                 rare = max(_USUAL, min(_RARE, _AT_ZERO - _A_DECADE * frequency))
                 for translation in translations.split():
-                    lean(translation, rare, _FURTHER, _SHORTEST_FURTHER)
+                    lean(translation, rare, _SHORTEST_FURTHER)
             if not entries and word[0].isupper():
-                lean(word, _NAME, 0, _SHORTEST_OF_NAME)
+                lean(word, _NAME, _SHORTEST_OF_NAME)
         return found
 
     def _of(self, word: str) -> Iterator[_Entry]:
