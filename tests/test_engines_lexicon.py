@@ -82,9 +82,9 @@ def test_english_words_are_bent_in_the_english_way(tmp_path: Path) -> None:
 def test_a_damaged_dictionary_is_named(tmp_path: Path) -> None:
     (tmp_path / "words").write_bytes(b"no xz")
     with pytest.raises(ModelError, match=r"words: .*; reinstall satzpaar"):
-        Lexicon(tmp_path / "words", "de").leaning("Das Haus", cut)
+        Lexicon(tmp_path / "words", "de")
     with pytest.raises(ModelError, match="reinstall satzpaar"):
-        lexicon(tmp_path, "two\tcolumns\n").leaning("Das Haus", cut)
+        lexicon(tmp_path, "two\tcolumns\n")
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,34 @@ def test_what_a_dictionary_says_of_a_sentence_is_added_to_the_logits_of_its_answ
             assert added[start:end, place] == pytest.approx(wanted, abs=1e-4)
 
 
+def test_translations_that_were_learned_are_likelier(train, options, tmp_path, monkeypatch, capsys):
+    import convert
+    import likelihood
+    import lora
+
+    train.train(options)
+    trained, begun = tmp_path / "trained.gguf", tmp_path / "begun.gguf"
+    monkeypatch.setattr(sys, "argv", ["convert.py", str(options.folder), str(trained)])
+    convert.main()
+    lora.write({name: 0 * one for name, one in lora.stored(trained).items()}, begun)
+    pairs = [*PAIRS, ("ab", "жи")]  # which the vocabulary does not have
+    for side, ending in enumerate(("de", "en")):
+        lines = "".join(f"{pair[side]}\n" for pair in pairs)
+        (tmp_path / f"set.{ending}").write_text(lines, "utf-8")
+    vocabulary = write_vocabulary(tmp_path / "bits")
+    found = []
+    for made in (begun, trained):
+        call = [options.base, made, tmp_path / "set.de", tmp_path / "set.en"]
+        call += ["--vocabulary", vocabulary]
+        monkeypatch.setattr(sys, "argv", ["likelihood.py", *map(str, call)])
+        capsys.readouterr()
+        likelihood.main()
+        count, loss = capsys.readouterr().out.splitlines()
+        assert count == "16 pairs of 17 that its sub-words spell as the base's do"
+        found.append(float(loss.removeprefix("loss ")))
+    assert found[1] < 0.9 * found[0]
+
+
 def test_an_adapter_of_another_rank_is_refused(learner, options, tmp_path):
     import lora
     from learner import Learner

@@ -9,7 +9,6 @@ and Nakamura 2016, who know the place too).
 import lzma
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 from translator.errors import ModelError
@@ -50,24 +49,19 @@ Cut = Callable[[str], Sequence[tuple[int, str]]]
 
 
 class Lexicon:
-    """A dictionary of single words of one language, read at the first question."""
+    """A dictionary of single words of one language."""
 
     def __init__(self, file: Path, language: str) -> None:
-        """Remember the file, made by ``training/lexicon.py``, and the language of its words."""
-        self._file = file
+        """Read a file that ``training/lexicon.py`` made; ModelError where it is none."""
         self._endings, self._instead = _BENT[language]
         self._compounding = language in _COMPOUNDING
-
-    @cached_property
-    def _entries(self) -> dict[str, _Entry]:
-        made: dict[str, _Entry] = {}
+        self._entries: dict[str, _Entry] = {}
         try:
-            for line in lzma.decompress(self._file.read_bytes()).decode().splitlines():
+            for line in lzma.decompress(file.read_bytes()).decode().splitlines():
                 word, frequency, translations = line.split("\t")
-                made[word] = float(frequency), translations
+                self._entries[word] = float(frequency), translations
         except (OSError, ValueError, lzma.LZMAError) as error:
-            raise ModelError(f"cannot read {self._file}: {error}; reinstall satzpaar") from error
-        return made
+            raise ModelError(f"cannot read {file}: {error}; reinstall satzpaar") from error
 
     def leaning(self, sentence: str, cut: Cut) -> dict[int, float]:
         """Return what to add to the logits of which sub-words, while the sentence is translated.

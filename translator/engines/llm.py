@@ -88,6 +88,7 @@ class LlmEngine:
         self._threads = max(1, threads // self._copies)
         self._batch_size = batch_size
         self._free: queue.SimpleQueue[Any] | None = None
+        self._words: tuple[Lexicon, Tokenizer] | None = None
         self._loading = threading.Lock()
         self._stop = threading.Event()
 
@@ -166,7 +167,7 @@ class LlmEngine:
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
         with self._loading:
-            self._free = None
+            self._free = self._words = None
 
     def _one(self, sentence: str) -> Hypothesis:
         if self._stop.is_set():
@@ -305,16 +306,11 @@ class LlmEngine:
 
     def _leaning(self, text: str) -> list[list[float]]:
         """What to add for this sentence, as a dictionary says."""
-        if self._lexicon is None:
+        words = self._words
+        if words is None:
             return []
-        lexicon, tokenizer = self._lexicon
+        lexicon, tokenizer = words
         return [list(pair) for pair in lexicon.leaning(text, tokenizer.word).items()]
-
-    @cached_property
-    def _lexicon(self) -> tuple[Lexicon, Tokenizer] | None:
-        if self._lexicon_file is None:
-            return None
-        return Lexicon(self._lexicon_file, self._source), Tokenizer(self._path)
 
     @cached_property
     def _prompt_kind(self) -> str:
@@ -342,6 +338,9 @@ class LlmEngine:
                 free: queue.SimpleQueue[Any] = queue.SimpleQueue()
                 for _ in range(self._copies):
                     free.put(self._start_server())
+                if self._lexicon_file is not None:
+                    lexicon = Lexicon(self._lexicon_file, self._source)
+                    self._words = lexicon, Tokenizer(self._path)
                 self._free = free
 
     def _start_server(self) -> Any:
