@@ -55,3 +55,9 @@ def test_the_file_has_what_people_write_with_its_frequency(lexicon):
     word, frequency, translations = lines[-1].split("\t")
     assert (word, translations) == ("zaun", "fence")
     assert 3 < float(frequency) < 5
+
+
+def test_countries_their_people_and_capitals_come_from_the_checks(lexicon):
+    german, english = set(lexicon.places("de", "en")), set(lexicon.places("en", "de"))
+    assert {("kasachstan", "Kazakhstan"), ("kasachisch", "Kazakh"), ("peking", "Beijing")} <= german
+    assert {("kazakhstan", "Kasachstan"), ("kazakh", "kasachisch"), ("moscow", "Moskau")} <= english

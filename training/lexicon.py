@@ -8,7 +8,7 @@ words of its translations; the file is packed with xz.
 import argparse
 import lzma
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dictionary import SHORT_FORMS, aligned, lines, synonyms
@@ -56,6 +56,20 @@ def entries(given: Iterable[str], source: str, target: str) -> dict[str, dict[st
     return found
 
 
+def places(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield what countries, their people and capitals are called, as the checks know it."""
+    from translator.checks.places import countries
+
+    for country in countries():
+        names, adjectives, people, capitals = country.words[source]
+        name, adjective, _, capital = country.words[target]
+        others = ((names, name), (adjectives, adjective), (people, adjective), (capitals, capital))
+        for words, usual in others:
+            for word in words:
+                if usual and WORD.fullmatch(word):
+                    yield word.lower(), usual[0]
+
+
 def packed(found: dict[str, dict[str, None]], source: str) -> tuple[int, bytes]:
     """Return how many of the words people use, and the file."""
     from wordfreq import zipf_frequency
@@ -75,7 +89,10 @@ def main() -> None:
     options = parser.parse_args()
     source, target = options.direction.split("-")
     package, given = lines()
-    count, data = packed(entries(given, source, target), source)
+    found = entries(given, source, target)
+    for word, translation in places(source, target):
+        found.setdefault(word, {}).update(dict.fromkeys(translation.split()))
+    count, data = packed(found, source)
     options.out.write_bytes(data)
     print(f"{count} words of {package}, {len(data)} bytes")
 

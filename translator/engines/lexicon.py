@@ -40,6 +40,8 @@ _SHORTEST_FURTHER = 3
 _NAME = 1.3
 """For the sub-words of a name, that is, a word in capitals that the dictionary does not have."""
 _SHORTEST_OF_NAME = 2
+_SPELT_ANEW = {"de": re.compile(r"(?:[eo]wa?|ij)s?$|[td]sch", re.IGNORECASE)}
+"""Names that came into a language by ear, and that others spell otherwise: Resnikow, Nasarbajew."""
 
 _Entry = tuple[float, str]
 """A word's Zipf frequency, and the words of its translations."""
@@ -55,6 +57,7 @@ class Lexicon:
         """Read a file that ``training/lexicon.py`` made; ModelError where it is none."""
         self._endings, self._instead = _BENT[language]
         self._compounding = language in _COMPOUNDING
+        self._spelt_anew = _SPELT_ANEW.get(language)
         self._entries: dict[str, _Entry] = {}
         try:
             for line in lzma.decompress(file.read_bytes()).decode().splitlines():
@@ -67,7 +70,7 @@ class Lexicon:
         """Return what to add to the logits of which sub-words, while the sentence is translated.
 
         The rarer a word, the more; once where several words ask for the same. Names that the
-        dictionary does not have lean to themselves.
+        dictionary does not have lean to themselves, if the other language spells them alike.
         """
         found: dict[int, float] = {}
 
@@ -82,9 +85,12 @@ class Lexicon:
                 rare = max(_USUAL, min(_RARE, _AT_ZERO - _A_DECADE * frequency))
                 for translation in translations.split():
                     lean(translation, rare, _SHORTEST_FURTHER)
-            if not entries and word[0].isupper():
+            if not entries and self._is_name(word):
                 lean(word, _NAME, _SHORTEST_OF_NAME)
         return found
+
+    def _is_name(self, word: str) -> bool:
+        return word[0].isupper() and not (self._spelt_anew and self._spelt_anew.search(word))
 
     def _of(self, word: str) -> Iterator[_Entry]:
         """Yield the entry of a word or of its usual form, or those of the parts it is made of."""
