@@ -388,8 +388,8 @@ def test_the_same_sentence_gives_the_same_answer(real: LlmEngine, data_dir: Path
 @pytest.mark.model
 def test_a_loop_of_the_real_model_is_mended(real: LlmEngine) -> None:
     source = (
-        "Gezählt wurden Feldmäuse, Feldahorne, Feldraine, Feldhamster, Feldhasen, Feldgrillen und "
-        "Feldlerchen."
+        "Gezählt wurden Waldmäuse, Waldameisen, Waldkäuze, Waldhasen, Waldspitzmäuse, "
+        "Waldschnepfen, Waldohreulen, Waldeidechsen, Waldkröten und Waldfrösche."
     )
     [answer] = real.translate([source])
     assert answer.origin is Origin.MT
