@@ -1,4 +1,4 @@
-"""Sub-words cut in Python as llama.cpp cuts them; the real model is compared in test_merging."""
+"""Sub-words cut in Python in the way that llama.cpp cuts them."""
 
 from pathlib import Path
 

@@ -78,11 +78,11 @@ def lines() -> tuple[str, list[str]]:
     return f"{package.name} {package.version} (GPL-2+)", text.splitlines()
 
 
-def is_usual(word: str) -> bool:
-    """Return whether the word is one of the some hundred thousand that wordfreq knows."""
+def frequency(word: str, language: str) -> float:
+    """Return a word's Zipf frequency; 0: none of the some hundred thousand that wordfreq knows."""
     from wordfreq import zipf_frequency
 
-    return zipf_frequency(word, "de", wordlist="best") > 0
+    return zipf_frequency(word, language, wordlist="best")
 
 
 def main() -> None:
@@ -94,7 +94,7 @@ def main() -> None:
     for line in given:
         for pair in pairs_of(line):
             name = kind(pair[0])
-            if pair[0] != pair[1] and (name != "words" or is_usual(pair[0])):
+            if pair[0] != pair[1] and (name != "words" or frequency(pair[0], "de") > 0):
                 found[name].setdefault(pair)
     options.out.mkdir(parents=True, exist_ok=True)
     for name, pairs in found.items():

@@ -7,13 +7,13 @@ words of its translations; the file is packed with xz.
 
 import argparse
 import lzma
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dictionary import SHORT_FORMS, aligned, lines, synonyms
+from dictionary import SHORT_FORMS, aligned, frequency, lines, synonyms
 
-WORD = re.compile(r"[^\W\d_]{3,}")
+from translator.engines.lexicon import WORD
+
 MOST = 40
 """Translations; those of a word that has more say nothing."""
 LONGEST = 4
@@ -72,13 +72,11 @@ def places(source: str, target: str) -> Iterator[tuple[str, str]]:
 
 def packed(found: dict[str, dict[str, None]], source: str) -> tuple[int, bytes]:
     """Return how many of the words people use, and the file."""
-    from wordfreq import zipf_frequency
-
     made = []
     for word, told in sorted(found.items()):
-        frequency = zipf_frequency(word, source, wordlist="best")
-        if frequency > 0:
-            made.append(f"{word}\t{frequency:.1f}\t{' '.join(told)}\n")
+        often = frequency(word, source)
+        if often > 0:
+            made.append(f"{word}\t{often:.1f}\t{' '.join(told)}\n")
     return len(made), lzma.compress("".join(made).encode(), preset=9 | lzma.PRESET_EXTREME)
 
 

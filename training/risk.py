@@ -167,7 +167,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path, help="all targets of a source are references")
     add_options(parser, rate=2e-4, mean=50, start_needed=True)
-    parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
     parser.add_argument("--beside", type=Path, help="pairs that are learned as in train.py")
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--prompts", type=int, default=128, help="sentences a step")

@@ -217,6 +217,7 @@ def add_options(
     parser.add_argument(
         "--start", type=Path, required=start_needed, help="begin with this adapter instead of none"
     )
+    parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
     parser.add_argument("--rank", type=int, default=32, help="of the adapter")
     parser.add_argument(
         "--half",
@@ -244,7 +245,6 @@ def main() -> None:
     parser.add_argument(
         "--cut", type=float, default=0.0, help="share of the source's sub-words that are cut in two"
     )
-    parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
     parser.add_argument(
         "--lexicon", type=Path, help="made by lexicon.py, as the engine will use it"
     )

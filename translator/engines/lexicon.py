@@ -13,7 +13,8 @@ from pathlib import Path
 
 from translator.errors import ModelError
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"[^\W\d_]{3,}")
+"""What the dictionary can have, and is asked for."""
 _BENT = {
     "de": (
         ("innen", "in", "ten", "te", "st", "en", "er", "es", "em", "e", "n", "s", "t"),
@@ -79,7 +80,7 @@ class Lexicon:
                 if place == 0 or len(spelling) >= shortest:
                     found[number] = max(strength, found.get(number, 0))
 
-        for word in dict.fromkeys(_WORD.findall(sentence)):
+        for word in dict.fromkeys(WORD.findall(sentence)):
             entries = list(self._of(word.lower()))
             for frequency, translations in entries:
                 rare = max(_USUAL, min(_RARE, _AT_ZERO - _A_DECADE * frequency))
