@@ -96,18 +96,19 @@ def test_a_damaged_dictionary_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("direction", "sentence", "translation"),
+    ("direction", "sentence", "translation", "strength"),
     [
-        ("de-en", "Die Geburtshilfe wurde geschlossen.", "obs"),
-        ("en-de", "Obstetrics were closed.", "Geb"),
-        ("de-en", "Kasachische Truppen in Moskau", "Mos"),
-        ("de-en", "Die kasachischen Truppen", "Kaz"),
-        ("en-de", "Kazakh troops", "kas"),
+        ("de-en", "Die Geburtshilfe wurde geschlossen.", "obs", 1.69),
+        ("en-de", "Obstetrics were closed.", "Geb", 1.9),
+        ("de-en", "Kasachische Truppen in Moskau", "Mos", 0.85),
+        ("de-en", "Die kasachischen Truppen", "Kaz", 2.5),
+        ("en-de", "Kazakh troops", "kas", 1.9),
     ],
 )
-def test_the_dictionaries_that_ship_know_rare_words(
-    direction: str, sentence: str, translation: str
+def test_the_dictionaries_that_ship_know_rare_words_and_capitals(
+    direction: str, sentence: str, translation: str, strength: float
 ) -> None:
     file = CATALOGUE[f"gemma-3-270m-{direction}"].lexicon
     assert file is not None
-    assert leaning(Lexicon(file, direction[:2]), sentence)[translation] > 0.8
+    found = leaning(Lexicon(file, direction[:2]), sentence)
+    assert found[translation] == pytest.approx(strength)

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
+from dictionary import frequency
+
 NAMES, ADJECTIVE, CAPITAL = 0, 1, 3
 """Kinds of words that ``translator.checks.places`` has for a country."""
 NAME = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]{3,}(?![\w-])")
@@ -116,11 +118,9 @@ def _with_article(noun: str, found: re.Match[str]) -> str:
 
 def shared_names(source: str, target: str) -> Iterator[str]:
     """Yield the capitalised words that stand once on either side and are no usual words."""
-    from wordfreq import zipf_frequency
-
     for word in sorted(set(NAME.findall(source[1:]))):
         if len(re.findall(rf"\b{word}\b", source)) == 1 == len(re.findall(rf"\b{word}\b", target)):
-            usual = max(zipf_frequency(word, language) for language in ("de", "en"))
+            usual = max(frequency(word, language) for language in ("de", "en"))
             if usual < COMMON and not anywhere().search(word):
                 yield word
 
