@@ -46,7 +46,7 @@ def options(tmp_path, monkeypatch):
     monkeypatch.setattr(test_merging, "matrices", able_to_learn)
     write_base(tmp_path / "base.gguf")
     return argparse.Namespace(
-        pairs=tmp_path / "pairs",
+        pairs=[tmp_path / "pairs"],
         base=tmp_path / "base.gguf",
         folder=tmp_path / "work",
         direction="de-en",
@@ -60,6 +60,7 @@ def options(tmp_path, monkeypatch):
         check=None,
         bias=None,
         lexicon=None,
+        notes=None,
         save_every=5.0,
         batch=4,
         rate=0.05,
@@ -105,6 +106,29 @@ def test_the_loss_falls_and_a_training_cut_short_goes_on_as_if_it_had_not_been(
         train.save = save
     for name, weight in adapter(options).items():
         np.testing.assert_allclose(weight, whole[name], atol=1e-5)
+
+
+def test_all_files_are_learned_and_a_dictionary_explains_words_of_the_prompts(
+    train, options, tmp_path, monkeypatch
+):
+    import learner
+
+    other = tmp_path / "other"
+    other.write_text(json.dumps({"source": "abba ab", "target": "da"}) + "\n", "utf-8")
+    options.pairs, options.notes = [*options.pairs, *[other] * 20], tmp_path / "words"
+    options.notes.write_bytes(lzma.compress(b"abba\t3.0\tdad add\n"))
+    options.passes, seen = 0.1, []
+    example = learner.Learner.example
+
+    def see(self, source, target):
+        seen.append((source, target))
+        return example(self, source, target)
+
+    monkeypatch.setattr(learner.Learner, "example", see)
+    train.train(options)
+    assert seen[: len(PAIRS)] == PAIRS
+    assert len(seen) == len(PAIRS) + 20
+    assert set(seen[len(PAIRS) :]) == {("abba ab", "da"), ("abba {dad add} ab", "da")}
 
 
 def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(

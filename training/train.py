@@ -17,6 +17,9 @@ from typing import Any
 import lora
 from cutting import Cutter
 from learner import Example, Learner
+from notes import Notes
+
+from translator.engines.lexicon import Lexicon
 
 CHECKPOINT = "checkpoint.pt"
 CURVE = "curve.tsv"
@@ -187,7 +190,11 @@ def train(options: argparse.Namespace) -> None:
         half=options.half,
         lexicon=options.lexicon,
     )
-    pairs = [learner.example(*pair) for pair in learner.pairs(options.pairs)]
+    given = [pair for path in options.pairs for pair in learner.pairs(path)]
+    if options.notes:
+        noted = Notes(Lexicon(options.notes, options.direction[:2]), options.seed)
+        given = [(noted(source), target) for source, target in given]
+    pairs = [learner.example(*pair) for pair in given]
     if not options.whole:
         learner.allow((number for pair in pairs for number in pair.answer), options.bias)
     course, steps = Course(options, learner), steps_of(options, pairs)
@@ -234,7 +241,7 @@ def add_options(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("pairs", type=Path, help="made by prepare.py")
+    parser.add_argument("pairs", type=Path, nargs="+", help="made by prepare.py or substitute.py")
     add_options(parser, rate=6e-4, mean=0)
     parser.add_argument("--passes", type=float, default=2, help="over the pairs, in all starts")
     parser.add_argument(
@@ -247,6 +254,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--lexicon", type=Path, help="made by lexicon.py, as the engine will use it"
+    )
+    parser.add_argument(
+        "--notes", type=Path, help="made by lexicon.py; its words for rarer ones, in the prompts"
     )
     parser.add_argument(
         "--check", type=Path, nargs=2, help="sentences and their translations, to score at the end"

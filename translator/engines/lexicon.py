@@ -44,7 +44,7 @@ _SHORTEST_OF_NAME = 2
 _SPELT_ANEW = {"de": re.compile(r"(?:[eo]wa?|ij)s?$|[td]sch", re.IGNORECASE)}
 """Names that came into a language by ear, and that others spell otherwise: Resnikow, Nasarbajew."""
 
-_Entry = tuple[float, str]
+Entry = tuple[float, str]
 """A word's Zipf frequency, and the words of its translations."""
 
 Cut = Callable[[str], Sequence[tuple[int, str]]]
@@ -59,7 +59,7 @@ class Lexicon:
         self._endings, self._instead = _BENT[language]
         self._compounding = language in _COMPOUNDING
         self._spelt_anew = _SPELT_ANEW.get(language)
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         try:
             for line in lzma.decompress(file.read_bytes()).decode().splitlines():
                 word, frequency, translations = line.split("\t")
@@ -81,7 +81,7 @@ class Lexicon:
                     found[number] = max(strength, found.get(number, 0))
 
         for word in dict.fromkeys(WORD.findall(sentence)):
-            entries = list(self._of(word.lower()))
+            entries = list(self.entries(word.lower()))
             for frequency, translations in entries:
                 rare = max(_USUAL, min(_RARE, _AT_ZERO - _A_DECADE * frequency))
                 for translation in translations.split():
@@ -90,10 +90,7 @@ class Lexicon:
                 lean(word, _NAME, _SHORTEST_OF_NAME)
         return found
 
-    def _is_name(self, word: str) -> bool:
-        return word[0].isupper() and not (self._spelt_anew and self._spelt_anew.search(word))
-
-    def _of(self, word: str) -> Iterator[_Entry]:
+    def entries(self, word: str) -> Iterator[Entry]:
         """Yield the entry of a word or of its usual form, or those of the parts it is made of."""
         entry = self._entry(word)
         if entry:
@@ -105,7 +102,10 @@ class Lexicon:
                     yield from ((_OF_PARTS, part[1]) for part in parts if part)
                     return
 
-    def _entry(self, word: str, *, joined: bool = False) -> _Entry | None:
+    def _is_name(self, word: str) -> bool:
+        return word[0].isupper() and not (self._spelt_anew and self._spelt_anew.search(word))
+
+    def _entry(self, word: str, *, joined: bool = False) -> Entry | None:
         """Return the entry of a word, however bent; one ``joined`` to another may end with an s."""
         if word in self._entries:
             return self._entries[word]
