@@ -153,34 +153,77 @@ def test_usual_words_come_capitalised_and_abbreviations_in_capitals(vocabulary):
     assert "REGIERUNG" not in found
 
 
-def test_adapters_are_averaged_matrix_by_matrix(monkeypatch, tmp_path):
+@pytest.fixture
+def average(monkeypatch):
+    """Averages files of ``stored`` adapters as average.py does, and returns what it would write."""
     monkeypatch.syspath_prepend(str(TRAINING))
     import average
     import lora
 
+    def averaged(stored, out, *options):
+        written = {}
+
+        def write(adapter, path):
+            written.update(adapter)
+            path.write_bytes(b"GGUF")
+
+        monkeypatch.setattr(lora, "stored", lambda path: stored[path.name])
+        monkeypatch.setattr(lora, "write", write)
+        monkeypatch.setattr(sys, "argv", ["average.py", *stored, str(out), *options])
+        average.main()
+        return written
+
+    return averaged
+
+
+def test_adapters_are_averaged_matrix_by_matrix(average, tmp_path, capsys):
     out = tmp_path / "mean.gguf"
-    stored = {
-        "one.gguf": {"a": np.array([[1.0, 2.0]]), "b": np.array([[0.5]])},
-        "other.gguf": {"a": np.array([[3.0, -2.0]]), "b": np.array([[0.0]])},
-        "odd.gguf": {"a": np.array([[3.0, -2.0]])},
-    }
-    written = {}
-
-    def write(adapter, path):
-        written.update(adapter)
-        path.write_bytes(b"GGUF")
-
-    monkeypatch.setattr(lora, "stored", lambda path: stored[path.name])
-    monkeypatch.setattr(lora, "write", write)
-    monkeypatch.setattr(sys, "argv", ["average.py", "one.gguf", "other.gguf", str(out)])
-    average.main()
-    assert {name: mean.tolist() for name, mean in written.items()} == {
+    one = {"a": np.array([[1.0, 2.0]]), "b": np.array([[0.5]])}
+    other = {"a": np.array([[3.0, -2.0]]), "b": np.array([[0.0]])}
+    made = average({"one.gguf": one, "other.gguf": other}, out)
+    assert {name: mean.tolist() for name, mean in made.items()} == {
         "a": [[2.0, 0.0]],
         "b": [[0.25]],
     }
-    monkeypatch.setattr(sys, "argv", ["average.py", "one.gguf", "odd.gguf", str(out)])
-    with pytest.raises(SystemExit):
-        average.main()
+    made = average({"one.gguf": one, "other.gguf": other}, out, "--weights", "3", "1")
+    assert made["a"].tolist() == [[1.5, 1.0]]
+    for odd, options, told in (
+        ({"a": one["a"]}, [], "different matrices"),
+        (one | {"a": np.array([[1.0, 2.0], [1.0, 2.0]])}, [], "different ranks"),
+        (other, ["--weights", "1"], "2 numbers above 0"),
+        (other, ["--weights", "1", "0"], "2 numbers above 0"),
+    ):
+        with pytest.raises(SystemExit):
+            average({"one.gguf": one, "odd.gguf": odd}, out, *options)
+        assert told in capsys.readouterr().err
+
+
+def test_a_mean_of_products_is_what_the_adapters_add_on_average(average, tmp_path):
+    shapes = {"x.lora_a": (4, 20), "x.lora_b": (30, 4), "y.lora_a": (4, 16), "y.lora_b": (9, 4)}
+    random_source = np.random.default_rng(1)
+    files = {
+        f"{number}.gguf": {
+            name: random_source.normal(size=shape).astype(np.float32)
+            for name, shape in shapes.items()
+        }
+        for number in range(3)
+    }
+    wanted = {
+        matrix: sum(
+            share * one[f"{matrix}.lora_b"].astype(float) @ one[f"{matrix}.lora_a"]
+            for share, one in zip((0.5, 0.25, 0.25), files.values(), strict=True)
+        )
+        for matrix in "xy"
+    }
+    for rank in (12, 5):
+        options = ["--weights", "2", "1", "1", "--rank", str(rank)]
+        made = average(files, tmp_path / "mean.gguf", *options)
+        for matrix, mean in wanted.items():
+            up, down = made[f"{matrix}.lora_b"], made[f"{matrix}.lora_a"]
+            assert len(down) == up.shape[1] == min(rank, *mean.shape)
+            sizes = np.linalg.svd(mean, compute_uv=False)
+            lost = np.linalg.norm(up @ down - mean)
+            assert lost == pytest.approx(np.linalg.norm(sizes[rank:]), abs=1e-4)
 
 
 @pytest.fixture
