@@ -63,6 +63,11 @@ ACCEPTED = [
         "Die einen sagen dies über das Land, die anderen sagen das über das Land.",
         "Some say this about the country, others say that about the country.",
     ),
+    # A phrase that the source has word for word, and its translation beside it.
+    (
+        "„I was shot in Joburg“ (Ich wurde in Joburg geschossen) ist ein Studio.",
+        "“I was shot in Joburg” (I was shot in Joburg) is a studio.",
+    ),
     ("Zeile eins\nund zwei", "Line one\nand two"),
     ("Was nun?", "What now?"),
     ("1.000 Euro", "1,000 euros"),

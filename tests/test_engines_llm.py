@@ -160,6 +160,28 @@ def test_a_loop_is_tried_again_with_a_penalty(
     assert "tried again with a penalty on repetition: the answer repeats itself" in answer.reason
 
 
+def test_a_phrase_that_is_still_said_twice_is_made_less_likely(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    def rule(text: str, request: Request) -> str:
+        if "Gift" in text and request["repeat_penalty"] > 1:
+            return "Das ist und bleibt ein Gift für alle."
+        again = "" if "dry_multiplier" in request else " to the top of the London exchange"
+        return f"It went to the top of the London exchange{again}."
+
+    engine = scripted(rule)
+    [answer] = engine.translate(["Es stieg an die Spitze der Londoner Börse."])
+    assert answer.text == "It went to the top of the London exchange."
+    assert answer.reason == (
+        "tried again with a penalty on repeated phrases: the answer repeats itself"
+    )
+    assert ["dry_multiplier" in request for request in engine.requests] == [False, False, True]
+    [answer] = engine.translate(["Das ist ein Gift für die Leute."])
+    assert answer.origin is Origin.FAILED
+    assert answer.reason.endswith("tried again: the answer is not translated")
+    assert len(engine.requests) == 5  # what is not translated says no phrase twice
+
+
 @pytest.mark.parametrize(
     ("says", "why"),
     [
@@ -305,9 +327,9 @@ def test_a_file_that_llama_cpp_refuses_is_named(tmp_path: Path) -> None:
 
 
 def test_the_address_nobody_calls_is_gone_at_once() -> None:
-    from translator.engines.llm import _listening_address
+    from translator.engines.llamacpp import listening_address
 
-    with _listening_address() as address:
+    with listening_address() as address:
         folder = Path(address).parent
         assert folder.stat().st_mode & 0o077 == 0
         assert len(address) < 100

@@ -193,7 +193,7 @@ def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[fl
     """Return what llama.cpp writes, and how likely it finds each sub-word of it."""
     import xllamacpp
 
-    from translator.engines.llm import _listening_address
+    from translator.engines.llamacpp import listening_address
 
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
@@ -204,7 +204,7 @@ def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[fl
     params.n_ctx, params.n_parallel, params.n_gpu_layers = 256, 1, 0
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
     params.offline, params.warmup, params.verbosity = True, False, -1
-    with _listening_address() as address:
+    with listening_address() as address:
         params.hostnames = [address] if address else params.hostnames
         server = xllamacpp.Server(params)
     request = {"prompt": prompt, "temperature": 0, "n_predict": 6, "n_probs": 1, "ignore_eos": True}

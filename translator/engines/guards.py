@@ -25,6 +25,8 @@ _ADDRESS = re.compile(r"\S*(?:/|@|\w\.\w)\S*")
 _LOOP = re.compile(r"(\S.{0,60}?)\1{3,}", re.DOTALL)
 _LONG_PHRASE = 5
 _SHARED_SHARE = 0.6
+REPEATS = "the answer repeats itself"
+"""What speaks against an answer that loops."""
 
 
 def fault(
@@ -36,7 +38,7 @@ def fault(
     if _lines(answer) > _lines(source):
         return "the answer has more lines than the source"
     if loops(source, answer):
-        return "the answer repeats itself"
+        return REPEATS
     if cut_off:
         return "the answer does not come to an end"
     if is_untranslated(source, answer, source_language, target_language):
@@ -55,13 +57,17 @@ def loops(source: str, answer: str) -> bool:
             return True
     said = [word.lower() for word in _WORD.findall(answer)]
     asked = [word.lower() for word in _WORD.findall(source)]
-    # A phrase said twice is a loop, unless the source itself repeats three words somewhere.
-    return _repeats(said, _LONG_PHRASE) and not _repeats(asked, 3)
+    # A phrase said twice is a loop, unless the source has it, word for word, or repeats three words
+    # somewhere itself.
+    again = {phrase for phrase, count in _phrases(said, _LONG_PHRASE).items() if count > 1}
+    return bool(again - _phrases(asked, _LONG_PHRASE).keys()) and (
+        max(_phrases(asked, 3).values(), default=0) < 2
+    )
 
 
-def _repeats(words: Sequence[str], length: int) -> bool:
-    phrases = Counter(tuple(words[i : i + length]) for i in range(len(words) - length + 1))
-    return any(count > 1 for count in phrases.values())
+def _phrases(words: Sequence[str], length: int) -> Counter[tuple[str, ...]]:
+    """Count the phrases of so many words."""
+    return Counter(tuple(words[i : i + length]) for i in range(len(words) - length + 1))
 
 
 def is_untranslated(source: str, answer: str, source_language: str, target_language: str) -> bool:

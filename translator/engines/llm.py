@@ -2,15 +2,9 @@
 
 import hashlib
 import json
-import queue
-import shutil
-import sys
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -20,16 +14,32 @@ from translator.catalogue import CATALOGUE, Model
 from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
+from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
 from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError
 from translator.gguf import Scalar, read_header
 from translator.merging import LOGIT_BIAS
 from translator.types import Hypothesis, Origin
 
-_CONTEXT = 2048
 _LONGEST_PROMPT = 600
 """Characters; the adapter was trained on 20 to 300, longer sentences go in pieces."""
 _PENALTY = 1.15
+_PHRASE_PENALTY = 0.8
+_GREEDY = {"repeat_penalty": 1.0, "repeat_last_n": 0}
+_PENALISED = {"repeat_penalty": _PENALTY, "repeat_last_n": 64}
+_AGAIN = {
+    "a penalty on repetition": _PENALISED,
+    # Of words alike, those that would go on with a phrase that was said are made less likely, the
+    # longer the phrase is; llama.cpp calls it DRY ("don't repeat yourself").
+    "a penalty on repeated phrases": _GREEDY
+    | {
+        "dry_multiplier": _PHRASE_PENALTY,
+        "dry_base": 1.75,
+        "dry_allowed_length": 2,
+        "dry_penalty_last_n": CONTEXT,
+    },
+}
+"""How an answer is asked for again that repeats itself, one way after the other."""
 _SAMPLING_TEMPERATURE = 0.5
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
@@ -40,16 +50,6 @@ _EXAMPLES = {
     "de": ("Das Wetter wird morgen besser.", "Politik", "Er sagte: „Wir kommen um 8 Uhr.“"),
     "en": ("The weather will be better tomorrow.", "Politics", "He said, “We'll come at 8.”"),
 }
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """What the model said to one prompt."""
-
-    text: str
-    score: float | None
-    cut_off: bool
-    error: str = ""
 
 
 class LlmEngine:
@@ -87,7 +87,7 @@ class LlmEngine:
         self._copies = slots or min(threads, affordable)
         self._threads = max(1, threads // self._copies)
         self._batch_size = batch_size
-        self._free: queue.SimpleQueue[Any] | None = None
+        self._servers: Servers | None = None
         self._words: tuple[Lexicon, Tokenizer] | None = None
         self._loading = threading.Lock()
         self._stop = threading.Event()
@@ -101,6 +101,7 @@ class LlmEngine:
         options: dict[str, str | int | float | bool] = {
             "prompt": self._prompt_kind,
             "penalty": _PENALTY,
+            "phrase_penalty": _PHRASE_PENALTY,
             "longest": _LONGEST_PROMPT,
         }
         if self._lexicon_file is not None:
@@ -147,7 +148,7 @@ class LlmEngine:
         if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             ways.append(lambda: self._in_pieces(text, "another way"))
         if len(text) <= _LONGEST_PROMPT:
-            ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALTY))
+            ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALISED))
             ways += [partial(self._sampled, text, seed) for seed in range(1, count + 1)]
         with ThreadPoolExecutor(self._copies, thread_name_prefix="llm") as pool:
             made = list(pool.map(lambda way: way(), ways[:count]))
@@ -155,10 +156,12 @@ class LlmEngine:
         return list({answer.text: answer for answer in reversed(good)}.values())[::-1]
 
     def _sampled(self, text: str, seed: int) -> Hypothesis:
-        return self._other(text, f"sampled with seed {seed}", 1.0, seed)
+        return self._other(text, f"sampled with seed {seed}", _GREEDY, seed)
 
-    def _other(self, text: str, how: str, penalty: float, seed: int | None = None) -> Hypothesis:
-        answer = self._ask(text, penalty=penalty, seed=seed)
+    def _other(
+        self, text: str, how: str, settings: Mapping[str, float], seed: int | None = None
+    ) -> Hypothesis:
+        answer = self._ask(text, settings, seed)
         problem = self._fault(text, answer)
         if problem:
             return Hypothesis("", None, Origin.FAILED, problem)
@@ -167,7 +170,7 @@ class LlmEngine:
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
         with self._loading:
-            self._free = self._words = None
+            self._servers = self._words = None
 
     def _one(self, sentence: str) -> Hypothesis:
         if self._stop.is_set():
@@ -179,16 +182,19 @@ class LlmEngine:
             return Hypothesis(text, None, Origin.COPY)
         if len(text) > _LONGEST_PROMPT:
             return self._in_pieces(text, f"longer than {_LONGEST_PROMPT} characters")
-        answer = self._ask(text, penalty=1.0)
+        answer = self._ask(text)
         problem = self._fault(text, answer)
         if not problem:
             return _whole(text, answer)
         if answer.error:
             return Hypothesis("", None, Origin.FAILED, problem)
-        answer = self._ask(text, penalty=_PENALTY)
-        again = self._fault(text, answer)
-        if not again:
-            return _whole(text, answer, f"tried again with a penalty on repetition: {problem}")
+        for how, settings in _AGAIN.items():
+            answer = self._ask(text, settings)
+            again = self._fault(text, answer)
+            if not again:
+                return _whole(text, answer, f"tried again with {how}: {problem}")
+            if again != guards.REPEATS:
+                break
         if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             return self._in_pieces(text, problem)
         return Hypothesis("", None, Origin.FAILED, f"{problem}; tried again: {again}")
@@ -204,8 +210,8 @@ class LlmEngine:
             if guards.needs_no_translation(piece):
                 texts.append(piece)
                 continue
-            for penalty in (1.0, _PENALTY):
-                answer = self._ask(piece, penalty=penalty)
+            for settings in (_GREEDY, *_AGAIN.values()):
+                answer = self._ask(piece, settings)
                 problem = self._fault(piece, answer)
                 if not problem:
                     break
@@ -224,18 +230,19 @@ class LlmEngine:
         score = sum(score * length for score, length in scores) / weight if weight else None
         return Hypothesis(joined, score, Origin.MT, f"translated in {len(pieces)} pieces: {why}")
 
-    def _fault(self, text: str, answer: _Answer) -> str:
+    def _fault(self, text: str, answer: Answer) -> str:
         if answer.error:
             return answer.error
         return guards.fault(text, answer.text, self._source, self._target, cut_off=answer.cut_off)
 
-    def _ask(self, text: str, *, penalty: float, seed: int | None = None) -> _Answer:
+    def _ask(
+        self, text: str, settings: Mapping[str, float] = _GREEDY, seed: int | None = None
+    ) -> Answer:
         limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
         request: dict[str, Any] = {
             "temperature": 0 if seed is None else _SAMPLING_TEMPERATURE,
             "cache_prompt": False,  # a cached prefix changes the rounding, and so the answer
-            "repeat_penalty": penalty,
-            "repeat_last_n": 64 if penalty != 1.0 else 0,
+            **settings,
         }
         bias = [*self._bias, *self._leaning(text)]
         if bias:
@@ -247,20 +254,10 @@ class LlmEngine:
         else:
             request |= {"prompt": self._prompt(text), "n_predict": limit, "n_probs": 1}
             request["stop"] = ["\n"]
-        return self._answer(request)
-
-    def _answer(self, request: dict[str, Any], tries: int = 2) -> _Answer:
-        try:
-            with self._server() as server:
-                if self._prompt_kind == "chat":
-                    return _read_reply(server.handle_chat_completions(request))
-                return _read_reply(server.handle_completions(request))
-        except (RuntimeError, MemoryError) as error:  # xllamacpp; the next server is a new one
-            if tries > 1:
-                return self._answer(request, tries - 1)
-            return _failed(error)
-        except (ValueError, TypeError) as error:  # text like "\ud800"
-            return _failed(error)
+        servers = self._servers
+        if servers is None:
+            raise EngineError("the engine was closed while it was translating")
+        return servers.ask(request)
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         source, target = languages.name(self._source), languages.name(self._target)
@@ -318,99 +315,23 @@ class LlmEngine:
             return "pair"
         return "chat" if "tokenizer.chat_template" in self._header else "plain"
 
-    @contextmanager
-    def _server(self) -> Iterator[Any]:
-        free = self._free
-        if free is None:
-            raise EngineError("the engine was closed while it was translating")
-        server = free.get()
-        try:
-            yield server
-        except (RuntimeError, MemoryError):  # what crashed once may crash ever after
-            server = self._start_server()
-            raise
-        finally:
-            free.put(server)
-
     def _load(self) -> None:
         with self._loading:
-            if self._free is None:
-                free: queue.SimpleQueue[Any] = queue.SimpleQueue()
-                for _ in range(self._copies):
-                    free.put(self._start_server())
+            if self._servers is None:
+                servers = Servers(self._start_server, self._copies)
                 if self._lexicon_file is not None:
                     lexicon = Lexicon(self._lexicon_file, self._source)
                     self._words = lexicon, Tokenizer(self._path)
-                self._free = free
+                self._servers = servers
 
     def _start_server(self) -> Any:
-        try:
-            import xllamacpp
-        except ImportError as error:
-            raise EngineError(f"xllamacpp does not work here ({error}); reinstall it") from error
-        params = xllamacpp.CommonParams()
-        params.model.path = str(self._path)
-        if self._adapter is not None:
-            adapter = xllamacpp.CommonAdapterLoraInfo()
-            adapter.path, adapter.scale = str(self._adapter), 1.0
-            params.lora_adapters = [adapter]
-        params.n_ctx, params.n_parallel = _CONTEXT, 1
-        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
-        params.n_gpu_layers = 0
-        params.offline = True
-        params.warmup = False
-        params.verbosity = -1
-        with _listening_address() as address:
-            if address:
-                params.hostnames = [address]
-            try:
-                return xllamacpp.Server(params)
-            except RuntimeError as error:
-                raise ModelError(
-                    f"llama.cpp cannot load {self._model.name}: too little memory, or a damaged "
-                    f"or unknown model; try 'satzpaar models remove {self._model.name}' and "
-                    "install it again"
-                ) from error
+        name = self._model.name
+        return start_server(self._path, self._adapter, threads=self._threads, name=name)
 
 
-@contextmanager
-def _listening_address() -> Iterator[str]:
-    """Yield where xllamacpp's server may listen, which it insists on, and where nobody calls it.
-
-    Without an address it would open a TCP port. A Unix socket in a private folder, which is
-    removed as soon as the server runs, keeps the machine's network untouched.
-    """
-    if sys.platform == "win32":
-        yield ""
-        return
-    base = tempfile.gettempdir()
-    folder = tempfile.mkdtemp(prefix="satzpaar-", dir=base if len(base) < 60 else "/tmp")
-    try:
-        yield str(Path(folder) / "unused.sock")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _whole(text: str, answer: _Answer, reason: str = "") -> Hypothesis:
+def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
     """Return the translation of a whole sentence, which begins as the sentence does."""
     return Hypothesis(guards.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
-
-
-def _failed(error: Exception) -> _Answer:
-    return _Answer("", None, False, f"the model failed: {str(error)[:200]}")
-
-
-def _read_reply(reply: dict[str, Any]) -> _Answer:
-    if "choices" not in reply:
-        error = reply.get("error", reply)
-        message = error.get("message", error) if isinstance(error, dict) else error
-        return _Answer("", None, False, f"the model refuses it: {str(message)[:200]}")
-    choice = reply["choices"][0]
-    text = choice["text"] if "text" in choice else choice["message"].get("content") or ""
-    tokens = (choice.get("logprobs") or {}).get("content") or []
-    scores = [token["logprob"] for token in tokens if token.get("logprob") is not None]
-    score = min(0.0, sum(scores) / len(scores)) if scores else None
-    return _Answer(text.strip(), score, choice.get("finish_reason") == "length")
 
 
 @lru_cache
