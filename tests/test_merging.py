@@ -191,22 +191,9 @@ def test_what_does_not_belong_together_is_refused(
 
 def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[float]]:
     """Return what llama.cpp writes, and how likely it finds each sub-word of it."""
-    import xllamacpp
+    from translator.engines.llamacpp import start_server
 
-    from translator.engines.llamacpp import listening_address
-
-    params = xllamacpp.CommonParams()
-    params.model.path = str(model)
-    if adapter is not None:
-        beside = xllamacpp.CommonAdapterLoraInfo()
-        beside.path, beside.scale = str(adapter), 1.0
-        params.lora_adapters = [beside]
-    params.n_ctx, params.n_parallel, params.n_gpu_layers = 256, 1, 0
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
-    params.offline, params.warmup, params.verbosity = True, False, -1
-    with listening_address() as address:
-        params.hostnames = [address] if address else params.hostnames
-        server = xllamacpp.Server(params)
+    server = start_server(model, adapter, threads=1, name=model.name)
     request = {"prompt": prompt, "temperature": 0, "n_predict": 6, "n_probs": 1, "ignore_eos": True}
     choice = server.handle_completions(request)["choices"][0]
     return choice["text"], [token["logprob"] for token in choice["logprobs"]["content"]]

@@ -15,6 +15,8 @@ from dictionary import frequency
 NAMES, ADJECTIVE, CAPITAL = 0, 1, 3
 """Kinds of words that ``translator.checks.places`` has for a country."""
 NAME = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]{3,}(?![\w-])")
+VOWEL = re.compile(r"[AEIO]|Uz|(?!uni|use|usu|euro|one)[aeiou]|hour|honest|heir")
+"""How names (a Ugandan, an Uzbek) and nouns begin that want "an"."""
 COMMON = 4.0
 """Zipf frequency in either language from which a capitalised word is no name to exchange."""
 
@@ -105,15 +107,15 @@ def with_other_countries(
         if german.endswith("s"):
             source = re.sub(rf"{mark}\^s\b", f"{mark}^", source)
         source = source.replace(f"{mark}^", german[0].upper() + german[1:]).replace(mark, german)
-        target = re.sub(rf"\b([Aa])n? {mark}", partial(_with_article, english), target)
+        target = re.sub(rf"\b([Aa])n? (?={mark})", partial(article, english), target)
         target = target.replace(mark, english)
     target = target.replace("the the ", "the ")
     return source, target[0].upper() + target[1:]
 
 
-def _with_article(noun: str, found: re.Match[str]) -> str:
-    vowel = noun.startswith(("A", "E", "I", "O", "Uz"))  # a Ugandan, an Uzbek
-    return f"{found[1]}n {noun}" if vowel else f"{found[1]} {noun}"
+def article(noun: str, found: re.Match[str]) -> str:
+    """Return the article that was found, and a blank, as it stands before this noun or name."""
+    return f"{found[1]}n " if VOWEL.match(noun) else f"{found[1]} "
 
 
 def shared_names(source: str, target: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from dictionary import aligned, frequency, lines, synonyms
+from exchange_names import article
 from halves import distinct, found, read_pairs, write_clean
 from lexicon import SAYING_LITTLE
 from prepare import Pair
@@ -44,7 +45,6 @@ FAVOUR = 0.3
 """Words ten times as usual are put in twice as often."""
 SHARE = 0.4
 """Of the words that could give way."""
-VOWEL = re.compile(r"(?!uni|use|usu|euro|one)[aeiou]|hour|honest|heir")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Substitution:
             source = source[:start] + form.german + place.ending + source[end:]
         for place, form in sorted(new, key=lambda one: one[0].english, reverse=True):
             start, end = place.english
-            before = re.sub(r"\b([Aa])n? $", partial(_article, form.english), target[:start])
+            before = re.sub(r"\b([Aa])n? $", partial(article, form.english), target[:start])
             target = before + form.english + target[end:]
         return (source, target) if new else None
 
@@ -205,10 +205,6 @@ def _bends(form: Form, ending: str) -> bool:
     if ending == "s":
         return form.german[-1] not in "sßxzeoaiu"
     return form.kind != "pl" or not ending or re.search(r"(?:e|el|er)$", form.german) is not None
-
-
-def _article(noun: str, found: re.Match[str]) -> str:
-    return f"{found[1]}n " if VOWEL.match(noun) else f"{found[1]} "
 
 
 def main() -> None:

@@ -29,8 +29,8 @@ _GREEDY = {"repeat_penalty": 1.0, "repeat_last_n": 0}
 _PENALISED = {"repeat_penalty": _PENALTY, "repeat_last_n": 64}
 _AGAIN = {
     "a penalty on repetition": _PENALISED,
-    # Of words alike, those that would go on with a phrase that was said are made less likely, the
-    # longer the phrase is; llama.cpp calls it DRY ("don't repeat yourself").
+    # What would go on with a phrase that was said already is made the less likely, the longer the
+    # phrase is; llama.cpp calls it DRY ("don't repeat yourself").
     "a penalty on repeated phrases": _GREEDY
     | {
         "dry_multiplier": _PHRASE_PENALTY,
