@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests import tiny_argos
 from translator.engines import clauses
-from translator.engines.guards import begun_alike, fault, needs_no_translation
+from translator.engines.guards import fault, needs_no_translation
 
 REFUSED = [
     ("Guten Morgen.", "", "empty"),
@@ -130,27 +130,3 @@ def test_a_long_sentence_is_cut_at_clauses() -> None:
     parts = clauses.pieces(text, 600)
     assert len(parts) >= 2
     assert all(part.endswith(",") for part in parts[:-1])
-
-
-@pytest.mark.parametrize(
-    ("source", "answer", "begun"),
-    [
-        ("Politik", "politics", "Politics"),
-        ("Straße der Macht", "street of power", "Street of power"),
-        ("Der Preis", "éclairs", "Éclairs"),
-        ("Ebay wächst", "eBay is growing", "eBay is growing"),
-        ("Neu in git", "git news", "git news"),
-        ("und so weiter", "and so on", "and so on"),
-        ("Das kostet", "5 euros", "5 euros"),
-        ("Ein Zitat", "'tis", "'tis"),
-        ("Nichts", "", ""),
-    ],
-)
-def test_an_answer_begins_with_a_capital_where_its_source_does(source, answer, begun):
-    assert begun_alike(source, answer) == begun
-
-
-@given(st.text(), st.text())
-def test_only_the_first_letter_of_an_answer_changes(source, answer):
-    begun = begun_alike(source, answer)
-    assert begun == answer or (answer[0].islower() and begun.endswith(answer[1:]))

@@ -1,4 +1,4 @@
-"""What makes an engine's answer unacceptable, in plain words, and how an answer begins."""
+"""What makes an engine's answer unacceptable, in plain words."""
 
 import re
 from collections import Counter
@@ -93,20 +93,6 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
 def needs_no_translation(text: str) -> bool:
     """Return whether a text is the same in every language: no letters, or an address or path."""
     return not _WORD.search(text) or bool(_ADDRESS.fullmatch(text.strip()))
-
-
-def begun_alike(source: str, answer: str) -> str:
-    """Return the answer with a capital at its beginning where the source has one.
-
-    Headings of one noun ("Politik") would become words of a dictionary ("politics") otherwise.
-    A first word with capitals inside, such as iPhone, or one that the source has too stays.
-    """
-    first = _WORD.search(answer)
-    if first is None or first.start() or not first[0].islower() or not source[:1].isupper():
-        return answer
-    if re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)", source):
-        return answer
-    return answer[0].title() + answer[1:]
 
 
 def _same(source: str, answer: str) -> bool:

@@ -5,13 +5,14 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from translator import languages
 from translator.catalogue import CATALOGUE, Model
-from translator.engines import clauses, guards
+from translator.engines import clauses, guards, wording
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
@@ -257,7 +258,10 @@ class LlmEngine:
         servers = self._servers
         if servers is None:
             raise EngineError("the engine was closed while it was translating")
-        return servers.ask(request)
+        answer = servers.ask(request)
+        if self._target == "en":
+            return replace(answer, text=wording.with_articles(text, answer.text))
+        return answer
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         source, target = languages.name(self._source), languages.name(self._target)
@@ -331,7 +335,7 @@ class LlmEngine:
 
 def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
     """Return the translation of a whole sentence, which begins as the sentence does."""
-    return Hypothesis(guards.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
+    return Hypothesis(wording.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
 
 
 @lru_cache

@@ -1,0 +1,55 @@
+"""How a translation is written out: what a small model gets wrong that grammar alone can mend."""
+
+import re
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
+_AFTER_LETTERS = frozenset(
+    ["and", "are", "as", "at", "if", "in", "is", "it", "of", "on", "or", "us"]
+)
+"""What follows an "a" that is a letter: point a and point b."""
+_SOUND = re.compile(
+    "(?P<a>uni(?![dmn])|us[aeu]|ut[eio]|ura|ubi|uku|eu|ewe|one|once|[bcdfgjklmnpqrstvwz])|(?P<an>[aeiou])"
+)
+"""How words begin that want "a", though some are written with a vowel (unit, use), and "an"."""
+
+
+def begun_alike(source: str, answer: str) -> str:
+    """Return the answer with a capital at its beginning where the source has one.
+
+    Headings of one noun ("Politik") would become words of a dictionary ("politics") otherwise.
+    A first word with capitals inside, such as iPhone, or one that the source has too stays.
+    """
+    first = _WORD.search(answer)
+    if first is None or first.start() or not first[0].islower() or not source[:1].isupper():
+        return answer
+    if re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)", source):
+        return answer
+    return answer[0].title() + answer[1:]
+
+
+def with_articles(source: str, answer: str) -> str:
+    """Return an English answer with "a" and "an" as the next word wants them.
+
+    What the source has word for word stays.
+    """
+
+    def agreeing(found: re.Match[str]) -> str:
+        opened, article, following = found.groups()
+        wanted = _article(following)
+        begins = re.search(r"(?:^|[.!?:][\"”’']?\s)$", answer[: found.start()])
+        if wanted is None or (article[0] == "A" and not begins):  # as in "hepatitis A outbreak"
+            return found[0]
+        if f"{article} {following}" in source:
+            return found[0]
+        return f"{opened}{article[0]}{wanted[1:]} "
+
+    return _ARTICLE.sub(agreeing, answer)
+
+
+def _article(following: str) -> str | None:
+    """Return "a" or "an", as a word wants it, or None where its spelling does not say."""
+    if following in _AFTER_LETTERS or following[1].isupper():  # an MP, a UK court: spelt out
+        return None
+    sound = _SOUND.match(following.lower())
+    return sound.lastgroup if sound else None
