@@ -58,6 +58,19 @@ def test_bent_verbs_are_found_by_their_infinitive(tmp_path: Path, bent: str) -> 
     assert leaning(lexicon(tmp_path), f"er {bent}") == {"goi": 0.4}
 
 
+def test_a_separable_verb_is_found_around_its_zu(tmp_path: Path) -> None:
+    known = lexicon(tmp_path, "vorgehen\t4.0\tproceed\nvorzug\t4.0\tbenefit\nehe\t4.0\twedlock\n")
+    assert leaning(known, "dagegen vorzugehen") == leaning(known, "dagegen vorgehen")
+    assert "ben" in leaning(known, "der Vorzug, die Vorzüge")
+
+
+def test_swiss_spelling_is_found_where_the_vowel_is_long(tmp_path: Path) -> None:
+    known = lexicon(tmp_path, "straße\t4.0\tstreet\nmuße\t2.0\tleisure\nfleißig\t3.0\tbusy\n")
+    assert leaning(known, "Strassen") == leaning(known, "Straßen") == {"str": 1.2, "eet": 1.2}
+    assert "bus" in leaning(known, "fleissig")
+    assert leaning(known, "er musste") == {}
+
+
 @pytest.mark.parametrize("word", ["Stacheldrahtzaun", "Stacheldrahtzäune", "Stacheldrahtszaun"])
 def test_a_compound_leans_to_what_its_parts_mean(tmp_path: Path, word: str) -> None:
     assert leaning(lexicon(tmp_path), word) == {

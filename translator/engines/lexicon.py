@@ -25,6 +25,10 @@ _BENT = {
 """Endings of bent words, and what usual forms have in their place."""
 _UMLAUTS = str.maketrans("äöü", "aou")
 """Vowels of plurals, and what most have in the singular."""
+_SWISS = re.compile("(?<=[aeä][iu]|ie|r[aäoöuü]|t[oö]|p[aä]|f[uü])ss")
+"""Where Switzerland writes ss, and other German ß: after these the vowel is long."""
+_WITH_ZU = re.compile("(.{2,}?)zu(.{2,}n)")
+"""Infinitives of separable verbs, with "zu" inside: anzutreten."""
 _COMPOUNDING = frozenset({"de"})
 """Languages that write compounds as one word."""
 _SHORTEST_STEM = 3
@@ -109,6 +113,8 @@ class Lexicon:
         """Return the entry of a word, however bent; one ``joined`` to another may end with an s."""
         if word in self._entries:
             return self._entries[word]
+        if (parted := _WITH_ZU.fullmatch(word)) and "".join(parted.groups()) in self._entries:
+            return self._entries["".join(parted.groups())]
         for ending in self._endings:
             stem = word.removesuffix(ending)
             if len(word) > len(stem) >= _SHORTEST_STEM:
@@ -117,5 +123,7 @@ class Lexicon:
                         return self._entries[stem + form]
         if joined and word.endswith("s"):
             return self._entry(word[:-1])
-        singular = word.translate(_UMLAUTS)
-        return self._entry(singular) if singular != word else None
+        for other in (word.translate(_UMLAUTS), _SWISS.sub("ß", word)):
+            if other != word and (entry := self._entry(other)):
+                return entry
+        return None
