@@ -5,10 +5,7 @@ import json
 import os
 import re
 import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +14,11 @@ from translator.catalogue import CATALOGUE, CatalogueEntry, Model
 from translator.errors import ModelError
 from translator.gguf import read_header
 from translator.merging import merge
+from translator.staging import Staging
 from translator.types import Progress
 
 _RECORD = "model.json"
 _FILE = "model.gguf"
-_STAGING = ".satzpaar-installing-"
 _BLOCK = 1 << 20
 
 
@@ -50,6 +47,7 @@ class ModelLibrary:
         self.models_dir = data_dir / "models"
         self.argos_dir = argos_dir or argospackage.default_folder()
         self.argos_index = argos_index
+        self._staging = Staging(self.models_dir, self.argos_dir.parent)
 
     def installed(self) -> list[Model]:
         """Return the models that can be used now, Argos packages first, then by name."""
@@ -101,17 +99,8 @@ class ModelLibrary:
             path = self.get(name).path
             assert path is not None
             folder = path
-        # Renamed first: a removal cut short must not leave half a model that looks whole.
-        # Not inside Argos's own folder, where every directory counts as a package.
-        parent = self.models_dir if folder.parent == self.models_dir else self.argos_dir.parent
-        with self._lock(_silent):
-            doomed = Path(tempfile.mkdtemp(prefix=_STAGING, dir=parent))
-            try:
-                folder.rename(doomed / folder.name)
-            except OSError as error:
-                raise ModelError(f"cannot remove {folder}: {error.strerror}") from error
-            finally:
-                shutil.rmtree(doomed, ignore_errors=True)
+        with self._staging.alone(_silent):
+            self._staging.discard(folder)
 
     def install(
         self,
@@ -156,12 +145,12 @@ class ModelLibrary:
         self, name: str, offline: bool, say: Callable[[str], None], progress: Progress
     ) -> Model:
         entry = CATALOGUE[name]
-        with self._lock(say), self._staging(self.models_dir) as staging:
+        with self._staging.alone(say), self._staging.folder(self.models_dir) as staging:
             present = self._whole(name)
             if present is not None and present.version == entry.version:
                 say(f"{name} is installed already")
                 return present
-            self._check_space(3 * entry.model.size)
+            self._staging.check_space(3 * entry.model.size)
             folder = staging / name
             if present is not None and present.sha256 == entry.model.sha256:
                 assert present.path is not None
@@ -186,8 +175,8 @@ class ModelLibrary:
             raise ModelError(f"{file} is of the type '{kind}'; give the model itself")
         name = re.sub(r"[^a-z0-9.]+", "-", file.stem.lower()).strip("-.") or "model"
         size = file.stat().st_size
-        self._check_space(2 * size)
-        with self._lock(say), self._staging(self.models_dir) as staging:
+        self._staging.check_space(2 * size)
+        with self._staging.alone(say), self._staging.folder(self.models_dir) as staging:
             folder = staging / "new"
             folder.mkdir()
             digest = _copy(file, folder / _FILE, size, progress)
@@ -254,7 +243,7 @@ class ModelLibrary:
         if not offers:
             raise ModelError(f"the Argos index has no {name}; try another pair or model")
         offer = max(offers, key=lambda item: argospackage.version_key(item.version))
-        with self._lock(say), self._staging(self.argos_dir.parent) as staging:
+        with self._staging.alone(say), self._staging.folder(self.argos_dir.parent) as staging:
             file = staging / "package.argosmodel"
             downloads.fetch_argos_package(offer, file, progress)
             return argospackage.install(file, staging, self.argos_dir, "Argos index")
@@ -264,7 +253,7 @@ class ModelLibrary:
     ) -> Model:
         progress.start("installing the package", 1)
         try:
-            with self._lock(say), self._staging(self.argos_dir.parent) as staging:
+            with self._staging.alone(say), self._staging.folder(self.argos_dir.parent) as staging:
                 return argospackage.install(file, staging, self.argos_dir, file.name)
         finally:
             progress.finish()
@@ -298,60 +287,6 @@ class ModelLibrary:
         except OSError:
             return []
         return [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
-
-    def _check_space(self, needed: int) -> None:
-        self.models_dir.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(self.models_dir).free
-        if free < needed:
-            raise ModelError(
-                f"{self.models_dir} has {free // 1_000_000} MB left and "
-                f"{needed // 1_000_000} MB are needed; free some space"
-            )
-
-    @contextmanager
-    def _staging(self, parent: Path) -> Iterator[Path]:
-        """Yield a new folder beside the final place; it and its contents go at the end."""
-        try:
-            parent.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=parent))
-        except OSError as error:
-            raise ModelError(f"cannot write to {parent}: {error.strerror}") from error
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    @contextmanager
-    def _lock(self, say: Callable[[str], None]) -> Iterator[None]:
-        """Let one process install at a time; the lock dies with its process."""
-        try:
-            import fcntl
-        except ImportError:  # Windows: unique staging folders still keep installs apart
-            yield
-            return
-        try:
-            self.models_dir.mkdir(parents=True, exist_ok=True)
-            lock = (self.models_dir / ".lock").open("w")
-        except OSError as error:
-            raise ModelError(f"cannot write to {self.models_dir}: {error.strerror}") from error
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                say("another process is installing a model; waiting for it")
-                fcntl.flock(lock, fcntl.LOCK_EX)
-            self._sweep()
-            yield
-
-    def _sweep(self) -> None:
-        """Remove what installs left that were killed; this process holds the lock."""
-        for left in self.models_dir.glob(f"{_STAGING}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        # Another data folder, with a lock of its own, may share Argos's folder.
-        yesterday = time.time() - 86_400
-        for left in self.argos_dir.parent.glob(f"{_STAGING}*"):
-            if left.stat().st_mtime < yesterday:
-                shutil.rmtree(left, ignore_errors=True)
 
 
 def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Model:
