@@ -183,22 +183,27 @@ class LlmEngine:
             return Hypothesis(text, None, Origin.COPY)
         if len(text) > _LONGEST_PROMPT:
             return self._in_pieces(text, f"longer than {_LONGEST_PROMPT} characters")
+        answer, reason, problem = self._answer(text)
+        if not problem:
+            return _whole(text, answer, reason)
+        if not answer.error and len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
+            return self._in_pieces(text, problem)
+        return Hypothesis("", None, Origin.FAILED, problem)
+
+    def _answer(self, text: str) -> tuple[Answer, str, str]:
+        """Return an answer, why it was not the first, and what speaks against it."""
         answer = self._ask(text)
         problem = self._fault(text, answer)
-        if not problem:
-            return _whole(text, answer)
-        if answer.error:
-            return Hypothesis("", None, Origin.FAILED, problem)
+        if not problem or answer.error:
+            return answer, "", problem
         for how, settings in _AGAIN.items():
             answer = self._ask(text, settings)
             again = self._fault(text, answer)
             if not again:
-                return _whole(text, answer, f"tried again with {how}: {problem}")
+                return answer, f"tried again with {how}: {problem}", ""
             if again != guards.REPEATS:
                 break
-        if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
-            return self._in_pieces(text, problem)
-        return Hypothesis("", None, Origin.FAILED, f"{problem}; tried again: {again}")
+        return answer, "", f"{problem}; tried again: {again}"
 
     def _in_pieces(self, text: str, why: str) -> Hypothesis:
         """Translate clause by clause and join, or fail where one clause does."""
@@ -211,11 +216,7 @@ class LlmEngine:
             if guards.needs_no_translation(piece):
                 texts.append(piece)
                 continue
-            for settings in (_GREEDY, *_AGAIN.values()):
-                answer = self._ask(piece, settings)
-                problem = self._fault(piece, answer)
-                if not problem:
-                    break
+            answer, _, problem = self._answer(piece)
             if problem:
                 reason = f"{why}; in {len(pieces)} pieces: {problem}"
                 return Hypothesis("", None, Origin.FAILED, reason)
