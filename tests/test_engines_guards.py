@@ -25,15 +25,22 @@ REFUSED = [
         "Mit dem Ukraine-Krieg wollte Putin Russlands Macht in der früheren Sowjetunion stärken.",
         "Putin wanted to strengthen Russia's power in the former Soviet Union in the former "
         "Soviet Union.",
-        "repeats itself",
+        "says a phrase twice",
     ),
     (
         "In Zukunft wird das laut Umarov zu einem besseren Verständnis der Russen für "
         "Zentralasien führen.",
         "In the future, the fact of the fact that the Russians will lead to a better "
         "understanding of Central Asia will lead to a better understanding of Central Asia.",
+        "says a phrase twice",
+    ),
+    (
+        "Sie fuhren nach Bonn.",
+        "They went to the town of Bonn, and to the town of Bonn, and then to the town of Bonn.",
         "repeats itself",
     ),
+    ("Die neue Welt und der Mensch", "Die neue Welt und der Mensch", "not translated"),
+    ("Service Team", "service team", "not translated"),
     ("Ja, das stimmt.", "Yes, yes, yes, yes, yes, yes, yes, yes,", "repeats itself"),
     ("Ach so.", "ohhhhhhhhhhhhhhhhhhhh", "repeats itself"),
     (
@@ -52,6 +59,8 @@ REFUSED = [
 ACCEPTED = [
     ("Politik", "Politics"),
     ("Themen", "Topics"),
+    ("Heidi meets Madonna.", "Heidi meets Madonna."),
+    ("Gone with the wind", "Gone with the wind"),
     ("Sport", "Sport"),
     ("Wladimir Putin", "Wladimir Putin"),
     ("(Mit Material der dpa)", "(With material from the dpa)"),

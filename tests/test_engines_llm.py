@@ -160,26 +160,38 @@ def test_a_loop_is_tried_again_with_a_penalty(
     assert "tried again with a penalty on repetition: the answer repeats itself" in answer.reason
 
 
+TWICE = "It went to the top of the London exchange to the top of the London exchange."
+
+
 def test_a_phrase_that_is_still_said_twice_is_made_less_likely(
     scripted: Callable[[Script], ScriptedEngine],
 ) -> None:
     def rule(text: str, request: Request) -> str:
         if "Gift" in text and request["repeat_penalty"] > 1:
             return "Das ist und bleibt ein Gift für alle."
-        again = "" if "dry_multiplier" in request else " to the top of the London exchange"
-        return f"It went to the top of the London exchange{again}."
+        return "It went to the top of the London exchange." if "dry_base" in request else TWICE
 
     engine = scripted(rule)
     [answer] = engine.translate(["Es stieg an die Spitze der Londoner Börse."])
     assert answer.text == "It went to the top of the London exchange."
     assert answer.reason == (
-        "tried again with a penalty on repeated phrases: the answer repeats itself"
+        "tried again with a penalty on repeated phrases: the answer says a phrase twice"
     )
     assert ["dry_multiplier" in request for request in engine.requests] == [False, False, True]
     [answer] = engine.translate(["Das ist ein Gift für die Leute."])
-    assert answer.origin is Origin.FAILED
-    assert answer.reason.endswith("tried again: the answer is not translated")
+    assert answer.text == TWICE
+    assert answer.reason == "kept, though the answer says a phrase twice"
     assert len(engine.requests) == 5  # what is not translated says no phrase twice
+
+
+def test_a_phrase_said_twice_is_better_than_nothing(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    engine = scripted(lambda text, _: TWICE)
+    [answer] = engine.translate(["Es stieg an die Spitze, und zwar der Börse in London."])
+    assert answer == Hypothesis(
+        TWICE, answer.score, Origin.MT, "kept, though the answer says a phrase twice"
+    )
 
 
 @pytest.mark.parametrize(

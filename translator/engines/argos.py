@@ -222,11 +222,13 @@ class ArgosEngine:
         for index, decoded in zip(open_, made, strict=True):
             assert model is not None
             problem = self._fault(texts[index], decoded)
-            results[index] = (
-                self._again(model, texts[index], problem)
-                if problem
-                else Hypothesis(decoded.text, decoded.score)
-            )
+            result = Hypothesis(decoded.text, decoded.score)
+            if problem:
+                result = self._again(model, texts[index], problem)
+                if result.origin is Origin.FAILED and problem == guards.SAYS_TWICE:
+                    reason = f"kept, though {problem}"
+                    result = Hypothesis(decoded.text, decoded.score, Origin.MT, reason)
+            results[index] = result
         return [result for result in results if result is not None]
 
     def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:

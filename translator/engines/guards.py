@@ -3,6 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from statistics import mean
+
+from translator.checks import lexicon
 
 _GERMAN = (
     "aber als auch auf aus bei bis bleibt dann das dass dem den denn der deren dessen die "
@@ -25,8 +28,12 @@ _ADDRESS = re.compile(r"\S*(?:/|@|\w\.\w)\S*")
 _LOOP = re.compile(r"(\S.{0,60}?)\1{3,}", re.DOTALL)
 _LONG_PHRASE = 5
 _SHARED_SHARE = 0.6
+_CLEARLY = 1.0
+"""Powers of ten by which words are more usual in the language they are of."""
 REPEATS = "the answer repeats itself"
 """What speaks against an answer that loops."""
+SAYS_TWICE = "the answer says a phrase twice"
+"""What speaks a little against an answer: of 27,000 good translations 23 do."""
 
 
 def fault(
@@ -47,7 +54,7 @@ def fault(
         return "the answer is far longer than the source"
     if len(source) > 80 and len(answer) < 0.25 * len(source):
         return "the answer leaves out most of the source"
-    return ""
+    return SAYS_TWICE if _most_said(source, answer) == 2 else ""
 
 
 def loops(source: str, answer: str) -> bool:
@@ -55,14 +62,18 @@ def loops(source: str, answer: str) -> bool:
     for match in _LOOP.finditer(answer):
         if len(match.group()) >= 12 and not _LOOP.search(source):
             return True
-    said = [word.lower() for word in _WORD.findall(answer)]
-    asked = [word.lower() for word in _WORD.findall(source)]
-    # A phrase said twice is a loop, unless the source has it, word for word, or repeats three words
-    # somewhere itself.
-    again = {phrase for phrase, count in _phrases(said, _LONG_PHRASE).items() if count > 1}
-    return bool(again - _phrases(asked, _LONG_PHRASE).keys()) and (
-        max(_phrases(asked, 3).values(), default=0) < 2
-    )
+    return _most_said(source, answer) > 2
+
+
+def _most_said(source: str, answer: str) -> int:
+    """Return how often the answer says a long phrase at most.
+
+    Once if the source has it, word for word, or repeats three words somewhere itself.
+    """
+    said, asked = ([word.lower() for word in _WORD.findall(text)] for text in (answer, source))
+    phrases, own = _phrases(said, _LONG_PHRASE), _phrases(asked, _LONG_PHRASE)
+    most = max((count for phrase, count in phrases.items() if phrase not in own), default=0)
+    return most if most < 2 or max(_phrases(asked, 3).values(), default=0) < 2 else 1
 
 
 def _phrases(words: Sequence[str], length: int) -> Counter[tuple[str, ...]]:
@@ -80,7 +91,9 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     # Ordinary words are written small in most languages; names, which stay, are not.
     plain = [word for word in words if word[0].islower() and len(word) > 3]
     if _same(source, answer):
-        return bool(plain) or any(word in foreign - own for word in lower)
+        if any(word in foreign - own for word in lower):
+            return True
+        return bool(plain) and not _are_of(plain, target_language, source_language)
     left = sum(word in foreign - own for word in lower)
     right = sum(word in own - foreign for word in lower)
     if left > right and left >= 2:
@@ -88,6 +101,14 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     asked = set(_WORD.findall(source))
     kept = [word for word in plain if word in asked]
     return len(kept) >= 3 and len(kept) > _SHARED_SHARE * len(plain)
+
+
+def _are_of(words: Sequence[str], language: str, other: str) -> bool:
+    """Return whether words are of a language, such as an English title's in a German article."""
+    if not lexicon.knows(language, other):
+        return False
+    leanings = [lexicon.leaning(word, language, other) for word in words]
+    return min(leanings) > 0 and mean(leanings) > _CLEARLY
 
 
 def needs_no_translation(text: str) -> bool:

@@ -186,23 +186,28 @@ class LlmEngine:
         answer, reason, problem = self._answer(text)
         if not problem:
             return _whole(text, answer, reason)
+        made = Hypothesis("", None, Origin.FAILED, problem)
         if not answer.error and len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
-            return self._in_pieces(text, problem)
-        return Hypothesis("", None, Origin.FAILED, problem)
+            made = self._in_pieces(text, problem)
+        if made.origin is Origin.FAILED and problem == guards.SAYS_TWICE:
+            return _whole(text, answer, f"kept, though {problem}")
+        return made
 
     def _answer(self, text: str) -> tuple[Answer, str, str]:
         """Return an answer, why it was not the first, and what speaks against it."""
-        answer = self._ask(text)
-        problem = self._fault(text, answer)
-        if not problem or answer.error:
-            return answer, "", problem
+        first = self._ask(text)
+        problem = again = self._fault(text, first)
+        if not problem or first.error:
+            return first, "", problem
         for how, settings in _AGAIN.items():
             answer = self._ask(text, settings)
             again = self._fault(text, answer)
             if not again:
                 return answer, f"tried again with {how}: {problem}", ""
-            if again != guards.REPEATS:
+            if again not in (guards.REPEATS, guards.SAYS_TWICE):
                 break
+        if problem == guards.SAYS_TWICE:
+            return first, "", problem
         return answer, "", f"{problem}; tried again: {again}"
 
     def _in_pieces(self, text: str, why: str) -> Hypothesis:
@@ -217,7 +222,7 @@ class LlmEngine:
                 texts.append(piece)
                 continue
             answer, _, problem = self._answer(piece)
-            if problem:
+            if problem and problem != guards.SAYS_TWICE:
                 reason = f"{why}; in {len(pieces)} pieces: {problem}"
                 return Hypothesis("", None, Origin.FAILED, reason)
             texts.append(answer.text)
@@ -225,7 +230,7 @@ class LlmEngine:
                 scores.append((answer.score, len(answer.text)))
         joined = " ".join(texts)
         problem = guards.fault(text, joined, self._source, self._target)
-        if problem:
+        if problem and (problem != guards.SAYS_TWICE or problem == why):
             reason = f"{why}; in {len(pieces)} pieces: {problem}"
             return Hypothesis("", None, Origin.FAILED, reason)
         weight = sum(length for _, length in scores)
