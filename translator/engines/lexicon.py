@@ -42,7 +42,7 @@ _OF_PARTS = 3.0
 """A compound is as rare as this (Zipf), however usual its parts are."""
 _SHORTEST_FURTHER = 3
 """Letters of a sub-word inside a word; fewer stand in too many other words."""
-_NAME = 1.3
+_NAME = 1.8
 """For the sub-words of a name, that is, a word in capitals that the dictionary does not have."""
 _SHORTEST_OF_NAME = 2
 _SPELT_ANEW = {"de": re.compile(r"(?:[eo]wa?|ij)s?$|[td]sch", re.IGNORECASE)}
