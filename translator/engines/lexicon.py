@@ -42,7 +42,7 @@ _OF_PARTS = 3.0
 """A compound is as rare as this (Zipf), however usual its parts are."""
 _SHORTEST_FURTHER = 3
 """Letters of a sub-word inside a word; fewer stand in too many other words."""
-_NAME = {"de": 1.8, "en": 1.3}
+_NAME = 1.3
 """For the sub-words of a name, that is, a word in capitals that the dictionary does not have."""
 _SHORTEST_OF_NAME = 2
 _SPELT_ANEW = {"de": re.compile(r"(?:[eo]wa?|ij)s?$|[td]sch", re.IGNORECASE)}
@@ -62,7 +62,6 @@ class Lexicon:
         """Read a file that ``training/lexicon.py`` made; ModelError where it is none."""
         self._endings, self._instead = _BENT[language]
         self._compounding = language in _COMPOUNDING
-        self._for_names = _NAME[language]
         self._spelt_anew = _SPELT_ANEW.get(language)
         self._entries: dict[str, Entry] = {}
         try:
@@ -92,7 +91,7 @@ class Lexicon:
                 for translation in translations.split():
                     lean(translation, rare, _SHORTEST_FURTHER)
             if not entries and self._is_name(word):
-                lean(word, self._for_names, _SHORTEST_OF_NAME)
+                lean(word, _NAME, _SHORTEST_OF_NAME)
         return found
 
     def entries(self, word: str) -> Iterator[Entry]:
