@@ -473,6 +473,8 @@ print(json.dumps([[a.text for a in answers], sorted(inodes & set(network))]))
 @pytest.mark.model
 def test_an_interrupt_ends_the_process(data_dir: Path) -> None:
     program = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # shells ignore it in the background
 sentence = "Der Präsident sprach am Abend lange über den Haushalt und die Zukunft des Landes."
 print("ready", flush=True)
 many = [f"{sentence} {number}" for number in range(1000)]
