@@ -224,10 +224,8 @@ class ArgosEngine:
             problem = self._fault(texts[index], decoded)
             result = Hypothesis(decoded.text, decoded.score)
             if problem:
-                result = self._again(model, texts[index], problem)
-                if result.origin is Origin.FAILED and problem == guards.SAYS_TWICE:
-                    reason = f"kept, though {problem}"
-                    result = Hypothesis(decoded.text, decoded.score, Origin.MT, reason)
+                again = self._again(model, texts[index], problem)
+                result = guards.kept(result, problem, again)
             results[index] = result
         return [result for result in results if result is not None]
 

@@ -3,9 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import mean
 
 from translator.checks import lexicon
+from translator.checks.evidence import WORD
+from translator.types import Hypothesis, Origin
 
 _GERMAN = (
     "aber als auch auf aus bei bis bleibt dann das dass dem den denn der deren dessen die "
@@ -23,7 +26,6 @@ _ENGLISH = (
     "with would you"
 )
 _FUNCTION_WORDS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _ADDRESS = re.compile(r"\S*(?:/|@|\w\.\w)\S*")
 _LOOP = re.compile(r"(\S.{0,60}?)\1{3,}", re.DOTALL)
 _LONG_PHRASE = 5
@@ -57,6 +59,13 @@ def fault(
     return SAYS_TWICE if _most_said(source, answer) == 2 else ""
 
 
+def kept(first: Hypothesis, problem: str, other: Hypothesis) -> Hypothesis:
+    """Return the other, or the first where the other failed and it only says a phrase twice."""
+    if other.origin is Origin.FAILED and problem == SAYS_TWICE:
+        return replace(first, reason=f"kept, though {problem}")
+    return other
+
+
 def loops(source: str, answer: str) -> bool:
     """Return whether the answer says something again and again that the source says once."""
     for match in _LOOP.finditer(answer):
@@ -70,7 +79,7 @@ def _most_said(source: str, answer: str) -> int:
 
     Once if the source has it, word for word, or repeats three words somewhere itself.
     """
-    said, asked = ([word.lower() for word in _WORD.findall(text)] for text in (answer, source))
+    said, asked = ([word.lower() for word in WORD.findall(text)] for text in (answer, source))
     phrases, own = _phrases(said, _LONG_PHRASE), _phrases(asked, _LONG_PHRASE)
     most = max((count for phrase, count in phrases.items() if phrase not in own), default=0)
     return most if most < 2 or max(_phrases(asked, 3).values(), default=0) < 2 else 1
@@ -85,7 +94,7 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     """Return whether the answer is still, or mostly, in the source language."""
     foreign = _FUNCTION_WORDS.get(source_language, frozenset())
     own = _FUNCTION_WORDS.get(target_language, frozenset())
-    words = _WORD.findall(answer)
+    words = WORD.findall(answer)
     # A capital inside a sentence makes it part of a name: "Der Spiegel", "Den Haag".
     lower = [word.lower() for word in words[:1]] + [word for word in words[1:] if word.islower()]
     # Ordinary words are written small in most languages; names, which stay, are not.
@@ -98,7 +107,7 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     right = sum(word in own - foreign for word in lower)
     if left > right and left >= 2:
         return True
-    asked = set(_WORD.findall(source))
+    asked = set(WORD.findall(source))
     kept = [word for word in plain if word in asked]
     return len(kept) >= 3 and len(kept) > _SHARED_SHARE * len(plain)
 
@@ -113,7 +122,7 @@ def _are_of(words: Sequence[str], language: str, other: str) -> bool:
 
 def needs_no_translation(text: str) -> bool:
     """Return whether a text is the same in every language: no letters, or an address or path."""
-    return not _WORD.search(text) or bool(_ADDRESS.fullmatch(text.strip()))
+    return not WORD.search(text) or bool(_ADDRESS.fullmatch(text.strip()))
 
 
 def _same(source: str, answer: str) -> bool:

@@ -189,9 +189,7 @@ class LlmEngine:
         made = Hypothesis("", None, Origin.FAILED, problem)
         if not answer.error and len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             made = self._in_pieces(text, problem)
-        if made.origin is Origin.FAILED and problem == guards.SAYS_TWICE:
-            return _whole(text, answer, f"kept, though {problem}")
-        return made
+        return guards.kept(_whole(text, answer), problem, made)
 
     def _answer(self, text: str) -> tuple[Answer, str, str]:
         """Return an answer, why it was not the first, and what speaks against it."""

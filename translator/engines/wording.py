@@ -2,7 +2,8 @@
 
 import re
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+from translator.checks.evidence import WORD
+
 _ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
 _AFTER_LETTERS = frozenset(
     ["and", "are", "as", "at", "if", "in", "is", "it", "of", "on", "or", "us"]
@@ -20,7 +21,7 @@ def begun_alike(source: str, answer: str) -> str:
     Headings of one noun ("Politik") would become words of a dictionary ("politics") otherwise.
     A first word with capitals inside, such as iPhone, or one that the source has too stays.
     """
-    first = _WORD.search(answer)
+    first = WORD.search(answer)
     if first is None or first.start() or not first[0].islower() or not source[:1].isupper():
         return answer
     if re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)", source):
