@@ -31,7 +31,8 @@ schon erst in im an am auf aus bei beim mit nach von vom vor zu zum zur für geg
 entlang ist sind war waren hat haben hatte hatten wird werden wurde wurden kann können konnte
 soll sollen muss müssen nicht nichts niemand jemand etwas weder entweder sowohl zwar wobei
 """
-_OPENERS = frozenset(_OPENER_WORDS.split())
+OPENERS = frozenset(_OPENER_WORDS.split())
+"""Words that open a sentence and are no nouns."""
 _CLOSERS = "\"'“”‘’«»›‹)]"
 # A number with a full stop: ordinal ("18."), but not a year ("1990.") or a decimal ("3,5.").
 _ORDINAL = re.compile(r"(?<![\w.,])(?:\d{1,3}|[2-9]\d{3}|\d\d?\.\d\d?)\.$")
@@ -222,7 +223,7 @@ def _opens(text: str, cut: int) -> bool:
     while cut < len(text) and text[cut] in _QUOTES:
         cut += 1
     word = _WORD.match(text, cut)
-    return word is not None and word[0][0].isupper() and word[0].lower() in _OPENERS
+    return word is not None and word[0][0].isupper() and word[0].lower() in OPENERS
 
 
 def _missed(text: str) -> Iterator[int]:

@@ -94,6 +94,22 @@ class Lexicon:
                 lean(word, _NAME, _SHORTEST_OF_NAME)
         return found
 
+    def with_sharp_s(self, sentence: str) -> str:
+        """Return a German sentence with ß where only Switzerland writes ss: "grosse", "Strasse"."""
+
+        def spelled(found: re.Match[str]) -> str:
+            word = found[0].lower()
+            sharp = _SWISS.sub("ß", word)
+            if sharp == word or word in self._entries:
+                return found[0]
+            # A word with a capital may be a name, and those keep their letters: Strasser.
+            as_it_is = sharp in self._entries or sharp.removesuffix("n") in self._entries
+            if as_it_is or (found[0].islower() and self._entry(sharp)):
+                return found[0][0] + sharp[1:]
+            return found[0]
+
+        return WORD.sub(spelled, sentence) if self._compounding and "ss" in sentence else sentence
+
     def entries(self, word: str) -> Iterator[Entry]:
         """Yield the entry of a word or of its usual form, or those of the parts it is made of."""
         entry = self._entry(word)

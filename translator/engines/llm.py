@@ -12,7 +12,7 @@ from typing import Any
 
 from translator import languages
 from translator.catalogue import CATALOGUE, Model
-from translator.engines import clauses, guards, wording
+from translator.engines import clauses, guards, reading, wording
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
@@ -249,7 +249,8 @@ class LlmEngine:
             "cache_prompt": False,  # a cached prefix changes the rounding, and so the answer
             **settings,
         }
-        bias = [*self._bias, *self._leaning(text)]
+        asked = text if self._prompt_kind == "chat" else self._legible(text)
+        bias = [*self._bias, *self._leaning(asked)]
         if bias:
             request["logit_bias"] = bias
         if seed is not None:
@@ -257,15 +258,18 @@ class LlmEngine:
         if self._prompt_kind == "chat":
             request |= self._chat(text, limit)
         else:
-            request |= {"prompt": self._prompt(text), "n_predict": limit, "n_probs": 1}
+            request |= {"prompt": self._prompt(asked), "n_predict": limit, "n_probs": 1}
             request["stop"] = ["\n"]
         servers = self._servers
         if servers is None:
             raise EngineError("the engine was closed while it was translating")
         answer = servers.ask(request)
-        if self._target == "en":
-            return replace(answer, text=wording.with_articles(text, answer.text))
-        return answer
+        written = wording.mended(text, answer.text, self._source, self._target)
+        return replace(answer, text=written)
+
+    def _legible(self, text: str) -> str:
+        asked = reading.legible(text, self._source)
+        return self._words[0].with_sharp_s(asked) if self._words else asked
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         source, target = languages.name(self._source), languages.name(self._target)

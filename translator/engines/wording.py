@@ -2,7 +2,10 @@
 
 import re
 
+from translator.checks import lexicon
 from translator.checks.evidence import WORD
+from translator.checks.vocabulary import ENGLISH, GERMAN
+from translator.engines.reading import is_shouted
 
 _ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
 _AFTER_LETTERS = frozenset(
@@ -13,6 +16,37 @@ _SOUND = re.compile(
     "(?P<a>uni(?![dmn])|us[aeu]|ut[eio]|ura|ubi|uku|eu|ewe|one|once|[bcdfgjklmnpqrstvwz])|(?P<an>[aeiou])"
 )
 """How words begin that want "a", though some are written with a vowel (unit, use), and "an"."""
+_GENITIVE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*[^\W\d_s])s (?=([^\W\d_]+))")
+_FAR_RARER = 1.5
+"""Powers of ten by which a name is more usual without an s, or the s may be its own: James."""
+_TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")
+_SAID_TWICE = re.compile(r"(?<!\w)(\w{2,})\W+\1(?!\w)")
+_NEVER_TWICE = frozenset(["and", "in", "of", "the"])
+"""Function words that do not follow themselves, as "had had" does and "gave her her book"."""
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_THE_DAY = re.compile(
+    r"\b(?P<to>[Oo]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]y|to|of|[Ff]or|[Bb]efore|[Aa]fter) the "
+    rf"(?P<day>\d\d? (?:{_MONTHS}))\b(?= (?P<next>[a-z]+))?"
+)
+_DOUBLE, _SINGLE = "„“”«»", "‚‘’‹›"
+_MARKS = {
+    "de": (("„", "“", "“"), ("‚", "‘", "’")),
+    "en": (("“", "”", "”"), ("‘", "’", "’")),
+}
+"""What opens a quotation, closes it and stands inside a word; then the same for single marks."""
+_BEFORE_QUOTATION = "([{/–—-"
+
+
+def mended(source: str, answer: str, source_language: str, target_language: str) -> str:
+    """Return an answer as the source wants it written: marks, capitals, words said once."""
+    if is_shouted(source):
+        answer = answer.upper()
+    answer = marked_alike(source, said_once(source, answer), target_language)
+    if target_language != "en":
+        return answer
+    if source_language == "de":
+        answer = with_genitives(source, with_days(answer))
+    return with_articles(source, answer)
 
 
 def begun_alike(source: str, answer: str) -> str:
@@ -54,3 +88,76 @@ def _article(following: str) -> str | None:
         return None
     sound = _SOUND.match(following.lower())
     return sound.lastgroup if sound else None
+
+
+def with_genitives(source: str, answer: str) -> str:
+    """Return an English answer with an apostrophe in German genitives of names: Camerons staff."""
+
+    def spelled(found: re.Match[str]) -> str:
+        name, following = found.groups()
+        genitive = re.search(
+            rf"(?<!\w)(?<!\b[Dd]ie )(?<!\b[Dd]e[nr] ){re.escape(name)}s (\w+(?:-\w+)*)", source
+        )
+        # "Rokas Giedraitis" is a name that stays, and "Nigel Farages und" a plural.
+        if genitive is None or genitive[1] == following or genitive[1] in GERMAN:
+            return found[0]
+        rarer = lexicon.power(name, "en") - lexicon.power(f"{name}s", "en")
+        return f"{name}'s " if rarer > _FAR_RARER and name[0].isupper() else found[0]
+
+    return _GENITIVE.sub(spelled, answer)
+
+
+def with_days(answer: str) -> str:
+    """Return an English answer without the article of "on the 29 September"."""
+
+    def without(found: re.Match[str]) -> str:
+        named = found["next"] and found["next"] not in ENGLISH  # the 11 September attacks
+        return found[0] if named else f"{found['to']} {found['day']}"
+
+    return _THE_DAY.sub(without, answer)
+
+
+def said_once(source: str, answer: str) -> str:
+    """Return an answer without a word that follows itself, where the source has no such word.
+
+    Both parts of a compound may become the same word: "light tree tree".
+    """
+    if _SAID_TWICE.search(source.casefold()):
+        return answer
+
+    def once(found: re.Match[str]) -> str:
+        word = found[1]
+        allowed = not word.islower() or (word in ENGLISH and word not in _NEVER_TWICE)
+        return found[0] if allowed else word
+
+    return _TWICE.sub(once, answer)
+
+
+def marked_alike(source: str, answer: str, language: str) -> str:
+    """Return an answer with typographic quotation marks where the source has some, else straight.
+
+    The same goes for single ones and the apostrophe.
+    """
+    if language not in _MARKS:
+        return answer
+    for straight, curved, marks in zip("\"'", (_DOUBLE, _SINGLE), _MARKS[language], strict=True):
+        answer = answer.translate(dict.fromkeys(map(ord, curved), straight))
+        if any(mark in source for mark in curved):
+            answer = _curved(answer, straight, marks, _BEFORE_QUOTATION + _MARKS[language][0][0])
+    return answer
+
+
+def _curved(text: str, straight: str, marks: tuple[str, str, str], openers: str) -> str:
+    """Return the text with marks that open what follows, close what was before, or stand inside."""
+    opening, closing, inside = marks
+    made = ""
+    for before, mark, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        if mark != straight:
+            made += mark
+        elif before.isalnum() and after.isalnum():
+            made += inside
+        elif (before in openers or before.isspace()) and not after.isspace():
+            made += opening
+        else:
+            made += closing
+    return made

@@ -1,0 +1,111 @@
+"""How a sentence is written for a small model: what it stumbles over is spelled otherwise.
+
+A stop inside a sentence looks like its end: "am 30. Juni 2017" became "on 30. June 2017 caused a
+stir". Capitals alone are cut into sub-words that say nothing. Only the model sees what this makes;
+the source that is stored, checked and exported is the author's.
+"""
+
+import re
+
+from translator.checks.evidence import WORD
+from translator.sentences import OPENERS
+
+_STRAIGHT = str.maketrans(dict.fromkeys("„“”«»", '"') | dict.fromkeys("‚‘’‹›", "'"))
+_SHORTEST_SHOUT = 5
+"""Letters of the longest word of a text in capitals; shorter ones alone are abbreviations."""
+
+_MONTHS = (
+    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+)
+_SHORT_MONTH = re.compile(
+    r"(?<!\w)(?P<day>\d{1,2}\. )(?P<month>Jan|Feb|Febr|Apr|Aug|Sept?|Okt|Nov|Dez)\.(?= |$)"
+)
+_MONTH = {month[:3]: month for month in _MONTHS.split("|") if month != "Jänner"}
+_DAY = re.compile(rf"(?<![\w.,:])(\d{{1,2}})\.(?= (?:{_MONTHS})\b)")
+_EARLIER_DAY = re.compile(
+    rf"(?<![\w.,:/])(\d{{1,2}})\.(?=(?: (?:bis|und|oder) | ?[/–-] ?)\d{{1,2}} (?:{_MONTHS})\b)"
+)
+_FIRST_OF_TWO = re.compile(
+    r"(?<=[a-zäöüß] )(\d{1,3})\.(?= (?:bis|und|oder) (?:zum |zur )?\d{1,3}\. [^\W\d_])"
+)
+_ORDINAL = re.compile(
+    r"(?P<before>(?<!\w)[a-zäöüß]{2,},? )(?P<number>\d{1,3})\. (?=(?P<next>[^\W\d_][a-zäöüß]{2,}))"
+)
+"""A number after a small word and before one that is no abbreviation: lists and clubs stay."""
+_TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?= Uhr\b| bis [\d.:]+ Uhr\b)")
+_SHORT = {
+    "ca.": "circa",
+    "Mio.": "Millionen",
+    "Mrd.": "Milliarden",
+    "Tsd.": "tausend",
+    "Nr.": "Nummer",
+    "sog.": "sogenannten",
+    "bzw.": "beziehungsweise",
+    "bspw.": "beispielsweise",
+    "evtl.": "eventuell",
+    "ggf.": "gegebenenfalls",
+    "inkl.": "inklusive",
+    "zzgl.": "zuzüglich",
+    "vgl.": "vergleiche",
+    "geb.": "geboren",
+    "Jh.": "Jahrhundert",
+    "z. B.": "zum Beispiel",
+    "z. T.": "zum Teil",
+    "d. h.": "das heißt",
+    "u. a.": "unter anderem",
+    "v. a.": "vor allem",
+    "i. d. R.": "in der Regel",
+    "n. Chr.": "nach Christus",
+    "v. Chr.": "vor Christus",
+    "Anm. d. Red.": "Anmerkung der Redaktion",
+}
+"""Abbreviations whose stops are no ends of sentences, with a blank or without one inside."""
+_SPELLED = {short.replace(" ", ""): long for short, long in _SHORT.items()}
+_SHORTENED = re.compile(
+    r"(?<![\w.])(?:{})(?!\w)".format(
+        "|".join(re.escape(short).replace(r"\ ", " ?") for short in _SHORT)
+    )
+)
+
+
+def legible(sentence: str, language: str) -> str:
+    """Return a sentence as a small model reads it best; what it says stays the same."""
+    text = sentence.translate(_STRAIGHT)
+    if is_shouted(text):
+        text = text.lower()
+    return _without_inner_stops(text) if language == "de" else text
+
+
+def is_shouted(text: str) -> bool:
+    """Return whether a text is in capitals, and not only an abbreviation."""
+    letters = text.replace("ß", "")
+    return letters.isupper() and max(map(len, WORD.findall(text)), default=0) >= _SHORTEST_SHOUT
+
+
+def _without_inner_stops(text: str) -> str:
+    """Return German without stops of dates, ordinals, times and abbreviations."""
+    if "." not in text:
+        return text
+    text = _SHORTENED.sub(_long, text)
+    text = _SHORT_MONTH.sub(lambda found: found["day"] + _MONTH[found["month"][:3]], text)
+    text = _EARLIER_DAY.sub(r"\1", _DAY.sub(r"\1", text))
+    text = _FIRST_OF_TWO.sub(lambda found: _ordinal(found[1]), text)
+    return _TIME.sub(r"\1:\2", _ORDINAL.sub(_as_in_english, text))
+
+
+def _long(short: re.Match[str]) -> str:
+    """Return an abbreviation in full, with a stop where it ends the sentence."""
+    ends = "." if short.end() == len(short.string) else ""
+    return _SPELLED[short[0].replace(" ", "")] + ends
+
+
+def _as_in_english(found: re.Match[str]) -> str:
+    """Return an ordinal with its English ending, unless the next word begins a sentence."""
+    if found["next"].lower() in OPENERS:
+        return found[0]
+    return f"{found['before']}{_ordinal(found['number'])} "
+
+
+def _ordinal(number: str) -> str:
+    last = 0 if number[-2:-1] == "1" else int(number[-1])  # 11th, 12th, 13th
+    return number + {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
