@@ -71,6 +71,17 @@ def test_swiss_spelling_is_found_where_the_vowel_is_long(tmp_path: Path) -> None
     assert leaning(known, "er musste") == {}
 
 
+def test_swiss_spelling_becomes_german_and_names_stay(tmp_path: Path) -> None:
+    known = lexicon(
+        tmp_path, "straße\t4.0\tstreet\ngroß\t5.0\tbig\nmasse\t4.0\tmass\nmaße\t3.0\tsize\n"
+    )
+    assert known.with_sharp_s("in grossen Strassen") == "in großen Straßen"
+    kept = "Herr Strasser sah die Masse, grosso modo, und Hessen."
+    assert known.with_sharp_s(kept) == kept
+    english = lexicon(tmp_path, "straße\t4.0\tstreet\n", "en")
+    assert english.with_sharp_s("die strasse") == "die strasse"
+
+
 @pytest.mark.parametrize("word", ["Stacheldrahtzaun", "Stacheldrahtzäune", "Stacheldrahtszaun"])
 def test_a_compound_leans_to_what_its_parts_mean(tmp_path: Path, word: str) -> None:
     assert leaning(lexicon(tmp_path), word) == {

@@ -116,6 +116,20 @@ def test_the_prompt_is_the_one_the_adapter_was_trained_on(
     assert request["n_predict"] >= 3 * 3
 
 
+def test_only_the_model_sees_how_a_sentence_is_spelled_for_it(
+    scripted: Callable[[Script], ScriptedEngine],
+) -> None:
+    engine = scripted(lambda text, _: f'{text.split()[0]} on the 5 May, "Merkels office office".')
+    sentence = "„Merkels Büro“ am 5. Mai, ca. 19.30 Uhr."
+    [answer] = engine.translate([sentence])
+    [request] = engine.requests
+    asked = '"Merkels Büro" am 5 Mai, circa 19:30 Uhr.'
+    assert request["prompt"] == f"German: {asked}\nEnglish:"
+    assert answer.text == "“Merkel's on 5 May, “Merkel's office”."
+    [heading] = engine.translate(["POLITIK UND WIRTSCHAFT"])
+    assert heading.text.startswith("POLITIK ON THE 5 MAY")
+
+
 def test_a_crashed_server_is_replaced_and_asked_once_more(
     scripted: Callable[[Script], ScriptedEngine],
 ) -> None:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.engines.wording import begun_alike, with_articles
+from translator.engines.wording import (
+    begun_alike,
+    marked_alike,
+    mended,
+    said_once,
+    with_articles,
+    with_days,
+    with_genitives,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +75,89 @@ def test_only_articles_change_and_only_once(source, answer):
     agreed = with_articles(source, answer)
     assert re.sub(r"(?i)\ban? ", "a ", agreed) == re.sub(r"(?i)\ban? ", "a ", answer)
     assert with_articles(source, agreed) == agreed
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "marked"),
+    [
+        ('Er sagt: "Ja."', "He says: “I’m ‘in’.”", "He says: \"I'm 'in'.\""),
+        ("„Ja, ‚gut‘“, sagt er.", "\"Yes, 'well',\" he says.", "“Yes, ‘well’,” he says."),
+        ("«So ein (»Zitat«)»", '"Such a ("quotation")"', "“Such a (“quotation”)”"),
+        ("Wie geht’s?", "It's Jones' \"turn\".", 'It’s Jones’ "turn".'),
+        ("Er geht.", "He's “going”.", 'He\'s "going".'),
+        ("", "", ""),
+    ],
+)
+def test_quotation_marks_are_of_the_source_kind(source, answer, marked):
+    assert marked_alike(source, answer, "en") == marked
+
+
+def test_each_language_has_marks_of_its_own():
+    assert marked_alike("“I don’t,” he said.", "\"Geht's 'so'\"", "de") == "„Geht’s ‚so‘“"
+    assert marked_alike("„Ja“", '"Oui"', "fr") == '"Oui"'
+
+
+@given(
+    st.text(alphabet="„“”«»‚‘’\"' aB."),
+    st.text(alphabet="“”’\"' aB.-("),
+    st.sampled_from(["de", "en"]),
+)
+def test_only_marks_change_and_only_once(source, answer, language):
+    marked = marked_alike(source, answer, language)
+    plain = re.compile("[„“”«»‚‘’\"']")
+    assert plain.sub("", marked) == plain.sub("", answer)
+    assert len(marked) == len(answer)
+    assert marked_alike(source, marked, language) == marked
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "spelled"),
+    [
+        ("Laut Camerons Büro", "According to Camerons office", "According to Cameron's office"),
+        ("Rick Perrys Führung", "Rick Perrys leadership", "Rick Perry's leadership"),
+        ("Neuzugang Rokas Giedraitis", "New entry Rokas Giedraitis", ...),
+        ("Die Camerons kamen", "The Camerons came", ...),
+        ("ihre Corbyns und Farages", "their Corbyns and Farages", ...),
+        ("Texas Gouverneur, James Haus", "Texas governor, James house", ...),
+        ("", "Camerons office", ...),
+    ],
+)
+def test_genitives_get_an_apostrophe_and_names_stay(source, answer, spelled):
+    assert with_genitives(source, answer) == (answer if spelled is ... else spelled)
+
+
+@pytest.mark.parametrize(
+    ("answer", "written"),
+    [
+        ("On the 29 September 1893", "On 29 September 1893"),
+        ("since the 1 October, to the 5 May", "since 1 October, to 5 May"),
+        ("On the 4 May he went", "On 4 May he went"),
+        ("after the 11 September attacks, the 1 October", ...),
+    ],
+)
+def test_days_have_no_article(answer, written):
+    assert with_days(answer) == (answer if written is ... else written)
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "said"),
+    [
+        ("Lichtbaum", "a light tree tree", "a light tree"),
+        ("Alarm", "the the alarm alarm rang", "the alarm rang"),
+        ("Win-win-Situation", "a win win situation", ...),
+        ("Sie hatte, dass", "She had had that that, gave her her book", ...),
+        ("Die Band", "The Tap Tap and New New York", ...),
+    ],
+)
+def test_no_word_follows_itself(source, answer, said):
+    assert said_once(source, answer) == (answer if said is ... else said)
+
+
+def test_a_heading_in_capitals_is_answered_in_capitals():
+    assert mended("DIE WAHLEN", "the elections", "de", "en") == "THE ELECTIONS"
+
+
+@given(st.text(), st.text(), st.sampled_from(["de", "en", "fr"]), st.sampled_from(["de", "en"]))
+def test_any_answer_can_be_mended_and_only_once(source, answer, from_, to):
+    written = mended(source, answer, from_, to)
+    assert mended(source, written, from_, to) == written

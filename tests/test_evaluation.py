@@ -27,6 +27,18 @@ def test_a_perfect_translation_scores_100_and_a_failure_lowers_it() -> None:
     assert worse.chrf == round(corpus_chrf(texts, [reference]).score, 2) < 100
 
 
+def test_a_line_of_several_sentences_goes_sentence_by_sentence() -> None:
+    lines = [" ".join(SOURCE[:2]), SOURCE[2], ""]
+    reference = [line.swapcase() for line in lines]
+    engine = FakeEngine(fails=frozenset(SOURCE[1:2]))
+    scores, made = evaluation.evaluate(lines, reference, engine)
+    assert [hypothesis.text for hypothesis in made] == [SOURCE[0].swapcase(), reference[1], ""]
+    assert (scores.sentences, scores.failed) == (3, 1)
+    whole, made = evaluation.evaluate(lines, reference, FakeEngine())
+    assert [hypothesis.text for hypothesis in made] == reference
+    assert whole.failed == 0
+
+
 def test_uneven_files_are_refused() -> None:
     with pytest.raises(ArticleError, match="3 and 2"):
         evaluation.evaluate(SOURCE, SOURCE[:2], FakeEngine())

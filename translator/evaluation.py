@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from translator import sentences
 from translator.engines.base import Engine
 from translator.errors import ArticleError
 from translator.types import Hypothesis, Origin, Progress
@@ -18,6 +19,7 @@ class TranslationScores:
     model: str
     model_version: str
     sentences: int
+    """Lines of the test set."""
     bleu: float
     """0 to 100, by sacrebleu; its settings are in ``bleu_signature``."""
     chrf: float
@@ -48,6 +50,7 @@ def evaluate(
 ) -> tuple[TranslationScores, list[Hypothesis]]:
     """Translate the source lines and score them against the reference, line by line.
 
+    A line of several sentences is translated sentence by sentence, as an article is.
     The metrics are those of sacrebleu (Post 2018, "A Call for Clarity in Reporting BLEU Scores";
     Popović 2015 for chrF). Loading the model is not part of the time. Raises ArticleError when
     the two sides have different numbers of lines, or none.
@@ -60,15 +63,20 @@ def evaluate(
             f"but have {len(source)} and {len(reference)}"
         )
     engine.translate(["Guten Tag."])
-    made: list[Hypothesis] = []
-    progress.start("translating", len(source))
+    language = engine.signature.source_language
+    lines = [sentences.split_text(line, language) or [line] for line in source]
+    asked = [sentence for line in lines for sentence in line]
+    answers: list[Hypothesis] = []
+    progress.start("translating", len(asked))
     started = time.perf_counter()
     try:
-        for start in range(0, len(source), engine.batch_size):
-            made += engine.translate(source[start : start + engine.batch_size], progress.advance)
+        for start in range(0, len(asked), engine.batch_size):
+            answers += engine.translate(asked[start : start + engine.batch_size], progress.advance)
     finally:
         progress.finish()
     seconds = time.perf_counter() - started
+    following = iter(answers)
+    made = [_joined([next(following) for _ in line]) for line in lines]
     texts, references = [hypothesis.text for hypothesis in made], [list(reference)]
     bleu, chrf = BLEU(), CHRF()
     bleu_score, chrf_score = (
@@ -81,11 +89,21 @@ def evaluate(
         sentences=len(source),
         bleu=round(bleu_score, 2),
         chrf=round(chrf_score, 2),
-        failed=sum(hypothesis.origin is Origin.FAILED for hypothesis in made),
-        retried=sum(bool(h.reason) and h.origin is not Origin.FAILED for h in made),
+        failed=sum(answer.origin is Origin.FAILED for answer in answers),
+        retried=sum(bool(one.reason) and one.origin is not Origin.FAILED for one in answers),
         seconds=round(seconds, 2),
         sentences_per_second=round(len(source) / seconds, 2),
         bleu_signature=str(bleu.get_signature()),
         chrf_signature=str(chrf.get_signature()),
     )
     return scores, made
+
+
+def _joined(parts: Sequence[Hypothesis]) -> Hypothesis:
+    """Return the translation of a line; what failed of its sentences is missing there."""
+    there = [part for part in parts if part.origin is not Origin.FAILED]
+    if len(parts) == 1 or not there:
+        return parts[0]
+    reasons = dict.fromkeys(part.reason for part in parts if part.reason)
+    text = " ".join(part.text for part in there)
+    return Hypothesis(text, None, there[0].origin, "; ".join(reasons))

@@ -42,6 +42,8 @@ _AGAIN = {
 }
 """How an answer is asked for again that repeats itself, one way after the other."""
 _SAMPLING_TEMPERATURE = 0.5
+_SPELLING = 2
+"""How sentences and answers are spelled; one more wherever any would come out otherwise."""
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
 _MEMORY_FOR_COPIES = 1_500_000_000
@@ -101,6 +103,7 @@ class LlmEngine:
             version += f" adapter {_sha256(self._adapter)[:12]}"
         options: dict[str, str | int | float | bool] = {
             "prompt": self._prompt_kind,
+            "spelling": _SPELLING,
             "penalty": _PENALTY,
             "phrase_penalty": _PHRASE_PENALTY,
             "longest": _LONGEST_PROMPT,

@@ -1,0 +1,77 @@
+"""Tests of how sentences are written for the model."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from translator.engines.reading import is_shouted, legible
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("Er hatte am 30. Juni 2017 geredet.", "Er hatte am 30 Juni 2017 geredet."),
+        ("vom 12. bis 14. September", "vom 12 bis 14 September"),
+        ("am 23. und 24. April, am 3./4. Mai", "am 23 und 24 April, am 3/4 Mai"),
+        ("am 26. Okt. in Rom", "am 26 Oktober in Rom"),
+        ("in der 70. Minute, zum 101. Mal", "in der 70th Minute, zum 101st Mal"),
+        ("im 11. und 12. Jahrhundert", "im 11th und 12th Jahrhundert"),
+        ("die 2. Mannschaft, der 3. Rang", "die 2nd Mannschaft, der 3rd Rang"),
+        ("um 19.30 Uhr, von 9.15 bis 10.30 Uhr", "um 19:30 Uhr, von 9:15 bis 10:30 Uhr"),
+        ("ca. 3,5 Mio. Euro, z.B. in Rom", "circa 3,5 Millionen Euro, zum Beispiel in Rom"),
+        ("70 n. Chr. zerstört, 80 n. Chr.", "70 nach Christus zerstört, 80 nach Christus."),
+        ("„Das ist ‚gut‘“, sagt’s", "\"Das ist 'gut'\", sagt's"),
+        ("DIE WAHLEN IM MAI 2017", "die wahlen im mai 2017"),
+    ],
+)  # fmt: skip
+def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
+    assert legible(sentence, "de") == asked
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Der 1. FC Köln stieg auf Rang 5. Einen Tag danach feierte er.",
+        "1. Renaissance. 2. Fenster.",
+        "Es waren 20. Danach kamen noch 30. Dann nicht.",
+        "Tore: Meier (45.+1), Jovic (89.), Krause (77. Berheide)",
+        "Er kam 2015. Im Mai ging er um 19.30.",
+        "D. H. Lawrence und U. A. Fanthorpe",
+        "Version 3.10 von Mio.soft, Stand 29.09.2016",
+        "Die NATO, CDU/CSU und die USA",
+    ],
+)
+def test_other_stops_and_capitals_stay(sentence):
+    assert legible(sentence, "de") == sentence
+
+
+def test_english_keeps_its_stops():
+    assert legible("On Oct. 5. May said “no”.", "en") == 'On Oct. 5. May said "no".'
+
+
+@pytest.mark.parametrize(
+    ("text", "shouted"),
+    [
+        ("POLITIK", True), ("WAHL 2017: GRÜNE SIEGEN", True), ("GROßE KOALITION", True),
+        ("NATO", False), ("CDU/CSU", False), ("Wahl IN FRANKREICH", False), ("2017", False),
+        ("", False), ("Ⓐ", False),
+    ],
+)  # fmt: skip
+def test_capitals_alone_are_no_abbreviation(text, shouted):
+    assert is_shouted(text) is shouted
+
+
+@given(st.text(), st.sampled_from(["de", "en", "fr"]))
+def test_any_text_can_be_made_legible(text, language):
+    assert isinstance(legible(text, language), str)
+
+
+WORDS = ["am", "Am", "der", "Rang", "Mai", "Liga", "bis", "und", "Uhr", "3.", "21.", "9.30", "z.B."]
+NUMBERED = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+@given(NUMBERED)
+def test_no_figure_is_lost_or_made_up(text):
+    assert re.findall(r"\d+", legible(text, "de")) == re.findall(r"\d+", text)
