@@ -75,11 +75,24 @@ def test_swiss_spelling_becomes_german_and_names_stay(tmp_path: Path) -> None:
     known = lexicon(
         tmp_path, "straße\t4.0\tstreet\ngroß\t5.0\tbig\nmasse\t4.0\tmass\nmaße\t3.0\tsize\n"
     )
-    assert known.with_sharp_s("in grossen Strassen") == "in großen Straßen"
+    assert known.with_own_letters("in grossen Strassen") == "in großen Straßen"
     kept = "Herr Strasser sah die Masse, grosso modo, und Hessen."
-    assert known.with_sharp_s(kept) == kept
+    assert known.with_own_letters(kept) == kept
+    assert known.with_own_letters("GROSSE STRASSE") == "GROSSE STRASSE"
     english = lexicon(tmp_path, "straße\t4.0\tstreet\n", "en")
-    assert english.with_sharp_s("die strasse") == "die strasse"
+    assert english.with_own_letters("die strasse") == "die strasse"
+
+
+def test_umlauts_are_put_in_where_small_words_show_that_they_are_missing(tmp_path: Path) -> None:
+    known = lexicon(
+        tmp_path, "über\t6.0\tover\nmüller\t4.0\tmiller\nstraße\t4.0\tstreet\nneu\t5.0\tnew\n"
+    )
+    assert (
+        known.with_own_letters("Mueller geht ueber neue Strassen")
+        == "Müller geht über neue Straßen"
+    )
+    for kept in ("Robert Mueller geht", "Mueller geht ueber eine Brücke", "Das Abenteuer, aktuell"):
+        assert known.with_own_letters(kept) == kept
 
 
 @pytest.mark.parametrize("word", ["Stacheldrahtzaun", "Stacheldrahtzäune", "Stacheldrahtszaun"])

@@ -115,6 +115,9 @@ def test_only_marks_change_and_only_once(source, answer, language):
     [
         ("Laut Camerons Büro", "According to Camerons office", "According to Cameron's office"),
         ("Rick Perrys Führung", "Rick Perrys leadership", "Rick Perry's leadership"),
+        ("Bolsonaros rassistische Sätze", "Bolsonaros racist words", "Bolsonaro's racist words"),
+        ("Solomons war da", "Solomons was there", ...),
+        ("Auftritte von Stas Michailow", "Stas Mikhailov's shows", ...),
         ("Neuzugang Rokas Giedraitis", "New entry Rokas Giedraitis", ...),
         ("Die Camerons kamen", "The Camerons came", ...),
         ("ihre Corbyns und Farages", "their Corbyns and Farages", ...),

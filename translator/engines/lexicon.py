@@ -27,6 +27,12 @@ _UMLAUTS = str.maketrans("äöü", "aou")
 """Vowels of plurals, and what most have in the singular."""
 _SWISS = re.compile("(?<=[aeä][iu]|ie|r[aäoöuü]|t[oö]|p[aä]|f[uü])ss")
 """Where Switzerland writes ss, and other German ß: after these the vowel is long."""
+_UMLAUT = re.compile("[äöüß]", re.IGNORECASE)
+_SPELLED_OUT = re.compile("(?<![aeiou])[aou]e")
+_SPELLED_AS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+"""Umlauts where a keyboard has none."""
+_SHORTEST_NOUN = 6
+"""Letters of a word with a capital that is surely none of the names with ss or ue: Weiss, Russ."""
 _WITH_ZU = re.compile("(.{2,}?)zu(.{2,}n)")
 """Infinitives of separable verbs, with "zu" inside: anzutreten."""
 _COMPOUNDING = frozenset({"de"})
@@ -94,21 +100,33 @@ class Lexicon:
                 lean(word, _NAME, _SHORTEST_OF_NAME)
         return found
 
-    def with_sharp_s(self, sentence: str) -> str:
-        """Return a German sentence with ß where only Switzerland writes ss: "grosse", "Strasse"."""
+    def with_own_letters(self, sentence: str) -> str:
+        """Return a German sentence with ß and umlauts where it has ss, ae, oe and ue for them.
 
-        def spelled(found: re.Match[str]) -> str:
-            word = found[0].lower()
-            sharp = _SWISS.sub("ß", word)
-            if sharp == word or word in self._entries:
-                return found[0]
-            # A word with a capital may be a name, and those keep their letters: Strasser.
-            as_it_is = sharp in self._entries or sharp.removesuffix("n") in self._entries
-            if as_it_is or (found[0].islower() and self._entry(sharp)):
-                return found[0][0] + sharp[1:]
-            return found[0]
+        Switzerland writes "grosse Strassen"; umlauts are spelled so where keyboards lack them, and
+        only taken for them where a word without a capital shows it: names keep their letters.
+        """
+        if not self._compounding:
+            return sentence
+        written = WORD.sub(lambda found: self._spelled(found[0], _with_umlauts), sentence)
+        pairs = zip(WORD.findall(sentence), WORD.findall(written), strict=True)
+        if _UMLAUT.search(sentence) or all(old == new or old[0].isupper() for old, new in pairs):
+            written = sentence
+        return WORD.sub(lambda found: self._spelled(found[0], _with_sharp_s), written)
 
-        return WORD.sub(spelled, sentence) if self._compounding and "ss" in sentence else sentence
+    def _spelled(self, word: str, anew: Callable[[str], str]) -> str:
+        """Return a word with other letters, if the dictionary has it so and not as it is."""
+        small = word.lower()
+        other = anew(small)
+        if other == small or small in self._entries:
+            return word
+        if word == small:
+            known = self._entry(other)
+            return other if known and self._entry(small) in (None, known) else word
+        # A word with a capital may be a name: Weiss, Strasser.
+        long = len(word) >= _SHORTEST_NOUN and word[1:].islower()
+        as_it_is = other in self._entries or other.removesuffix("n") in self._entries
+        return other.capitalize() if long and as_it_is else word
 
     def entries(self, word: str) -> Iterator[Entry]:
         """Yield the entry of a word or of its usual form, or those of the parts it is made of."""
@@ -143,3 +161,11 @@ class Lexicon:
             if other != word and (entry := self._entry(other)):
                 return entry
         return None
+
+
+def _with_sharp_s(word: str) -> str:
+    return _SWISS.sub("ß", word)
+
+
+def _with_umlauts(word: str) -> str:
+    return _SPELLED_OUT.sub(lambda found: _SPELLED_AS[found[0]], word)

@@ -272,7 +272,7 @@ class LlmEngine:
 
     def _legible(self, text: str) -> str:
         asked = reading.legible(text, self._source)
-        return self._words[0].with_sharp_s(asked) if self._words else asked
+        return self._words[0].with_own_letters(asked) if self._words else asked
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         source, target = languages.name(self._source), languages.name(self._target)

@@ -29,9 +29,11 @@ _FIRST_OF_TWO = re.compile(
     r"(?<=[a-zäöüß] )(\d{1,3})\.(?= (?:bis|und|oder) (?:zum |zur )?\d{1,3}\. [^\W\d_])"
 )
 _ORDINAL = re.compile(
-    r"(?P<before>(?<!\w)[a-zäöüß]{2,},? )(?P<number>\d{1,3})\. (?=(?P<next>[^\W\d_][a-zäöüß]{2,}))"
+    r"(?<!\w)(?P<before>[^\W\d_]{2,}),? (?P<number>\d{1,3})\. (?=(?P<next>[^\W\d_][a-zäöüß]{2,}))"
 )
-"""A number after a small word and before one that is no abbreviation: lists and clubs stay."""
+"""A number after a word and before one that is no abbreviation: items of lists and clubs stay."""
+_KING = re.compile(r"(?<=[a-zäöüß] )([IVX]+)\. (?=(?P<next>[^\W\d_]+))")
+_STREET = re.compile(r"(?<=[a-zäöüß])str\.(?= \d)")
 _TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?= Uhr\b| bis [\d.:]+ Uhr\b)")
 _SHORT = {
     "ca.": "circa",
@@ -90,7 +92,8 @@ def _without_inner_stops(text: str) -> str:
     text = _SHORT_MONTH.sub(lambda found: found["day"] + _MONTH[found["month"][:3]], text)
     text = _EARLIER_DAY.sub(r"\1", _DAY.sub(r"\1", text))
     text = _FIRST_OF_TWO.sub(lambda found: _ordinal(found[1]), text)
-    return _TIME.sub(r"\1:\2", _ORDINAL.sub(_as_in_english, text))
+    text = _KING.sub(_without_stop, _ORDINAL.sub(_as_in_english, text))
+    return _STREET.sub("straße", _TIME.sub(r"\1:\2", text))
 
 
 def _long(short: re.Match[str]) -> str:
@@ -100,10 +103,21 @@ def _long(short: re.Match[str]) -> str:
 
 
 def _as_in_english(found: re.Match[str]) -> str:
-    """Return an ordinal with its English ending, unless the next word begins a sentence."""
-    if found["next"].lower() in OPENERS:
+    """Return an ordinal with its English ending, after a word in small letters or an opener."""
+    before = found["before"]
+    if _opens(found["next"]) or not (before.islower() or before.lower() in OPENERS):
         return found[0]
-    return f"{found['before']}{_ordinal(found['number'])} "
+    return found[0].replace(f"{found['number']}.", _ordinal(found["number"]))
+
+
+def _without_stop(found: re.Match[str]) -> str:
+    """Return a king's number without its stop."""
+    return found[0] if _opens(found["next"]) else f"{found[1]} "
+
+
+def _opens(word: str) -> bool:
+    """Return whether a word begins a sentence."""
+    return word[0].isupper() and word.lower() in OPENERS
 
 
 def _ordinal(number: str) -> str:

@@ -16,8 +16,11 @@ _SOUND = re.compile(
     "(?P<a>uni(?![dmn])|us[aeu]|ut[eio]|ura|ubi|uku|eu|ewe|one|once|[bcdfgjklmnpqrstvwz])|(?P<an>[aeiou])"
 )
 """How words begin that want "a", though some are written with a vowel (unit, use), and "an"."""
-_GENITIVE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*[^\W\d_s])s (?=([^\W\d_]+))")
-_FAR_RARER = 1.5
+_GENITIVE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*[^\W\d_s])s (?=[a-z])")
+"""A name with an s before a word that is none: Camerons staff, but not Rokas Giedraitis."""
+_NO_PLURAL = r"(?<!\w)(?<!\b[Dd]ie )(?<!\b[Dd]e[nr] )"
+_BEFORE_NOUN = r"(?:(?P<adjective>[a-zäöüß]+e[mnrs]?) )?[A-ZÄÖÜ]"
+_RARER = 1.2
 """Powers of ten by which a name is more usual without an s, or the s may be its own: James."""
 _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")
 _SAID_TWICE = re.compile(r"(?<!\w)(\w{2,})\W+\1(?!\w)")
@@ -94,15 +97,12 @@ def with_genitives(source: str, answer: str) -> str:
     """Return an English answer with an apostrophe in German genitives of names: Camerons staff."""
 
     def spelled(found: re.Match[str]) -> str:
-        name, following = found.groups()
-        genitive = re.search(
-            rf"(?<!\w)(?<!\b[Dd]ie )(?<!\b[Dd]e[nr] ){re.escape(name)}s (\w+(?:-\w+)*)", source
-        )
-        # "Rokas Giedraitis" is a name that stays, and "Nigel Farages und" a plural.
-        if genitive is None or genitive[1] == following or genitive[1] in GERMAN:
+        name = found[1]
+        genitive = re.search(rf"{_NO_PLURAL}{re.escape(name)}s {_BEFORE_NOUN}", source)
+        if genitive is None or genitive["adjective"] in GERMAN or not name[0].isupper():
             return found[0]
         rarer = lexicon.power(name, "en") - lexicon.power(f"{name}s", "en")
-        return f"{name}'s " if rarer > _FAR_RARER and name[0].isupper() else found[0]
+        return f"{name}'s " if rarer > _RARER else found[0]
 
     return _GENITIVE.sub(spelled, answer)
 
