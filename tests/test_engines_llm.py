@@ -128,6 +128,9 @@ def test_only_the_model_sees_how_a_sentence_is_spelled_for_it(
     assert answer.text == "“Merkel's on 5 May, “Merkel's office”."
     [heading] = engine.translate(["POLITIK UND WIRTSCHAFT"])
     assert heading.text.startswith("POLITIK ON THE 5 MAY")
+    engine.translate(["Lawrows Haus in der grossen Strasse"])
+    asked = "Lavrov's Haus in der großen Straße"
+    assert engine.requests[-1]["prompt"] == f"German: {asked}\nEnglish:"
 
 
 def test_a_crashed_server_is_replaced_and_asked_once_more(

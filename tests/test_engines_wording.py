@@ -116,6 +116,7 @@ def test_only_marks_change_and_only_once(source, answer, language):
         ("Laut Camerons Büro", "According to Camerons office", "According to Cameron's office"),
         ("Rick Perrys Führung", "Rick Perrys leadership", "Rick Perry's leadership"),
         ("Bolsonaros rassistische Sätze", "Bolsonaros racist words", "Bolsonaro's racist words"),
+        ("wäre Putins „Ende“", "would be Putins “end”", "would be Putin's “end”"),
         ("Solomons war da", "Solomons was there", ...),
         ("Auftritte von Stas Michailow", "Stas Mikhailov's shows", ...),
         ("Neuzugang Rokas Giedraitis", "New entry Rokas Giedraitis", ...),

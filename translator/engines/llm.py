@@ -12,7 +12,7 @@ from typing import Any
 
 from translator import languages
 from translator.catalogue import CATALOGUE, Model
-from translator.engines import clauses, guards, reading, wording
+from translator.engines import clauses, guards, reading, romanised, wording
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
@@ -272,7 +272,13 @@ class LlmEngine:
 
     def _legible(self, text: str) -> str:
         asked = reading.legible(text, self._source)
-        return self._words[0].with_own_letters(asked) if self._words else asked
+        if self._words is None:
+            return asked
+        dictionary = self._words[0]
+        asked = dictionary.with_own_letters(asked)
+        if (self._source, self._target) != ("de", "en"):
+            return asked
+        return romanised.in_english(asked, lambda word: any(dictionary.entries(word)))
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         source, target = languages.name(self._source), languages.name(self._target)

@@ -16,10 +16,10 @@ _SOUND = re.compile(
     "(?P<a>uni(?![dmn])|us[aeu]|ut[eio]|ura|ubi|uku|eu|ewe|one|once|[bcdfgjklmnpqrstvwz])|(?P<an>[aeiou])"
 )
 """How words begin that want "a", though some are written with a vowel (unit, use), and "an"."""
-_GENITIVE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*[^\W\d_s])s (?=[a-z])")
+_GENITIVE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*[^\W\d_s])s (?=[\"“]?[a-z])")
 """A name with an s before a word that is none: Camerons staff, but not Rokas Giedraitis."""
 _NO_PLURAL = r"(?<!\w)(?<!\b[Dd]ie )(?<!\b[Dd]e[nr] )"
-_BEFORE_NOUN = r"(?:(?P<adjective>[a-zäöüß]+e[mnrs]?) )?[A-ZÄÖÜ]"
+_BEFORE_NOUN = r"[\"„“»]?(?:(?P<adjective>[a-zäöüß]+e[mnrs]?) )?[A-ZÄÖÜ]"
 _RARER = 1.2
 """Powers of ten by which a name is more usual without an s, or the s may be its own: James."""
 _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")

@@ -1,0 +1,87 @@
+"""Names from other alphabets, which German and English each spell by ear: Lawrow, Lavrov.
+
+A small model copies some as they are, spells others by halves ("Tokajev") and one name in several
+ways. So the English spelling is looked for among those that the sounds allow: the one that English
+texts have, or, of a name that neither language's texts have, what its Russian ending asks for.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from translator.checks import lexicon
+
+_SOUNDS = (
+    ("schtsch", ("shch",)),
+    ("tsch", ("ch",)),
+    ("dsch", ("j", "dzh")),
+    ("sch", ("sh", "zh")),
+    ("ch", ("kh",)),
+    ("w", ("v",)),
+    ("je", ("ye", "e")),
+    ("ij(?!e)", ("y", "iy")),
+    ("j$", ("y", "i")),
+    ("j", ("y",)),
+    ("ss", ("s",)),
+    ("(?<=[aeiouyj])s(?=[aeiouyj])", ("z", "s")),
+    ("^s(?=[aeiouy])", ("s", "z")),
+    ("z", ("ts", "z")),
+)
+"""What German writes for a sound, and what English may write for it, the usual first."""
+_SOUND = re.compile("|".join(f"({german})" for german, _ in _SOUNDS) + "|.")
+_WORD = re.compile(r"[^\W\d_]+")
+_BY_EAR = re.compile("ch|j|w")
+"""What a name has that is spelled otherwise in English."""
+_MOST_SPELLINGS = 32
+_SHORTEST = 5
+"""Letters of a name in either spelling; shorter ones are like too many other words."""
+_CLEARLY = 1.3
+"""Powers of ten by which a spelling is more usual in its own language than elsewhere."""
+_RUSSIAN = re.compile(r"(?:(?<!n)(?<!vi)ew|[bdgjkmnprstvz]ow)a?$|[eo]witsch$|schenko$")
+"""Endings of names that no German word has; German places on -ow are known ones."""
+
+
+def in_english(sentence: str, is_word: Callable[[str], bool]) -> str:
+    """Return a German sentence with its names from other alphabets spelled as in English.
+
+    ``is_word`` says of a word in small letters whether it is a German one, however bent.
+    """
+
+    def spelled(found: re.Match[str]) -> str:
+        word = found[0]
+        if not word.istitle() or is_word(word.lower()):
+            return word
+        if name := _english(word):
+            return name
+        base = word.removesuffix("s")
+        name = _english(base) if base != word and not is_word(base.lower()) else ""
+        return f"{name}'s" if name else word
+
+    return _WORD.sub(spelled, sentence)
+
+
+@lru_cache(maxsize=10_000)
+def _english(name: str) -> str:
+    """Return how English spells a name, or nothing where it is not surely another spelling."""
+    if len(name) < _SHORTEST or not _BY_EAR.search(name.lower()):
+        return ""
+    spellings = [one for one in _spellings(name.lower()) if len(one) >= _SHORTEST]
+    best = max(spellings, key=lambda one: lexicon.frequency(one, "en"), default="")
+    if not best or best == name.lower():
+        return ""
+    german, english = (lexicon.power(name, language) for language in ("de", "en"))
+    if min(german, lexicon.power(best, "en")) - english >= _CLEARLY:
+        return best.capitalize()
+    nowhere = max(lexicon.frequency(name, language) for language in ("de", "en"))
+    if nowhere == lexicon.UNKNOWN and _RUSSIAN.search(name.lower()):
+        return best.capitalize()
+    return ""
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Yield the English spellings of a name in small letters, the most regular first."""
+    made = [""]
+    for sound in _SOUND.finditer(name):
+        english = _SOUNDS[sound.lastindex - 1][1] if sound.lastindex else (sound[0],)
+        made = [begun + one for one in english for begun in made][:_MOST_SPELLINGS]
+    yield from made
