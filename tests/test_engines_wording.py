@@ -117,6 +117,8 @@ def test_only_marks_change_and_only_once(source, answer, language):
         ("Rick Perrys Führung", "Rick Perrys leadership", "Rick Perry's leadership"),
         ("Bolsonaros rassistische Sätze", "Bolsonaros racist words", "Bolsonaro's racist words"),
         ("wäre Putins „Ende“", "would be Putins “end”", "would be Putin's “end”"),
+        ("gegen Van Gaals Holland-Team", "Van Gaals Netherlands", "Van Gaal's Netherlands"),
+        ("Dons erhöhen Führung", "Dons increase lead", ...),
         ("Solomons war da", "Solomons was there", ...),
         ("Auftritte von Stas Michailow", "Stas Mikhailov's shows", ...),
         ("Neuzugang Rokas Giedraitis", "New entry Rokas Giedraitis", ...),

@@ -16,12 +16,14 @@ _SOUND = re.compile(
     "(?P<a>uni(?![dmn])|us[aeu]|ut[eio]|ura|ubi|uku|eu|ewe|one|once|[bcdfgjklmnpqrstvwz])|(?P<an>[aeiou])"
 )
 """How words begin that want "a", though some are written with a vowel (unit, use), and "an"."""
-_GENITIVE = re.compile(r"(?<![\w-])([^\W\d_][\w-]*[^\W\d_s])s (?=[\"“]?[a-z])")
-"""A name with an s before a word that is none: Camerons staff, but not Rokas Giedraitis."""
+_GENITIVE = re.compile(
+    r"(?<![\w-])(?P<name>[^\W\d_][\w-]*[^\W\d_s])s (?=[\"“]?(?P<next>[^\W\d_]+))"
+)
 _NO_PLURAL = r"(?<!\w)(?<!\b[Dd]ie )(?<!\b[Dd]e[nr] )"
-_BEFORE_NOUN = r"[\"„“»]?(?:(?P<adjective>[a-zäöüß]+e[mnrs]?) )?[A-ZÄÖÜ]"
-_RARER = 1.2
-"""Powers of ten by which a name is more usual without an s, or the s may be its own: James."""
+_BEFORE_NOUN = r"[\"„“»]?(?:(?P<adjective>[a-zäöüß]+e[mrs]?) )?[A-ZÄÖÜ]"
+_RARER, _FAR_RARER = 1.2, 1.5
+"""Powers of ten by which a name is more usual without an s, or the s may be its own: James; more
+before another capital, where it may be a first name."""
 _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")
 _SAID_TWICE = re.compile(r"(?<!\w)(\w{2,})\W+\1(?!\w)")
 _NEVER_TWICE = frozenset(["and", "in", "of", "the"])
@@ -97,12 +99,15 @@ def with_genitives(source: str, answer: str) -> str:
     """Return an English answer with an apostrophe in German genitives of names: Camerons staff."""
 
     def spelled(found: re.Match[str]) -> str:
-        name = found[1]
+        name, following = found["name"], found["next"]
         genitive = re.search(rf"{_NO_PLURAL}{re.escape(name)}s {_BEFORE_NOUN}", source)
         if genitive is None or genitive["adjective"] in GERMAN or not name[0].isupper():
             return found[0]
+        if f"{name}s {following}" in source:  # Rokas Giedraitis
+            return found[0]
+        enough = _FAR_RARER if following[0].isupper() else _RARER
         rarer = lexicon.power(name, "en") - lexicon.power(f"{name}s", "en")
-        return f"{name}'s " if rarer > _RARER else found[0]
+        return f"{name}'s " if rarer > enough else found[0]
 
     return _GENITIVE.sub(spelled, answer)
 
