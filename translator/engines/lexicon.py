@@ -157,7 +157,7 @@ class Lexicon:
                         return self._entries[stem + form]
         if joined and word.endswith("s"):
             return self._entry(word[:-1])
-        for other in (word.translate(_UMLAUTS), _SWISS.sub("ß", word)):
+        for other in (word.translate(_UMLAUTS), _with_sharp_s(word)):
             if other != word and (entry := self._entry(other)):
                 return entry
         return None

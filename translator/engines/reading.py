@@ -8,15 +8,16 @@ the source that is stored, checked and exported is the author's.
 import re
 
 from translator.checks.evidence import WORD
+from translator.checks.numerals import GERMAN_MONTHS
 from translator.sentences import OPENERS
 
-_STRAIGHT = str.maketrans(dict.fromkeys("„“”«»", '"') | dict.fromkeys("‚‘’‹›", "'"))
+DOUBLE, SINGLE = "„“”«»", "‚‘’‹›"
+"""Typographic quotation marks; of the single ones one is the apostrophe, too."""
+_STRAIGHT = str.maketrans(dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'"))
 _SHORTEST_SHOUT = 5
 """Letters of the longest word of a text in capitals; shorter ones alone are abbreviations."""
 
-_MONTHS = (
-    "Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
-)
+_MONTHS = "|".join(map(str.capitalize, GERMAN_MONTHS))
 _SHORT_MONTH = re.compile(
     r"(?<!\w)(?P<day>\d{1,2}\. )(?P<month>Jan|Feb|Febr|Apr|Aug|Sept?|Okt|Nov|Dez)\.(?= |$)"
 )

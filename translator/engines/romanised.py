@@ -6,7 +6,7 @@ texts have, or, of a name that neither language's texts have, what its Russian e
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 
 from translator.checks import lexicon
@@ -48,14 +48,12 @@ def in_english(sentence: str, is_word: Callable[[str], bool]) -> str:
     """
 
     def spelled(found: re.Match[str]) -> str:
-        word = found[0]
-        if not word.istitle() or is_word(word.lower()):
-            return word
-        if name := _english(word):
-            return name
-        base = word.removesuffix("s")
-        name = _english(base) if base != word and not is_word(base.lower()) else ""
-        return f"{name}'s" if name else word
+        word = base = found[0]
+        name = _english(word)
+        if not name and word.endswith("s"):
+            base = word[:-1]
+            name = f"{_english(base)}'s" if _english(base) else ""
+        return word if not name or is_word(word.lower()) or is_word(base.lower()) else name
 
     return _WORD.sub(spelled, sentence)
 
@@ -63,7 +61,7 @@ def in_english(sentence: str, is_word: Callable[[str], bool]) -> str:
 @lru_cache(maxsize=10_000)
 def _english(name: str) -> str:
     """Return how English spells a name, or nothing where it is not surely another spelling."""
-    if len(name) < _SHORTEST or not _BY_EAR.search(name.lower()):
+    if len(name) < _SHORTEST or not name.istitle() or not _BY_EAR.search(name.lower()):
         return ""
     spellings = [one for one in _spellings(name.lower()) if len(one) >= _SHORTEST]
     best = max(spellings, key=lambda one: lexicon.frequency(one, "en"), default="")
@@ -72,16 +70,16 @@ def _english(name: str) -> str:
     german, english = (lexicon.power(name, language) for language in ("de", "en"))
     if min(german, lexicon.power(best, "en")) - english >= _CLEARLY:
         return best.capitalize()
-    nowhere = max(lexicon.frequency(name, language) for language in ("de", "en"))
-    if nowhere == lexicon.UNKNOWN and _RUSSIAN.search(name.lower()):
+    somewhere = lexicon.known(name, "de") or lexicon.known(name, "en")
+    if not somewhere and _RUSSIAN.search(name.lower()):
         return best.capitalize()
     return ""
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """Yield the English spellings of a name in small letters, the most regular first."""
+def _spellings(name: str) -> list[str]:
+    """Return the English spellings of a name in small letters, the most regular first."""
     made = [""]
     for sound in _SOUND.finditer(name):
         english = _SOUNDS[sound.lastindex - 1][1] if sound.lastindex else (sound[0],)
         made = [begun + one for one in english for begun in made][:_MOST_SPELLINGS]
-    yield from made
+    return made

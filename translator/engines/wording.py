@@ -4,8 +4,9 @@ import re
 
 from translator.checks import lexicon
 from translator.checks.evidence import WORD
+from translator.checks.numerals import ENGLISH_MONTHS
 from translator.checks.vocabulary import ENGLISH, GERMAN
-from translator.engines.reading import is_shouted
+from translator.engines.reading import DOUBLE, SINGLE, is_shouted
 
 _ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
 _AFTER_LETTERS = frozenset(
@@ -28,12 +29,11 @@ _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")
 _SAID_TWICE = re.compile(r"(?<!\w)(\w{2,})\W+\1(?!\w)")
 _NEVER_TWICE = frozenset(["and", "in", "of", "the"])
 """Function words that do not follow themselves, as "had had" does and "gave her her book"."""
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(list(ENGLISH_MONTHS)[:12])  # the rest are abbreviations
 _THE_DAY = re.compile(
     r"\b(?P<to>[Oo]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]y|to|of|[Ff]or|[Bb]efore|[Aa]fter) the "
     rf"(?P<day>\d\d? (?:{_MONTHS}))\b(?= (?P<next>[a-z]+))?"
 )
-_DOUBLE, _SINGLE = "„“”«»", "‚‘’‹›"
 _MARKS = {
     "de": (("„", "“", "“"), ("‚", "‘", "’")),
     "en": (("“", "”", "”"), ("‘", "’", "’")),
@@ -145,7 +145,7 @@ def marked_alike(source: str, answer: str, language: str) -> str:
     """
     if language not in _MARKS:
         return answer
-    for straight, curved, marks in zip("\"'", (_DOUBLE, _SINGLE), _MARKS[language], strict=True):
+    for straight, curved, marks in zip("\"'", (DOUBLE, SINGLE), _MARKS[language], strict=True):
         answer = answer.translate(dict.fromkeys(map(ord, curved), straight))
         if any(mark in source for mark in curved):
             answer = _curved(answer, straight, marks, _BEFORE_QUOTATION + _MARKS[language][0][0])
