@@ -152,16 +152,48 @@ def test_a_crashed_server_is_replaced_and_asked_once_more(
     assert len(engine.servers) > 3
 
 
-def test_order_is_kept_and_copies_of_the_model_work_alone(our_model: Model) -> None:
-    engine = ScriptedEngine(our_model, "de", "en", threads=3, slots=3)
-    engine.run_on(lambda text, _: f"English of {text.split()[-1]}")
-    sentences = [f"{'Wort ' * (index % 7)}Nummer{index}" for index in range(60)]
+def test_innocent_sentences_survive_a_crash_beside_them(our_model: Model) -> None:
+    """A server that crashes takes all with it that it is answering; one replaces it, not eight."""
+    together = threading.Barrier(8)
+
+    def rule(text: str, request: Request) -> str:
+        if len(engine.servers) == 1:
+            together.wait(10)
+            raise RuntimeError("the process is gone")
+        if "Gift" in text:
+            raise RuntimeError("poison")
+        return f"English of {text.split()[-1]}"
+
+    engine = ScriptedEngine(replace(our_model, sha256="merged"), "de", "en", threads=1)
+    engine.run_on(rule)
+    sentences = [f"Wort Nummer{index}" for index in range(7)] + ["Das ist reines Gift."]
+    *answers, poison = engine.translate(sentences)
+    assert [answer.text for answer in answers] == [f"English of Nummer{i}" for i in range(7)]
+    assert poison.reason == "the model failed: poison"
+    assert len(engine.servers) == 3
+
+
+@pytest.mark.parametrize(("sha256", "slots"), [("merged", 8), (None, 1)])
+def test_order_is_kept_on_copies_of_the_model(
+    our_model: Model, sha256: str | None, slots: int
+) -> None:
+    """With an adapter beside the model, each copy answers one sentence at a time."""
+    model = replace(our_model, sha256=sha256 or our_model.sha256)
+    engine = ScriptedEngine(model, "de", "en", threads=3)
+    together = threading.Barrier(3 * slots)
+
+    def rule(text: str, request: Request) -> str:
+        together.wait(10)
+        return f"English of {text.split()[-1]}"
+
+    engine.run_on(rule)
+    sentences = [f"{'Wort ' * (index % 7)}Nummer{index}" for index in range(48)]
     finished: list[int] = []
     answers = engine.translate(sentences, finished.append)
-    assert [answer.text for answer in answers] == [f"English of Nummer{i}" for i in range(60)]
-    assert sum(finished) == 60
+    assert [answer.text for answer in answers] == [f"English of Nummer{i}" for i in range(48)]
+    assert sum(finished) == 48
     assert len(engine.servers) == 3
-    assert {server.most_running for server in engine.servers} == {1}
+    assert {server.most_running for server in engine.servers} == {slots}
     assert engine.translate([]) == []
 
 
@@ -426,12 +458,16 @@ def test_seed_sentences_come_out_in_english(real: LlmEngine) -> None:
 
 @pytest.mark.model
 def test_the_same_sentence_gives_the_same_answer(real: LlmEngine, data_dir: Path) -> None:
-    """Whatever is translated beside it, and on however many copies and threads."""
-    sentences = tiny_argos.seed_sentences()[20:28]
+    """To the last digit, whatever is beside it, on however many copies, long ones too."""
+    seeds = tiny_argos.seed_sentences()
+    long = sorted((one for one in seeds if len(one) <= 600), key=len)[-4:]
+    sentences = [*seeds[20:24], *long]
+    assert min(map(len, long)) > 240
     alone = [real.translate([sentence])[0] for sentence in sentences]
-    other = LlmEngine(ModelLibrary(data_dir).get(NAME), "de", "en", threads=4, slots=2)
+    other = LlmEngine(ModelLibrary(data_dir).get(NAME), "de", "en", threads=2)
     try:
         assert other.translate(sentences) == alone
+        assert other.translate([*long, *seeds[:20]])[:4] == alone[4:]
     finally:
         other.close()
 

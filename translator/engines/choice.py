@@ -21,7 +21,7 @@ class EngineOptions:
     threads: int = 0
     """Processor cores to use; 0: all this process may use."""
     slots: int = 0
-    """Copies of a language model that translate at the same time; 0: as many as pay."""
+    """Sentences at a time on each copy of a language model; 0: as many as pay."""
     batch_size: int = 0
     """Sentences handed over at once, between two points of storage; 0: the engine's own."""
 
@@ -48,7 +48,7 @@ def _llm(model: Model, source: str, target: str, options: EngineOptions) -> Engi
         target,
         threads=_cores(options),
         slots=options.slots,
-        batch_size=options.batch_size or 16,
+        batch_size=options.batch_size,
     )
 
 

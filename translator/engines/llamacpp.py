@@ -4,6 +4,7 @@ import queue
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from translator.errors import EngineError, ModelError
 
 CONTEXT = 2048
 """Sub-words of prompt and answer together."""
+_PART = 60
+"""Sub-words of prompts to evaluate at once.
+
+From 64 on llama.cpp evaluates attention in tiles, which round otherwise than sub-word by sub-word.
+Below that a translation is the same to the bit whatever is evaluated beside it.
+"""
+
+_CRASHES = (RuntimeError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -28,43 +37,67 @@ class Answer:
 
 
 class Servers:
-    """Copies of a model, each of which answers one request at a time."""
+    """Copies of a model, each of which answers so many requests at a time."""
 
-    def __init__(self, start: Callable[[], Any], copies: int) -> None:
-        """Start so many servers; ``start`` makes one."""
-        self._start = start
-        self._free: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        for _ in range(copies):
-            self._free.put(start())
+    def __init__(self, start: Callable[[], Any], copies: int, slots: int = 1) -> None:
+        """Start so many servers; ``start`` makes one that has so many slots."""
+        self._free: queue.SimpleQueue[_Copy] = queue.SimpleQueue()
+        self._again = threading.Lock()
+        made = [_Copy(start) for _ in range(copies)]
+        for copy in made * slots:
+            self._free.put(copy)
 
-    def ask(self, request: dict[str, Any], tries: int = 2) -> Answer:
-        """Return the answer to a request, of a chat where it has messages, or why there is none."""
+    def ask(self, request: dict[str, Any]) -> Answer:
+        """Return the answer to a request, of a chat where it has messages, or why there is none.
+
+        What a server crashes with is asked once more, one such request after the other: those
+        that were only beside it are then not beside it again.
+        """
         try:
-            with self._server() as server:
-                if "messages" in request:
-                    return _read_reply(server.handle_chat_completions(request))
-                return _read_reply(server.handle_completions(request))
-        except (RuntimeError, MemoryError) as error:  # xllamacpp; the next server is a new one
-            if tries > 1:
-                return self.ask(request, tries - 1)
-            return _failed(error)
-        except (ValueError, TypeError) as error:  # text like "\ud800"
-            return _failed(error)
+            try:
+                return self._ask(request)
+            except _CRASHES:
+                with self._again:
+                    return self._ask(request)
+        except (*_CRASHES, ValueError, TypeError) as error:  # the last two: text like "\ud800"
+            return Answer("", None, False, f"the model failed: {str(error)[:200]}")
 
-    @contextmanager
-    def _server(self) -> Iterator[Any]:
-        server = self._free.get()
+    def _ask(self, request: dict[str, Any]) -> Answer:
+        copy = self._free.get()
+        server = copy.server
         try:
-            yield server
-        except (RuntimeError, MemoryError):  # what crashed once may crash ever after
-            server = self._start()
+            if "messages" in request:
+                return _read_reply(server.handle_chat_completions(request))
+            return _read_reply(server.handle_completions(request))
+        except _CRASHES:
+            copy.replace(server)
             raise
         finally:
-            self._free.put(server)
+            self._free.put(copy)
 
 
-def start_server(model: Path, adapter: Path | None, *, threads: int, name: str) -> Any:
-    """Load a model, with an adapter beside it; ModelError, with its name, if that fails."""
+class _Copy:
+    """A server, and after a crash the one that takes its place."""
+
+    def __init__(self, start: Callable[[], Any]) -> None:
+        self._start = start
+        self._replacing = threading.Lock()
+        self.server = start()
+
+    def replace(self, dead: Any) -> None:
+        """Start another server, once for all who saw this one crash: it may crash ever after."""
+        with self._replacing:
+            if self.server is dead:
+                self.server = self._start()
+
+
+def start_server(
+    model: Path, adapter: Path | None, *, threads: int, name: str, slots: int = 1
+) -> Any:
+    """Load a model, with an adapter beside it; ModelError, with its name, if that fails.
+
+    It answers as many requests at a time as it has slots, each with keys and values of its own.
+    """
     try:
         import xllamacpp
     except ImportError as error:
@@ -75,7 +108,8 @@ def start_server(model: Path, adapter: Path | None, *, threads: int, name: str) 
         beside = xllamacpp.CommonAdapterLoraInfo()
         beside.path, beside.scale = str(adapter), 1.0
         params.lora_adapters = [beside]
-    params.n_ctx, params.n_parallel = CONTEXT, 1
+    params.n_ctx, params.n_parallel, params.kv_unified = CONTEXT * slots, slots, False
+    params.n_ubatch = _PART
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.n_gpu_layers = 0
     params.offline = True
@@ -109,10 +143,6 @@ def listening_address() -> Iterator[str]:
         yield str(Path(folder) / "unused.sock")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _failed(error: Exception) -> Answer:
-    return Answer("", None, False, f"the model failed: {str(error)[:200]}")
 
 
 def _read_reply(reply: dict[str, Any]) -> Answer:

@@ -46,8 +46,13 @@ _SPELLING = 2
 """How sentences and answers are spelled; one more wherever any would come out otherwise."""
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
-_MEMORY_FOR_COPIES = 1_500_000_000
-_MOST_COPIES = 4
+_MEMORY_FOR_COPIES = 3_000_000_000
+_MOST_COPIES = 16
+_SLOTS = 8
+"""Sentences at a time on a copy of our own models: their weights are read once for all of them."""
+
+_BATCHES = 16
+"""Sentences to hand over at once, per core."""
 
 _EXAMPLES = {
     "de": ("Das Wetter wird morgen besser.", "Politik", "Er sagte: „Wir kommen um 8 Uhr.“"),
@@ -58,9 +63,10 @@ _EXAMPLES = {
 class LlmEngine:
     """Translates sentence by sentence with a language model, greedily.
 
-    Sentences run in parallel on copies of the model, each alone on its copy: one server with
-    several slots would be slower on few cores and, because the rounding of a batch depends on
-    what else is in it, would translate the same sentence differently from run to run.
+    Sentences run in parallel on copies of the model, and several at a time on each copy of ours,
+    which has one thread: threads that share a copy would wait for each other, and share out long
+    attention in a way that depends on what else is in the batch. On one thread a sentence comes
+    out the same to the bit whatever is beside it, where no adapter is.
     """
 
     def __init__(
@@ -71,7 +77,7 @@ class LlmEngine:
         *,
         threads: int,
         slots: int = 0,
-        batch_size: int = 16,
+        batch_size: int = 0,
         adapter: Path | None = None,
         lexicon: Path | None = None,
     ) -> None:
@@ -87,9 +93,10 @@ class LlmEngine:
         self._path = model.place(source_language, target_language)
         self._source, self._target = source_language, target_language
         affordable = max(1, min(_MOST_COPIES, _MEMORY_FOR_COPIES // max(1, model.size)))
-        self._copies = slots or min(threads, affordable)
-        self._threads = max(1, threads // self._copies)
-        self._batch_size = batch_size
+        self._copies = min(threads, affordable)
+        self._threads = threads
+        self._most_slots = slots or _SLOTS
+        self._batch_size = batch_size or _BATCHES * threads
         self._servers: Servers | None = None
         self._words: tuple[Lexicon, Tokenizer] | None = None
         self._loading = threading.Lock()
@@ -128,7 +135,7 @@ class LlmEngine:
             return results
         self._load()
         self._stop.clear()
-        pool = ThreadPoolExecutor(self._copies, thread_name_prefix="llm")
+        pool = self._pool()
         try:
             # Longest first, so that no copy is left with a long sentence at the end.
             order = sorted(range(len(sentences)), key=lambda index: -len(sentences[index]))
@@ -154,7 +161,7 @@ class LlmEngine:
         if len(text) <= _LONGEST_PROMPT:
             ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALISED))
             ways += [partial(self._sampled, text, seed) for seed in range(1, count + 1)]
-        with ThreadPoolExecutor(self._copies, thread_name_prefix="llm") as pool:
+        with self._pool() as pool:
             made = list(pool.map(lambda way: way(), ways[:count]))
         good = [answer for answer in made if answer.origin is not Origin.FAILED]
         return list({answer.text: answer for answer in reversed(good)}.values())[::-1]
@@ -170,6 +177,9 @@ class LlmEngine:
         if problem:
             return Hypothesis("", None, Origin.FAILED, problem)
         return _whole(text, answer, f"translated {how}")
+
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._copies * self._slots, thread_name_prefix="llm")
 
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
@@ -331,6 +341,11 @@ class LlmEngine:
         return [list(pair) for pair in lexicon.leaning(text, tokenizer.word).items()]
 
     @cached_property
+    def _slots(self) -> int:
+        """Sentences at a time on a copy."""
+        return self._most_slots if self._prompt_kind == "pair" and self._adapter is None else 1
+
+    @cached_property
     def _prompt_kind(self) -> str:
         if self._adapter is not None or self._model.name in CATALOGUE:
             return "pair"
@@ -339,15 +354,17 @@ class LlmEngine:
     def _load(self) -> None:
         with self._loading:
             if self._servers is None:
-                servers = Servers(self._start_server, self._copies)
+                servers = Servers(self._start_server, self._copies, self._slots)
                 if self._lexicon_file is not None:
                     lexicon = Lexicon(self._lexicon_file, self._source)
                     self._words = lexicon, Tokenizer(self._path)
                 self._servers = servers
 
     def _start_server(self) -> Any:
-        name = self._model.name
-        return start_server(self._path, self._adapter, threads=self._threads, name=name)
+        threads = 1 if self._slots > 1 else max(1, self._threads // self._copies)
+        return start_server(
+            self._path, self._adapter, threads=threads, name=self._model.name, slots=self._slots
+        )
 
 
 def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
