@@ -61,8 +61,8 @@ class ReferenceEngine:
         advance(len(sentences))
         return [Hypothesis(self.known.get(text, text.upper()), -0.3) for text in sentences]
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        return []
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        return [[] for _ in sentences]
 
 
 class WordHashes:

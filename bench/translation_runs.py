@@ -116,9 +116,10 @@ class BusyEngine(ReferenceEngine):
         self.model.decode(sentences)
         return super().translate(sentences, advance)
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        self.model.best(sentence, count)
-        return []
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        for sentence in sentences:
+            self.model.best(sentence, count)
+        return super().alternatives(sentences, count)
 
 
 def print_steps(data: Path, threads: int, count: int) -> None:

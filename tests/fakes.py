@@ -59,11 +59,14 @@ class FakeRephraser(FakeEngine):
             for sentence, hypothesis in zip(sentences, made, strict=True)
         ]
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        self.rephrased.append((sentence, count))
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        self.rephrased += [(sentence, count) for sentence in sentences]
         return [
-            Hypothesis(text, -0.6, Origin.MT, f"way {number}")
-            for number, text in enumerate(self.others.get(sentence, ())[:count])
+            [
+                Hypothesis(text, -0.6, Origin.MT, f"way {number}")
+                for number, text in enumerate(self.others.get(sentence, ())[:count])
+            ]
+            for sentence in sentences
         ]
 
 

@@ -1,5 +1,6 @@
 """One article to one file: what memory, glossary and repair do to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,8 +36,11 @@ class Says(FakeEngine):
             for sentence, one in zip(sentences, made, strict=True)
         ]
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        return [Hypothesis(self.others[sentence])] if sentence in self.others else []
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        return [
+            [Hypothesis(self.others[sentence])] if sentence in self.others else []
+            for sentence in sentences
+        ]
 
 
 ENCODER = load_encoder(BUNDLED, threads=1)

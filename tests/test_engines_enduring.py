@@ -65,16 +65,16 @@ def test_a_bug_keeps_its_traceback(error: BaseException) -> None:
 
 
 class Rephrases(FakeEngine):
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        if "3" in sentence:
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        if any("3" in sentence for sentence in sentences):
             raise RuntimeError("out of memory")
-        return [Hypothesis(sentence.upper())]
+        return [[Hypothesis(sentence.upper())] for sentence in sentences]
 
 
 def test_other_ways_are_offered_as_far_as_the_engine_knows_any() -> None:
     assert not isinstance(enduring(FakeEngine()), Rephrasing)
     engine = enduring(Rephrases())
     assert isinstance(engine, Rephrasing)
-    assert engine.alternatives("Satz 2.", 1) == [Hypothesis("SATZ 2.")]
-    assert engine.alternatives("Satz 3.", 1) == []
+    made = engine.alternatives([f"Satz {number}." for number in range(1, 6)], 1)
+    assert made == [[Hypothesis(f"SATZ {n}.")] if n != 3 else [] for n in range(1, 6)]
     assert engine.signature == Rephrases().signature

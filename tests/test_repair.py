@@ -188,17 +188,17 @@ def test_our_model_offers_other_translations_always_the_same(tmp_path: Path) -> 
     scripted.run_on(answer)
     assert isinstance(scripted, Rephrasing)
     sentence = "Das Wetter ist heute gut, und wir gehen hinaus in den Wald, wie es alle hier tun."
-    made = scripted.alternatives(sentence, 4)
+    made, none = scripted.alternatives([sentence, "1985"], 4)
     assert len(made) == 4
     assert made[0].text.count("Piece of") == 2
     assert made[1].text == "The weather is nice and we walk."
     assert [one.text[-2:] for one in made[2:]] == ["1.", "2."]
-    assert scripted.alternatives(sentence, 4) == made
-    assert scripted.alternatives("1985", 4) == []
-    assert scripted.alternatives(sentence, 0) == []
+    assert none == []
+    assert scripted.alternatives([sentence, sentence], 4) == [made, made]
+    assert scripted.alternatives([sentence], 0) == [[]]
     scripted.run_on(lambda text, _: text)  # untranslated: never offered
     scripted.close()
-    assert scripted.alternatives(sentence, 4) == []
+    assert scripted.alternatives([sentence], 4) == [[]]
 
 
 def test_an_old_database_learns_to_keep_alternatives(tmp_path: Path) -> None:
@@ -247,9 +247,9 @@ def test_argos_offers_the_best_of_a_beam_twice_as_wide(tmp_path: Path) -> None:
     assert narrow.best("", 3) == []
     engine = ArgosEngine(installed, "de", "en", beam_size=2, threads=1)
     assert isinstance(engine, Rephrasing)
-    made = [engine.alternatives(sentence, 3) for sentence in sentences]
+    made = engine.alternatives(sentences, 3)
     assert any(made)
-    assert made == [engine.alternatives(sentence, 3) for sentence in sentences]
+    assert made == [engine.alternatives([sentence], 3)[0] for sentence in sentences]
     for answers in made:
         assert len({answer.text for answer in answers}) == len(answers) <= 3
-    assert engine.alternatives("1985", 3) == []
+    assert engine.alternatives(["1985"], 3) == [[]]

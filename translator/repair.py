@@ -79,26 +79,32 @@ def repair(
     open_ = [i for i, segment in enumerate(segments) if segment.hypothesis.origin is Origin.MT]
     judge = _Judge(segments, engine, encoder)
     judged = judge.judge([(segments[index], segments[index].hypothesis) for index in open_])
+    wanted: dict[int, list[tuple[int, _Candidate]]] = {}
     for index, first in zip(open_, judged, strict=True):
-        suspicious = first.faults > (0, 0)
-        wanted = max(keep, OTHER_WAYS if suspicious else 0)
-        if wanted:
-            others = _others(segments[index], engine, encoder, wanted)
-            results[index] = _choose(
-                first, judge.judge([(segments[index], other) for other in others]), suspicious, keep
-            )
+        count = max(keep, OTHER_WAYS if first.faults > (0, 0) else 0)
+        wanted.setdefault(count, []).append((index, first))
+    wanted.pop(0, None)
+    for count, firsts in wanted.items():
+        made = _others([segments[index] for index, _ in firsts], engine, encoder, count)
+        for (index, first), others in zip(firsts, made, strict=True):
+            rivals = judge.judge([(segments[index], other) for other in others])
+            results[index] = _choose(first, rivals, first.faults > (0, 0), keep)
     return results
 
 
-def _others(segment: Segment, engine: Rephrasing, encoder: Encoder, count: int) -> list[Hypothesis]:
+def _others(
+    segments: Sequence[Segment], engine: Rephrasing, encoder: Encoder, count: int
+) -> list[list[Hypothesis]]:
     """Return other translations with the markup back in, without those that lose some of it."""
-    prepared = protect.prepare(segment.text, segment.markup)
-    found: dict[str, Hypothesis] = {}
-    for answer in engine.alternatives(prepared.plain, count):
-        text = protect.restore(prepared, answer.text, encoder)
-        if text is not None and text != segment.hypothesis.text:
-            found.setdefault(text, replace(answer, text=text))
-    return list(found.values())
+    prepared = [protect.prepare(segment.text, segment.markup) for segment in segments]
+    made = engine.alternatives([one.plain for one in prepared], count)
+    found: list[dict[str, Hypothesis]] = [{} for _ in segments]
+    for segment, one, answers, own in zip(segments, prepared, made, found, strict=True):
+        for answer in answers:
+            text = protect.restore(one, answer.text, encoder)
+            if text is not None and text != segment.hypothesis.text:
+                own.setdefault(text, replace(answer, text=text))
+    return [list(own.values()) for own in found]
 
 
 def _choose(

@@ -229,8 +229,11 @@ class ArgosEngine:
             results[index] = result
         return [result for result in results if result is not None]
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         """Return the best of a beam twice as wide, and the clauses translated one by one."""
+        return [self._others(sentence, count) for sentence in sentences]
+
+    def _others(self, sentence: str, count: int) -> list[Hypothesis]:
         text = " ".join(sentence.split())
         if count < 1 or _without_model(text) is not None:
             return []

@@ -49,11 +49,11 @@ class Engine(Protocol):
 
 @runtime_checkable
 class Rephrasing(Protocol):
-    """What an engine may offer besides: to translate a sentence in other ways."""
+    """What an engine may offer besides: to translate sentences in other ways."""
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
-        """Return up to ``count`` distinct translations made in other ways, always the same ones.
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        """Return for each sentence up to ``count`` distinct translations made in other ways.
 
-        Unacceptable ones are left out, so there may be none; one may equal the translation that
-        ``translate`` gives. Each says in ``reason`` how it was made.
+        They are always the same ones. Unacceptable ones are left out, so there may be none; one may
+        equal the translation that ``translate`` gives. Each says in ``reason`` how it was made.
         """

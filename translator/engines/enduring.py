@@ -57,14 +57,20 @@ class _Enduring:
 
 
 class _EnduringRephrasing(_Enduring):
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         assert isinstance(self._engine, Rephrasing)
         try:
-            return self._engine.alternatives(sentence, count)
+            return self._engine.alternatives(sentences, count)
         except CRASHES as error:
             if isinstance(error, BUGS):
                 raise
-            return []
+            if len(sentences) == 1:
+                return [[]]
+        middle = len(sentences) // 2
+        return [
+            *self.alternatives(sentences[:middle], count),
+            *self.alternatives(sentences[middle:], count),
+        ]
 
 
 def _first_line(error: BaseException) -> str:

@@ -130,41 +130,30 @@ class LlmEngine:
         self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
     ) -> list[Hypothesis]:
         """Return one hypothesis per sentence; one that resists is ``failed`` with the reason."""
-        results = [Hypothesis("", None, Origin.FAILED, "not translated")] * len(sentences)
-        if not sentences:
-            return results
-        self._load()
-        self._stop.clear()
-        pool = self._pool()
-        try:
-            # Longest first, so that no copy is left with a long sentence at the end.
-            order = sorted(range(len(sentences)), key=lambda index: -len(sentences[index]))
-            waiting = {pool.submit(self._one, sentences[index]): index for index in order}
-            for done in as_completed(waiting):
-                results[waiting[done]] = done.result()
-                advance(1)
-        finally:
-            self._stop.set()
-            pool.shutdown(wait=True, cancel_futures=True)
-        return results
+        # Longest first, so that no copy is left with a long sentence at the end.
+        order = sorted(range(len(sentences)), key=lambda index: -len(sentences[index]))
+        made = self._side_by_side(
+            [partial(self._one, sentences[index]) for index in order], advance
+        )
+        results = dict(zip(order, made, strict=True))
+        return [results[index] for index in range(len(sentences))]
 
-    def alternatives(self, sentence: str, count: int) -> list[Hypothesis]:
+    def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         """Return translations in clauses, with a penalty, and sampled with fixed seeds."""
-        text = " ".join(sentence.split())
+        ways = [self._ways(" ".join(sentence.split()), count) for sentence in sentences]
+        made = iter(self._side_by_side([way for own in ways for way in own]))
+        return [_distinct([next(made) for _ in own]) for own in ways]
+
+    def _ways(self, text: str, count: int) -> list[Callable[[], Hypothesis]]:
         if count < 1 or not text or guards.needs_no_translation(text):
             return []
-        self._load()
-        self._stop.clear()
         ways: list[Callable[[], Hypothesis]] = []
         if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             ways.append(lambda: self._in_pieces(text, "another way"))
         if len(text) <= _LONGEST_PROMPT:
             ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALISED))
             ways += [partial(self._sampled, text, seed) for seed in range(1, count + 1)]
-        with self._pool() as pool:
-            made = list(pool.map(lambda way: way(), ways[:count]))
-        good = [answer for answer in made if answer.origin is not Origin.FAILED]
-        return list({answer.text: answer for answer in reversed(good)}.values())[::-1]
+        return ways[:count]
 
     def _sampled(self, text: str, seed: int) -> Hypothesis:
         return self._other(text, f"sampled with seed {seed}", _GREEDY, seed)
@@ -178,13 +167,31 @@ class LlmEngine:
             return Hypothesis("", None, Origin.FAILED, problem)
         return _whole(text, answer, f"translated {how}")
 
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self._copies * self._slots, thread_name_prefix="llm")
-
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
         with self._loading:
             self._servers = self._words = None
+
+    def _side_by_side(
+        self,
+        jobs: Sequence[Callable[[], Hypothesis]],
+        advance: Callable[[int], None] = lambda count: None,
+    ) -> list[Hypothesis]:
+        """Return what the jobs make, as many at a time as there are slots."""
+        if not jobs:
+            return []
+        self._load()
+        self._stop.clear()
+        pool = ThreadPoolExecutor(self._copies * self._slots, thread_name_prefix="llm")
+        try:
+            waiting = [pool.submit(job) for job in jobs]
+            for done in as_completed(waiting):
+                done.result()
+                advance(1)
+            return [one.result() for one in waiting]
+        finally:
+            self._stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def _one(self, sentence: str) -> Hypothesis:
         if self._stop.is_set():
@@ -365,6 +372,11 @@ class LlmEngine:
         return start_server(
             self._path, self._adapter, threads=threads, name=self._model.name, slots=self._slots
         )
+
+
+def _distinct(made: Sequence[Hypothesis]) -> list[Hypothesis]:
+    good = [answer for answer in made if answer.origin is not Origin.FAILED]
+    return list({answer.text: answer for answer in reversed(good)}.values())[::-1]
 
 
 def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
