@@ -51,7 +51,7 @@ _MOST_COPIES = 16
 _SLOTS = 8
 """Sentences at a time on a copy of our own models: their weights are read once for all of them."""
 
-_BATCHES = 16
+_BATCHES = 24
 """Sentences to hand over at once, per core."""
 
 _EXAMPLES = {
