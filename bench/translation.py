@@ -20,13 +20,15 @@ from math import sqrt
 from pathlib import Path
 from queue import SimpleQueue
 from statistics import mean, stdev
+from threading import Lock
 from typing import Any
 
 from translation_data import REAL, argos_engine, install_package, lines
 from translation_runs import WORKERS, print_killed, print_memory, print_steps
 
-LLM_PART = 5
-"""Sentences after which the bare server and ours take turns, so that both meet the same machine."""
+LLM_PART, LLM_TURNS = 48, 6
+"""Sentences after which the bare server and ours take turns, so that both meet the same machine,
+and how often."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -84,10 +86,12 @@ class Counting:
 
     def __init__(self, server: Any) -> None:
         self.server, self.tokens = server, 0
+        self.adding = Lock()
 
     def handle_completions(self, request: dict[str, Any]) -> Any:
         reply = self.server.handle_completions(request)
-        self.tokens += reply["usage"]["completion_tokens"]
+        with self.adding:
+            self.tokens += reply["usage"]["completion_tokens"]
         return reply
 
 
@@ -109,7 +113,7 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
     engine.translate(texts[:threads])
     bare = [Counting(server.server) for server in servers]
     free: SimpleQueue[Counting] = SimpleQueue()
-    for counter in bare:
+    for counter in bare * engine._slots:
         free.put(counter)
 
     def ask(settings: dict[str, int], prompt: str) -> None:
@@ -123,7 +127,7 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
 
     def bare_loop(settings: dict[str, int], own: Sequence[str]) -> None:
         longest_first = sorted(own, key=len, reverse=True)  # as ours, or a server ends up idle
-        with ThreadPoolExecutor(len(bare)) as pool:
+        with ThreadPoolExecutor(len(bare) * engine._slots) as pool:
             list(pool.map(partial(ask, settings), map(engine._prompt, longest_first)))
 
     sides = {
@@ -141,7 +145,8 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
             spent[name].append((sum(one.tokens for one in counters) - before, clock, cpu))
     print(
         f"\n{count} sentences of news, {model.name}, {len(servers)} copies, "
-        f"{threads} threads\n\n| | tokens | tokens/s | CPU ms a token |\n|---|---|---|---|"
+        f"{engine._slots} slots on each, {threads} threads\n\n"
+        "| | tokens | tokens/s | CPU ms a token |\n|---|---|---|---|"
     )
     for name, turns in spent.items():
         tokens, clock, cpu = (sum(column) for column in zip(*turns, strict=True))
@@ -178,7 +183,7 @@ def main() -> None:
     if given.argos:
         print_argos(given.data, given.sentences, given.threads)
     if given.llm:
-        print_llm(given.data, given.llm, min(60, given.sentences), given.threads)
+        print_llm(given.data, given.llm, min(LLM_PART * LLM_TURNS, given.sentences), given.threads)
     if given.steps:
         print_steps(given.data, given.threads, given.sentences)
     if given.memory:

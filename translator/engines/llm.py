@@ -266,7 +266,7 @@ class LlmEngine:
         limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
         request: dict[str, Any] = {
             "temperature": 0 if seed is None else _SAMPLING_TEMPERATURE,
-            "cache_prompt": False,  # a cached prefix changes the rounding, and so the answer
+            "cache_prompt": False,  # a cached prefix may change the rounding, and so the answer
             **settings,
         }
         asked = text if self._prompt_kind == "chat" else self._legible(text)
