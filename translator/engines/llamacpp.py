@@ -110,6 +110,7 @@ def start_server(
         params.lora_adapters = [beside]
     params.n_ctx, params.n_parallel, params.kv_unified = CONTEXT * slots, slots, False
     params.n_ubatch = _PART
+    params.n_ctx_checkpoints = 0  # of prompts to come back to; making them splits each prompt
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.n_gpu_layers = 0
     params.offline = True
