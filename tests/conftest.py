@@ -4,9 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 MODELS = "SATZPAAR_TEST_MODELS"
 """Environment: a folder to keep downloaded models in; without it, tests of models are skipped."""
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes is no promise
+settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
