@@ -82,8 +82,8 @@ def repair(
     wanted: dict[int, list[tuple[int, _Candidate]]] = {}
     for index, first in zip(open_, judged, strict=True):
         count = max(keep, OTHER_WAYS if first.faults > (0, 0) else 0)
-        wanted.setdefault(count, []).append((index, first))
-    wanted.pop(0, None)
+        if count:
+            wanted.setdefault(count, []).append((index, first))
     for count, firsts in wanted.items():
         made = _others([segments[index] for index, _ in firsts], engine, encoder, count)
         for (index, first), others in zip(firsts, made, strict=True):
