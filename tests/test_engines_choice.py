@@ -169,9 +169,9 @@ def test_options_that_change_nothing_in_the_result_are_not_in_the_signature(desk
                 argos_dir=desk.argos,
                 engine=kind,
                 offline=True,
-                options=EngineOptions(threads=threads, slots=slots, batch_size=batch),
+                options=EngineOptions(threads=threads, batch_size=batch),
             ).signature
-            for threads, slots, batch in ((1, 1, 1), (2, 2, 64))
+            for threads, batch in ((1, 1), (2, 64))
         ]
         assert signatures[0] == signatures[1]
 

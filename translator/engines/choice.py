@@ -20,8 +20,6 @@ class EngineOptions:
     """Hypotheses an Argos engine follows at once (argostranslate's own default)."""
     threads: int = 0
     """Processor cores to use; 0: all this process may use."""
-    slots: int = 0
-    """Sentences at a time on each copy of a language model; 0: as many as pay."""
     batch_size: int = 0
     """Sentences handed over at once, between two points of storage; 0: the engine's own."""
 
@@ -47,7 +45,6 @@ def _llm(model: Model, source: str, target: str, options: EngineOptions) -> Engi
         source,
         target,
         threads=_cores(options),
-        slots=options.slots,
         batch_size=options.batch_size,
     )
 

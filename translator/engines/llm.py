@@ -76,7 +76,6 @@ class LlmEngine:
         target_language: str,
         *,
         threads: int,
-        slots: int = 0,
         batch_size: int = 0,
         adapter: Path | None = None,
         lexicon: Path | None = None,
@@ -95,7 +94,6 @@ class LlmEngine:
         affordable = max(1, min(_MOST_COPIES, _MEMORY_FOR_COPIES // max(1, model.size)))
         self._copies = min(threads, affordable)
         self._threads = threads
-        self._most_slots = slots or _SLOTS
         self._batch_size = batch_size or _BATCHES * threads
         self._servers: Servers | None = None
         self._words: tuple[Lexicon, Tokenizer] | None = None
@@ -350,7 +348,7 @@ class LlmEngine:
     @cached_property
     def _slots(self) -> int:
         """Sentences at a time on a copy."""
-        return self._most_slots if self._prompt_kind == "pair" and self._adapter is None else 1
+        return _SLOTS if self._prompt_kind == "pair" and self._adapter is None else 1
 
     @cached_property
     def _prompt_kind(self) -> str:
