@@ -69,11 +69,11 @@ class Lexicon:
         self._endings, self._instead = _BENT[language]
         self._compounding = language in _COMPOUNDING
         self._spelt_anew = _SPELT_ANEW.get(language)
-        self._entries: dict[str, Entry] = {}
         try:
-            for line in lzma.decompress(file.read_bytes()).decode().splitlines():
-                word, frequency, translations = line.split("\t")
-                self._entries[word] = float(frequency), translations
+            lines = lzma.decompress(file.read_bytes()).decode().splitlines()
+            self._entries = dict(line.split("\t", 1) for line in lines)
+            if any(entry.count("\t") != 1 for entry in self._entries.values()):
+                raise ValueError("a line of it has not three columns")
         except (OSError, ValueError, lzma.LZMAError) as error:
             raise ModelError(f"cannot read {file}: {error}; reinstall satzpaar") from error
 
@@ -145,21 +145,29 @@ class Lexicon:
 
     def _entry(self, word: str, *, joined: bool = False) -> Entry | None:
         """Return the entry of a word, however bent; one ``joined`` to another may end with an s."""
+        form = self._usual_form(word, joined=joined)
+        if form is None:
+            return None
+        frequency, translations = self._entries[form].split("\t")
+        return float(frequency), translations
+
+    def _usual_form(self, word: str, *, joined: bool = False) -> str | None:
+        """Return the form under which the dictionary has a word."""
         if word in self._entries:
-            return self._entries[word]
+            return word
         if (parted := _WITH_ZU.fullmatch(word)) and "".join(parted.groups()) in self._entries:
-            return self._entries["".join(parted.groups())]
+            return "".join(parted.groups())
         for ending in self._endings:
             stem = word.removesuffix(ending)
             if len(word) > len(stem) >= _SHORTEST_STEM:
                 for form in self._instead:
                     if stem + form in self._entries:
-                        return self._entries[stem + form]
+                        return stem + form
         if joined and word.endswith("s"):
-            return self._entry(word[:-1])
+            return self._usual_form(word[:-1])
         for other in (word.translate(_UMLAUTS), _with_sharp_s(word)):
-            if other != word and (entry := self._entry(other)):
-                return entry
+            if other != word and (known := self._usual_form(other)):
+                return known
         return None
 
 

@@ -1,6 +1,5 @@
 """llama.cpp's server, called without a network: copies of a model, and what they reply."""
 
-import queue
 import shutil
 import sys
 import tempfile
@@ -40,12 +39,14 @@ class Servers:
     """Copies of a model, each of which answers so many requests at a time."""
 
     def __init__(self, start: Callable[[], Any], copies: int, slots: int = 1) -> None:
-        """Start so many servers; ``start`` makes one that has so many slots."""
-        self._free: queue.SimpleQueue[_Copy] = queue.SimpleQueue()
-        self._again = threading.Lock()
-        made = [_Copy(start) for _ in range(copies)]
-        for copy in made * slots:
-            self._free.put(copy)
+        """Start one server, and so many when they are needed; ``start`` makes one with its slots.
+
+        Python waits while a server starts, but those that have started go on answering.
+        """
+        self._copies = [_Copy(start) for _ in range(copies)]
+        self._free = threading.Semaphore(copies * slots)
+        self._choosing, self._again = threading.Lock(), threading.Lock()
+        self._copies[0].server()
 
     def ask(self, request: dict[str, Any]) -> Answer:
         """Return the answer to a request, of a chat where it has messages, or why there is none.
@@ -63,32 +64,51 @@ class Servers:
             return Answer("", None, False, f"the model failed: {str(error)[:200]}")
 
     def _ask(self, request: dict[str, Any]) -> Answer:
-        copy = self._free.get()
-        server = copy.server
-        try:
-            if "messages" in request:
-                return _read_reply(server.handle_chat_completions(request))
-            return _read_reply(server.handle_completions(request))
-        except _CRASHES:
-            copy.replace(server)
-            raise
-        finally:
-            self._free.put(copy)
+        with self._least_busy() as copy:
+            server = copy.server()
+            try:
+                if "messages" in request:
+                    return _read_reply(server.handle_chat_completions(request))
+                return _read_reply(server.handle_completions(request))
+            except _CRASHES:
+                copy.give_up(server)
+                raise
+
+    @contextmanager
+    def _least_busy(self) -> Iterator["_Copy"]:
+        """Yield the copy with most free slots, the first of them where several have as many."""
+        with self._free:
+            with self._choosing:
+                copy = min(self._copies, key=lambda copy: copy.busy)
+                copy.busy += 1
+            try:
+                yield copy
+            finally:
+                with self._choosing:
+                    copy.busy -= 1
 
 
 class _Copy:
-    """A server, and after a crash the one that takes its place."""
+    """A server that is started when it is first needed, and another one after a crash."""
 
     def __init__(self, start: Callable[[], Any]) -> None:
         self._start = start
-        self._replacing = threading.Lock()
-        self.server = start()
+        self._changing = threading.Lock()
+        self._server: Any = None
+        self.busy = 0
+        """Requests it is answering."""
 
-    def replace(self, dead: Any) -> None:
-        """Start another server, once for all who saw this one crash: it may crash ever after."""
-        with self._replacing:
-            if self.server is dead:
-                self.server = self._start()
+    def server(self) -> Any:
+        with self._changing:
+            if self._server is None:
+                self._server = self._start()
+            return self._server
+
+    def give_up(self, dead: Any) -> None:
+        """Have another server started, once for all who saw this one crash: it may do so again."""
+        with self._changing:
+            if self._server is dead:
+                self._server = None
 
 
 def start_server(
@@ -111,6 +131,7 @@ def start_server(
     params.n_ctx, params.n_parallel, params.kv_unified = CONTEXT * slots, slots, False
     params.n_ubatch = _PART
     params.n_ctx_checkpoints = 0  # of prompts to come back to; making them splits each prompt
+    params.fit_params = False  # to the memory of a GPU; it loads the model once more
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.n_gpu_layers = 0
     params.offline = True

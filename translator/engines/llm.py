@@ -359,11 +359,16 @@ class LlmEngine:
     def _load(self) -> None:
         with self._loading:
             if self._servers is None:
-                servers = Servers(self._start_server, self._copies, self._slots)
-                if self._lexicon_file is not None:
-                    lexicon = Lexicon(self._lexicon_file, self._source)
-                    self._words = lexicon, Tokenizer(self._path)
+                with ThreadPoolExecutor(1) as beside:
+                    words = beside.submit(self._read_words)
+                    servers = Servers(self._start_server, self._copies, self._slots)
+                    self._words = words.result()
                 self._servers = servers
+
+    def _read_words(self) -> tuple[Lexicon, Tokenizer] | None:
+        if self._lexicon_file is None:
+            return None
+        return Lexicon(self._lexicon_file, self._source), Tokenizer(self._path)
 
     def _start_server(self) -> Any:
         threads = 1 if self._slots > 1 else max(1, self._threads // self._copies)

@@ -48,20 +48,27 @@ def in_english(sentence: str, is_word: Callable[[str], bool]) -> str:
     """
 
     def spelled(found: re.Match[str]) -> str:
-        word = base = found[0]
-        name = _english(word)
-        if not name and word.endswith("s"):
-            base = word[:-1]
-            name = f"{_english(base)}'s" if _english(base) else ""
-        return word if not name or is_word(word.lower()) or is_word(base.lower()) else name
+        word, base = found[0], found[0].removesuffix("s")
+        # The dictionary first: most words are in it, and how usual words are takes long to load.
+        if not _may_be(word) or is_word(word.lower()):
+            return word
+        if name := _english(word):
+            return name
+        name = "" if base == word or is_word(base.lower()) else _english(base)
+        return f"{name}'s" if name else word
 
     return _WORD.sub(spelled, sentence)
+
+
+def _may_be(word: str) -> bool:
+    """Return whether a word may be a name that English spells otherwise."""
+    return len(word) >= _SHORTEST and word.istitle() and bool(_BY_EAR.search(word.lower()))
 
 
 @lru_cache(maxsize=10_000)
 def _english(name: str) -> str:
     """Return how English spells a name, or nothing where it is not surely another spelling."""
-    if len(name) < _SHORTEST or not name.istitle() or not _BY_EAR.search(name.lower()):
+    if not _may_be(name):
         return ""
     spellings = [one for one in _spellings(name.lower()) if len(one) >= _SHORTEST]
     best = max(spellings, key=lambda one: lexicon.frequency(one, "en"), default="")
