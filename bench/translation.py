@@ -110,7 +110,7 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
 
     servers: list[Counting] = []
     engine = Measured(model, "de", "en", threads=threads)
-    engine.translate(texts[:threads])
+    engine.translate(texts[:LLM_PART])  # so many that every copy starts
     bare = [Counting(server.server) for server in servers]
     free: SimpleQueue[Counting] = SimpleQueue()
     for counter in bare * engine._slots:
