@@ -9,8 +9,9 @@ from hypothesis import settings
 MODELS = "SATZPAAR_TEST_MODELS"
 """Environment: a folder to keep downloaded models in; without it, tests of models are skipped."""
 
-settings.register_profile("untimed", deadline=None)  # how long an example takes is no promise
-settings.load_profile("untimed")
+# The same examples each time, and how long one takes is no promise.
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

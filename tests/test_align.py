@@ -193,8 +193,6 @@ class Shuffled(WordEncoder):
 
 LAWS = settings(
     max_examples=15,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 SEEDS = st.integers(0, 10_000)

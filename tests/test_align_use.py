@@ -76,7 +76,7 @@ def test_vectors_are_those_of_the_package(network: Network, package: Any) -> Non
 
 
 @given(st.lists(st.text(max_size=120), min_size=1, max_size=12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_vectors_of_any_texts_are_those_of_the_package(
     network: Network, package: Any, texts: list[str]
 ) -> None:

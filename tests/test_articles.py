@@ -291,7 +291,7 @@ PIECES = [
     text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     markup=st.sampled_from(["text", "markdown"]),
 )
-@settings(max_examples=600, deadline=None, derandomize=True, database=None)
+@settings(max_examples=600)
 def test_every_character_lies_in_one_block(text: str, markup: str) -> None:
     found = articles.READERS[".md" if markup == "markdown" else ".txt"].blocks(text)
     at = 0

@@ -274,7 +274,7 @@ NUMBERISH = st.text(
 TEXT = st.text(st.characters(exclude_categories=()), max_size=60) | NUMBERISH
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(
     TEXT,
     TEXT,
@@ -296,7 +296,7 @@ def test_any_two_strings_can_be_examined(source, target, from_, to, similarity, 
             assert all(0 <= start < end <= len(text) for start, end in found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TEXT, TEXT)
 def test_nouns_are_words_with_a_capital_letter(source, target):
     for noun in nouns(source):
@@ -306,7 +306,7 @@ def test_nouns_are_words_with_a_capital_letter(source, target):
         assert -30 < chance_of_noun(noun, pair(source, target)) < 30
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
 def test_any_whole_number_is_read_alike_in_both_languages(number, other):
     german, english = f"{number:,}".replace(",", "."), f"{number:,}"
@@ -316,7 +316,7 @@ def test_any_whole_number_is_read_alike_in_both_languages(number, other):
         assert "number-mismatch" in wrong
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.decimals(0, 10**6, places=2), st.sampled_from([("Mio.", "m"), ("Milliarden", "billion")]))
 def test_any_amount_is_read_alike_in_both_languages(amount, scale):
     english = f"{amount:,}"

@@ -43,7 +43,7 @@ TEXTS = ANY | NASTY | st.text(st.sampled_from("=+-@'\t\n\r_x0D_;,\"ab"), max_siz
 CARRIERS = ["xlsx", "docx", "csv", "tsv", "jsonl", "xliff", "csv.gz", "jsonl.gz"]
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(CARRIERS), st.sampled_from(PairState), TEXTS, TEXTS, TEXTS)
 @example("xlsx", PairState.NEW, "\r\x1f\n0", "", "")
 def test_text_state_note_and_number_come_back_from_every_format(

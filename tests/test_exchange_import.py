@@ -223,7 +223,7 @@ def test_reopening_takes_a_decision_back(tmp_path, store, desk):
 TEXTS = (ANY | NASTY).map(lambda text: f"a{text}")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(CARRIERS),
     st.lists(st.tuples(TEXTS, st.sampled_from(PairState), ANY | NASTY), min_size=4, max_size=4),
@@ -491,7 +491,7 @@ UNITS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(UNITS)
 def test_what_we_export_from_an_imported_memory_toolkit_reads_the_same(tmp_path, units):
     given_file, ours = tmp_path / "given.tmx", tmp_path / "ours.tmx"

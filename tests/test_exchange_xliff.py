@@ -156,7 +156,7 @@ MARKUP = st.text(st.sampled_from("ab *_`[]()<>/&;\n!"), max_size=20) | st.sample
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(VERSIONS),
     st.sampled_from(["text", "markdown", "html"]),

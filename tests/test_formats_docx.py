@@ -198,7 +198,7 @@ def built(blocks: list[Any]) -> Any:
 
 
 @given(blocks=BLOCKS, seed=st.integers(0, 10**6))
-@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@settings(max_examples=60)
 def test_the_structure_stays_whatever_an_engine_says(
     blocks: list[Any], seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -211,7 +211,7 @@ def test_the_structure_stays_whatever_an_engine_says(
 
 
 @given(blocks=BLOCKS)
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40)
 def test_every_word_lies_in_one_sentence(
     blocks: list[Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

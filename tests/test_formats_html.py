@@ -125,13 +125,13 @@ PAGE = DOCUMENT.map(
 
 
 @given(html=PAGE, seed=st.integers(0, 10**6))
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150)
 def test_the_structure_stays_whatever_an_engine_says(html: str, seed: int) -> None:
     assert structure(translated(html, HostileEngine(seed))) == structure(html)
 
 
 @given(html=PAGE)
-@settings(max_examples=100, deadline=None, derandomize=True, database=None)
+@settings(max_examples=100)
 def test_sentences_hold_what_a_reader_sees_and_no_more(html: str) -> None:
     article = parsed(html)
     at, shown = 0, ""
@@ -175,7 +175,7 @@ def test_sentences_hold_what_a_reader_sees_and_no_more(html: str) -> None:
         max_size=25,
     ).map("".join)
 )
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400)
 def test_broken_html_is_read_and_written(html: str) -> None:
     html += " Text"
     article = parsed(html)

@@ -129,7 +129,7 @@ DOCUMENT = st.lists(st.recursive(LEAF, container, max_leaves=5), min_size=1, max
 
 
 @given(text=DOCUMENT, seed=st.integers(0, 10**6))
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150)
 def test_the_structure_stays_whatever_an_engine_says(text: str, seed: int) -> None:
     made = translated(text, HostileEngine(seed)).data.decode()
     assert structure(made) == structure(text)

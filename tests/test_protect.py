@@ -159,7 +159,7 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
     outcomes: Counter[str] = Counter()
 
     @given(data=st.data())
-    @settings(max_examples=500, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=500)
     def check(data: st.DataObject) -> None:
         source = data.draw(sentences(markup))
         prepared = protect.prepare(source, markup)
@@ -191,7 +191,7 @@ def letters(text: str) -> str:
 
 
 @given(data=st.data(), markup=st.sampled_from(["text", "markdown"]))
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup: str) -> None:
     source = data.draw(sentences(markup))
     prepared = protect.prepare(source, markup)
@@ -202,7 +202,7 @@ def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup
 
 
 @given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
-@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+@settings(max_examples=500)
 def test_any_text_can_be_prepared(text: str, markup: str) -> None:
     prepared = protect.prepare(text, markup)
     for mark in prepared.marks:
@@ -225,7 +225,7 @@ MARKDOWN = st.lists(
 
 
 @given(text=MARKDOWN)
-@settings(max_examples=2000, deadline=None, derandomize=True, database=None)
+@settings(max_examples=2000)
 def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
     text = f"x{text}x"  # blanks at the edges belong to the block
     assume("][" not in text)  # whether that is a link depends on the rest of the file

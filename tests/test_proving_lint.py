@@ -21,7 +21,6 @@ from translator.proving.reading import TmxError
 
 ENOUGH = settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

@@ -20,7 +20,6 @@ from translator.proving.reading import TmxError
 
 ENOUGH = settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

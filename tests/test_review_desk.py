@@ -320,8 +320,6 @@ for machine_class in (ReviewingAnEngine, ReviewingPeople):
     machine_class.TestCase.settings = settings(
         max_examples=12,
         stateful_step_count=20,
-        deadline=None,
-        derandomize=True,
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=[HealthCheck.too_slow],
     )

@@ -113,7 +113,7 @@ def test_seeds_have_as_many_sentences_as_a_person_counted() -> None:
 
 
 @given(text=TEXTS, markup=st.sampled_from(["text", "markdown"]))
-@settings(max_examples=400, deadline=None, derandomize=True, database=None)
+@settings(max_examples=400)
 def test_every_character_lies_in_one_sentence(text: str, markup: str) -> None:
     article = parse(text, markup)
     if article is not None:
@@ -125,7 +125,7 @@ def test_every_character_lies_in_one_sentence(text: str, markup: str) -> None:
     markup=st.sampled_from(["text", "markdown"]),
     language=st.sampled_from(["de", "en", "zh"]),
 )
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300)
 def test_sentences_do_not_split_again(text: str, markup: str, language: str) -> None:
     found = sentences.split_text(text, language, markup)
     for sentence in found:
@@ -135,7 +135,7 @@ def test_sentences_do_not_split_again(text: str, markup: str, language: str) -> 
 
 
 @given(before=TEXTS, address=st.sampled_from(["https://x.de/a.b_(c)", "<u v>", "a/b.c?d=e&f=ü"]))
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200)
 def test_a_link_lies_in_one_sentence(before: str, address: str) -> None:
     link = (
         f"[Ein Satz. Der nächste? Ja! Und](<{address}>)"

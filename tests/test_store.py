@@ -303,7 +303,7 @@ text = st.text(
 ).filter(str.strip)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(
     versions=st.lists(st.lists(st.sampled_from(["A.", "B.", "C.", "D."]), max_size=6), max_size=5),
     odd=text,

@@ -65,7 +65,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @example("csv", "0", "\ud800")
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(ENDINGS), TEXTS, TEXTS)
 def test_any_text_comes_back_to_the_character(tmp_path, ending, source, target):
     path = tmp_path / f"out.{ending}"

@@ -140,7 +140,7 @@ def clean(text: str) -> str:
     return ILLEGAL.sub("", text).strip()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(ANY | NASTY, ANY | NASTY), max_size=5))
 def test_any_text_comes_back_to_the_character(tmp_path, texts):
     _, path = export(
@@ -448,7 +448,7 @@ HTML = st.text(st.sampled_from('ab <>/&;"=i'), max_size=25) | st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(["html", "markdown"]), HTML, HTML | NASTY)
 def test_any_markup_is_valid_and_comes_back_to_our_own_reader(tmp_path, markup, source, target):
     _, path = export(tmp_path, unit(source, target, markup=markup), keep_variants=True)
