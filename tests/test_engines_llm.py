@@ -126,6 +126,8 @@ def test_only_the_model_sees_how_a_sentence_is_spelled_for_it(
     asked = '"Merkels Büro" am 5 Mai, circa 19:30 Uhr.'
     assert request["prompt"] == f"German: {asked}\nEnglish:"
     assert answer.text == "“Merkel's on 5 May, “Merkel's office”."
+    engine.translate(["Die EZB erhöht die Zinsen."])
+    assert engine.requests[-1]["prompt"] == "German: Die ECB erhöht die Zinsen.\nEnglish:"
     [heading] = engine.translate(["POLITIK UND WIRTSCHAFT"])
     assert heading.text.startswith("POLITIK ON THE 5 MAY")
     engine.translate(["Lawrows Haus in der grossen Strasse"])

@@ -27,6 +27,9 @@ from translator.engines.reading import is_shouted, legible
         ("70 n. Chr. zerstört, 80 n. Chr.", "70 nach Christus zerstört, 80 nach Christus."),
         ("„Das ist ‚gut‘“, sagt’s", "\"Das ist 'gut'\", sagt's"),
         ("DIE WAHLEN IM MAI 2017", "die wahlen im mai 2017"),
+        ("AKWs in der BRD", "Atomkraftwerke in der Bundesrepublik"),
+        ("NS-Zeit und KZ-Häftlinge", "Nazi-Zeit und Konzentrationslager-Häftlinge"),
+        ("in der VR China, 19 % MwSt.", "in der Volksrepublik China, 19 % Mehrwertsteuer."),
     ],
 )  # fmt: skip
 def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
@@ -45,6 +48,7 @@ def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
         "D. H. Lawrence und U. A. Fanthorpe",
         "Version 3.10 von Mio.soft, Stand 29.09.2016",
         "Die NATO, CDU/CSU und die USA",
+        "Die NS fährt, die KZs2 und der VR-Chef",
     ],
 )
 def test_other_stops_and_capitals_stay(sentence):

@@ -9,7 +9,7 @@ from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
-from translator.checks import lexicon, places
+from translator.checks import initials, lexicon, places
 from translator.checks.evidence import Evidence, words
 from translator.checks.likeness import chance_of_name
 from translator.checks.nouns import nouns
@@ -66,7 +66,10 @@ def _lost(evidence: Evidence) -> Iterator[str]:
         word = noun.text
         if len(word) < SHORTEST or word in evidence.target_set or places.named(word, "de"):
             continue
-        if chance_of_name(noun, evidence) > SURE and not stands(word, evidence.target_text):
+        if chance_of_name(noun, evidence) <= SURE or stands(word, evidence.target_text):
+            continue
+        english = initials.translated(word, *evidence.languages)
+        if english == word or not stands(english, evidence.target_text):
             yield word
 
 

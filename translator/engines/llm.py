@@ -12,6 +12,7 @@ from typing import Any
 
 from translator import languages
 from translator.catalogue import CATALOGUE, Model
+from translator.checks import initials
 from translator.engines import clauses, guards, reading, romanised, wording
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
@@ -42,7 +43,7 @@ _AGAIN = {
 }
 """How an answer is asked for again that repeats itself, one way after the other."""
 _SAMPLING_TEMPERATURE = 0.5
-_SPELLING = 2
+_SPELLING = 3
 """How sentences and answers are spelled; one more wherever any would come out otherwise."""
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
@@ -287,6 +288,7 @@ class LlmEngine:
 
     def _legible(self, text: str) -> str:
         asked = reading.legible(text, self._source)
+        asked = initials.translated(asked, self._source, self._target)
         if self._words is None:
             return asked
         dictionary = self._words[0]

@@ -51,6 +51,7 @@ _SHORT = {
     "zzgl.": "zuzüglich",
     "vgl.": "vergleiche",
     "geb.": "geboren",
+    "MwSt.": "Mehrwertsteuer",
     "Jh.": "Jahrhundert",
     "z. B.": "zum Beispiel",
     "z. T.": "zum Teil",
@@ -69,6 +70,23 @@ _SHORTENED = re.compile(
         "|".join(re.escape(short).replace(r"\ ", " ?") for short in _SHORT)
     )
 )
+_INITIALS = {
+    "AGB": "Geschäftsbedingungen",
+    "AKW": "Atomkraftwerk",
+    "AKWs": "Atomkraftwerke",
+    "BRD": "Bundesrepublik",
+    "GroKo": "Große Koalition",
+    "Hbf": "Hauptbahnhof",
+    "KKW": "Kernkraftwerk",
+    "KZ": "Konzentrationslager",
+    "KZs": "Konzentrationslager",
+    "MwSt": "Mehrwertsteuer",
+    "ÖPNV": "öffentliche Nahverkehr",
+    "VR China": "Volksrepublik China",
+}
+"""Abbreviations without a stop that English has no other for."""
+_INITIAL = re.compile(r"(?<!\w)(?:{})(?!\w)".format("|".join(_INITIALS)))
+_NAZI = re.compile(r"(?<!\w)NS(?=-[A-ZÄÖÜ])")
 
 
 def legible(sentence: str, language: str) -> str:
@@ -76,7 +94,10 @@ def legible(sentence: str, language: str) -> str:
     text = sentence.translate(_STRAIGHT)
     if is_shouted(text):
         text = text.lower()
-    return _without_inner_stops(text) if language == "de" else text
+    if language != "de":
+        return text
+    text = _INITIAL.sub(lambda found: _INITIALS[found[0]], _NAZI.sub("Nazi", text))
+    return _without_inner_stops(text)
 
 
 def is_shouted(text: str) -> bool:
