@@ -9,7 +9,7 @@ from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
-from translator.checks import initials, lexicon, places
+from translator.checks import counterparts, lexicon, places
 from translator.checks.evidence import Evidence, words
 from translator.checks.likeness import chance_of_name
 from translator.checks.nouns import nouns
@@ -68,7 +68,7 @@ def _lost(evidence: Evidence) -> Iterator[str]:
             continue
         if chance_of_name(noun, evidence) <= SURE or stands(word, evidence.target_text):
             continue
-        english = initials.translated(word, *evidence.languages)
+        english = counterparts.translated(word, *evidence.languages)
         if english == word or not stands(english, evidence.target_text):
             yield word
 
@@ -76,6 +76,7 @@ def _lost(evidence: Evidence) -> Iterator[str]:
 def _new(evidence: Evidence) -> Iterator[str]:
     """Yield words with a capital letter that neither the target's language nor the source has."""
     language = evidence.languages[1]
+    source_text = counterparts.translated(evidence.source_text, *evidence.languages)
     for noun in nouns(evidence.target_text):
         word = POSSESSIVE.sub("", noun.text)
         parts = [part for part in word.split("-") if part]
@@ -83,7 +84,7 @@ def _new(evidence: Evidence) -> Iterator[str]:
             continue
         if all(lexicon.known(part, language) for part in parts):
             continue
-        if not stands(word, evidence.source_text):
+        if not stands(word, source_text):
             yield word
 
 

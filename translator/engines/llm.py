@@ -12,7 +12,7 @@ from typing import Any
 
 from translator import languages
 from translator.catalogue import CATALOGUE, Model
-from translator.checks import initials
+from translator.checks import counterparts
 from translator.engines import clauses, guards, reading, romanised, wording
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
@@ -288,7 +288,7 @@ class LlmEngine:
 
     def _legible(self, text: str) -> str:
         asked = reading.legible(text, self._source)
-        asked = initials.translated(asked, self._source, self._target)
+        asked = counterparts.translated(asked, self._source, self._target)
         if self._words is None:
             return asked
         dictionary = self._words[0]

@@ -81,6 +81,7 @@ _INITIALS = {
     "KZ": "Konzentrationslager",
     "KZs": "Konzentrationslager",
     "MwSt": "Mehrwertsteuer",
+    "NRW": "Nordrhein-Westfalen",
     "ÖPNV": "öffentliche Nahverkehr",
     "VR China": "Volksrepublik China",
 }

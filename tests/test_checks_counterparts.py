@@ -1,10 +1,10 @@
-"""Tests of initials of which German and English each have their own."""
+"""Tests of initials and places that German and English each call otherwise."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.checks.initials import _initials, translated
+from translator.checks.counterparts import _names, translated
 
 
 @pytest.mark.parametrize(
@@ -15,24 +15,38 @@ from translator.checks.initials import _initials, translated
         ("laut des EuGHs, 120 % des BIP.", "laut des ECJ, 120 % des GDP."),
         ("die ODKB (OVKS)", "die CSTO (CSTO)"),
         ("für F&E", "für R&D"),
+        ("Lüttichs Hafen, Florenz-Reise", "Liège's Hafen, Florence-Reise"),
+        ("am Kaspischen Meer", "am Caspian Sea"),
+        ("in Berg-Karabach", "in Nagorno-Karabakh"),
     ],
 )
-def test_initials_become_those_of_the_other_language(german, english):
+def test_names_become_those_of_the_other_language(german, english):
     assert translated(german, "de", "en") == english
 
 
 @pytest.mark.parametrize(
-    "text", ["NATO und USA", "BIPs2 und KIB", "eine Gus, Ezb", "DDR4-Speicher", "IWFS", "_EZB_"]
+    "text",
+    [
+        "NATO und USA",
+        "BIPs2 und KIB",
+        "eine Gus, Ezb",
+        "DDR4-Speicher",
+        "IWFS",
+        "_EZB_",
+        "Danziger Straße",
+        "Heiko Maas",
+    ],
 )
 def test_other_letters_stay(text):
     assert translated(text, "de", "en") == text
 
 
-def test_english_initials_with_several_meanings_stay():
+def test_english_names_with_several_meanings_stay():
     assert (
         translated("the ECB, the ICC and the ECHR", "en", "de") == "the EZB, the ICC and the ECHR"
     )
     assert translated("the ECB's CFCs, the CSTO", "en", "de") == "the EZB's FCKW, the OVKS"
+    assert translated("Florence of Hong Kong", "en", "de") == "Florence of Hongkong"
 
 
 def test_other_languages_keep_theirs():
@@ -40,7 +54,7 @@ def test_other_languages_keep_theirs():
     assert translated("Die EZB", "de", "fr") == "Die EZB"
 
 
-@given(st.lists(st.sampled_from(sorted(_initials("en", "de"))) | st.text(alphabet="ab.- ")))
-def test_initials_come_back_from_the_other_language(parts):
+@given(st.lists(st.sampled_from(sorted(_names("en", "de"))) | st.text(alphabet="ab.- ")))
+def test_names_come_back_from_the_other_language(parts):
     text = " ".join(parts)
     assert translated(translated(text, "en", "de"), "de", "en") == text
