@@ -1,4 +1,4 @@
-"""Tests of initials and places that German and English each call otherwise."""
+"""Tests of initials, places and people that German and English each call otherwise."""
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,9 @@ from translator.checks.counterparts import _names, translated
         ("Lüttichs Hafen, Florenz-Reise", "Liège's Hafen, Florence-Reise"),
         ("am Kaspischen Meer", "am Caspian Sea"),
         ("in Berg-Karabach", "in Nagorno-Karabakh"),
+        ("Gorbatschows Rede", "Gorbachev's Rede"),
+        ("unter Heinrich VIII.", "unter Henry VIII."),
+        ("das Reich Karls des Großen", "das Reich Charlemagne's"),
     ],
 )
 def test_names_become_those_of_the_other_language(german, english):

@@ -1,4 +1,7 @@
-"""Initials and places that German and English each call otherwise: EZB, ECB; Lüttich, Liège."""
+"""Initials, places and people that German and English each call otherwise.
+
+EZB and ECB, Lüttich and Liège, Gorbatschow and Gorbachev.
+"""
 
 import re
 from functools import lru_cache
@@ -6,9 +9,9 @@ from importlib.resources import files
 
 
 def translated(text: str, source: str, target: str) -> str:
-    """Return a text with the target language's initials and places in place of its own.
+    """Return a text with the target language's names in place of its own.
 
-    The ending of a German genitive goes from initials, and gets an apostrophe after places.
+    The ending of a German genitive goes from initials, and gets an apostrophe after other names.
     """
     names = _names(source, target)
     if not names:
