@@ -124,6 +124,19 @@ def test_english_words_are_bent_in_the_english_way(tmp_path: Path) -> None:
     assert "Wan" not in found
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("Interview", True), ("Interviews mit Tokajew", False), ("Interviews: Tokajew", True),
+        ("Kind", False), ("Das Interview", False), ("im Interview", False), ("hallo", False),
+        ("12 %", True),
+    ],
+)  # fmt: skip
+def test_words_that_both_languages_write_alike(tmp_path: Path, sentence: str, kept: bool) -> None:
+    words = "interview\t4.6\tinterview\nkind\t5.2\tchild infant\ndas\t7.0\tthe\n"
+    assert lexicon(tmp_path, words).keeps(sentence) is kept
+
+
 def test_a_damaged_dictionary_is_named(tmp_path: Path) -> None:
     (tmp_path / "words").write_bytes(b"no xz")
     with pytest.raises(ModelError, match=r"words: .*; reinstall satzpaar"):

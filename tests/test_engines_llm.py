@@ -393,6 +393,14 @@ def test_sub_words_that_a_dictionary_asks_for_are_likelier_for_their_sentence_on
     assert "lexicon" not in other.signature.options
 
 
+def test_words_that_both_languages_write_alike_are_translated_so(our_model: Model) -> None:
+    engine = ScriptedEngine(our_model, "de", "en", threads=1)
+    engine.run_on(lambda text, _: text.lower())
+    kept, refused = engine.translate(["Interview", "Artikel teilen"])
+    assert kept == Hypothesis("Interview", -0.5)
+    assert refused.origin is Origin.FAILED
+
+
 def test_the_signature_names_base_and_adapter_without_loading(our_model: Model) -> None:
     engine = LlmEngine(our_model, "de", "en", threads=2)
     assert engine.signature.model == NAME

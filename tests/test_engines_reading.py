@@ -27,6 +27,10 @@ from translator.engines.reading import is_shouted, legible
         ("70 n. Chr. zerstört, 80 n. Chr.", "70 nach Christus zerstört, 80 nach Christus."),
         ("„Das ist ‚gut‘“, sagt’s", "\"Das ist 'gut'\", sagt's"),
         ("DIE WAHLEN IM MAI 2017", "die wahlen im mai 2017"),
+        ("Scholz (v.l.n.r.), S. 12", "Scholz (von links nach rechts), Seite 12"),
+        ("mind. 3 Std. und max. 20 Min.", "mindestens 3 Stunden und maximal 20 Minuten."),
+        ("Zahlen (Stand: Mai 2022)", "Zahlen (As of Mai 2022)"),
+        ("(Anm. d. Red.) und Anm. 3", "(Anmerkung der Redaktion) und Anmerkung 3"),
         ("AKWs in der BRD", "Atomkraftwerke in der Bundesrepublik"),
         ("NS-Zeit und KZ-Häftlinge", "Nazi-Zeit und Konzentrationslager-Häftlinge"),
         ("in der VR China, 19 % MwSt.", "in der Volksrepublik China, 19 % Mehrwertsteuer."),
@@ -48,6 +52,7 @@ def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
         "D. H. Lawrence und U. A. Fanthorpe",
         "Version 3.10 von Mio.soft, Stand 29.09.2016",
         "Die NATO, CDU/CSU und die USA",
+        "Max. Mustermann und M. E. Müller, Stand: fertig, USA. S. Freud",
         "Die NS fährt, die KZs2 und der VR-Chef",
     ],
 )

@@ -34,6 +34,8 @@ _CLEARLY = 1.0
 """Powers of ten by which words are more usual in the language they are of."""
 REPEATS = "the answer repeats itself"
 """What speaks against an answer that loops."""
+NOT_TRANSLATED = "the answer is not translated"
+"""What speaks against an answer that is the source, or mostly."""
 SAYS_TWICE = "the answer says a phrase twice"
 """What speaks a little against an answer: of 27,000 good translations 23 do."""
 
@@ -51,7 +53,7 @@ def fault(
     if cut_off:
         return "the answer does not come to an end"
     if is_untranslated(source, answer, source_language, target_language):
-        return "the answer is not translated"
+        return NOT_TRANSLATED
     if len(answer) > 4 * len(source) + 40:
         return "the answer is far longer than the source"
     if len(source) > 80 and len(answer) < 0.25 * len(source):
@@ -99,7 +101,7 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
     lower = [word.lower() for word in words[:1]] + [word for word in words[1:] if word.islower()]
     # Ordinary words are written small in most languages; names, which stay, are not.
     plain = [word for word in words if word[0].islower() and len(word) > 3]
-    if _same(source, answer):
+    if same(source, answer):
         if any(word in foreign - own for word in lower):
             return True
         return bool(plain) and not _are_of(plain, target_language, source_language)
@@ -125,7 +127,8 @@ def needs_no_translation(text: str) -> bool:
     return not WORD.search(text) or bool(_ADDRESS.fullmatch(text.strip()))
 
 
-def _same(source: str, answer: str) -> bool:
+def same(source: str, answer: str) -> bool:
+    """Return whether two texts differ in nothing but blanks and capitals."""
     return "".join(source.split()).casefold() == "".join(answer.split()).casefold()
 
 

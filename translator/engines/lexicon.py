@@ -15,6 +15,7 @@ from translator.errors import ModelError
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 """What the dictionary can have, and is asked for."""
+_ANY_WORD = re.compile(r"[^\W\d_]+")
 _BENT = {
     "de": (
         ("innen", "in", "ten", "te", "st", "en", "er", "es", "em", "e", "n", "s", "t"),
@@ -139,6 +140,22 @@ class Lexicon:
                 if all(parts):
                     yield from ((_OF_PARTS, part[1]) for part in parts if part)
                     return
+
+    def keeps(self, sentence: str) -> bool:
+        """Return whether both languages write each word of a sentence alike: Interview, Software.
+
+        A plural may have an s more than the dictionary says, and words with a capital that the
+        dictionary does not have are names.
+        """
+        return all(self._keeps(word) for word in _ANY_WORD.findall(sentence))
+
+    def _keeps(self, word: str) -> bool:
+        small = word.lower()
+        entries = list(self.entries(small))
+        if not entries:
+            return word[0].isupper()
+        said = {one for _, translations in entries for one in translations.lower().split()}
+        return not said.isdisjoint((small, small.removesuffix("s")))
 
     def _is_name(self, word: str) -> bool:
         return word[0].isupper() and not (self._spelt_anew and self._spelt_anew.search(word))

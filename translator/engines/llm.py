@@ -257,7 +257,10 @@ class LlmEngine:
     def _fault(self, text: str, answer: Answer) -> str:
         if answer.error:
             return answer.error
-        return guards.fault(text, answer.text, self._source, self._target, cut_off=answer.cut_off)
+        found = guards.fault(text, answer.text, self._source, self._target, cut_off=answer.cut_off)
+        if found == guards.NOT_TRANSLATED and self._words and guards.same(text, answer.text):
+            return "" if self._words[0].keeps(text) else found
+        return found
 
     def _ask(
         self, text: str, settings: Mapping[str, float] = _GREEDY, seed: int | None = None

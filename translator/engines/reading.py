@@ -34,40 +34,76 @@ _ORDINAL = re.compile(
 )
 """A number after a word and before one that is no abbreviation: items of lists and clubs stay."""
 _KING = re.compile(r"(?<=[a-zäöüß] )([IVX]+)\. (?=(?P<next>[^\W\d_]+))")
+_AS_OF = re.compile(rf"(?<!\w)Stand: (?=\d|(?:{_MONTHS})\b)")
+_PAGE = re.compile(r"(?<!\w)S\. ?(?=\d)")
 _STREET = re.compile(r"(?<=[a-zäöüß])str\.(?= \d)")
 _TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?= Uhr\b| bis [\d.:]+ Uhr\b)")
 _SHORT = {
+    "Abb.": "Abbildung",
+    "Anm.": "Anmerkung",
+    "Anm. d. Red.": "Anmerkung der Redaktion",
+    "Aufl.": "Auflage",
+    "Bd.": "Band",
+    "bspw.": "beispielsweise",
+    "bzgl.": "bezüglich",
+    "Bzgl.": "Bezüglich",
+    "bzw.": "beziehungsweise",
     "ca.": "circa",
+    "d. h.": "das heißt",
+    "evtl.": "eventuell",
+    "Fn.": "Fußnote",
+    "geb.": "geboren",
+    "gem.": "gemäß",
+    "Gem.": "Gemäß",
+    "gest.": "gestorben",
+    "ggf.": "gegebenenfalls",
+    "Hrsg.": "Herausgeber",
+    "i. d. R.": "in der Regel",
+    "i. H. v.": "in Höhe von",
+    "inkl.": "inklusive",
+    "insb.": "insbesondere",
+    "Jh.": "Jahrhundert",
+    "Kap.": "Kapitel",
+    "m. E.": "meines Erachtens",
+    "max.": "maximal",
+    "Min.": "Minuten",
+    "mind.": "mindestens",
     "Mio.": "Millionen",
     "Mrd.": "Milliarden",
-    "Tsd.": "tausend",
-    "Nr.": "Nummer",
-    "sog.": "sogenannten",
-    "bzw.": "beziehungsweise",
-    "bspw.": "beispielsweise",
-    "evtl.": "eventuell",
-    "ggf.": "gegebenenfalls",
-    "inkl.": "inklusive",
-    "zzgl.": "zuzüglich",
-    "vgl.": "vergleiche",
-    "geb.": "geboren",
     "MwSt.": "Mehrwertsteuer",
-    "Jh.": "Jahrhundert",
+    "n. Chr.": "nach Christus",
+    "Nr.": "Nummer",
+    "o. ä.": "oder ähnliche",
+    "o. g.": "oben genannten",
+    "s. o.": "siehe oben",
+    "s. u.": "siehe unten",
+    "sog.": "sogenannten",
+    "Std.": "Stunden",
+    "Str.": "Straße",
+    "Tsd.": "tausend",
+    "u. a.": "unter anderem",
+    "u. U.": "unter Umständen",
+    "v. a.": "vor allem",
+    "v. Chr.": "vor Christus",
+    "v. H.": "Prozent",
+    "v. l.": "von links",
+    "v. l. n. r.": "von links nach rechts",
+    "v. r.": "von rechts",
+    "vgl.": "vergleiche",
+    "wg.": "wegen",
+    "Wg.": "Wegen",
     "z. B.": "zum Beispiel",
     "z. T.": "zum Teil",
-    "d. h.": "das heißt",
-    "u. a.": "unter anderem",
-    "v. a.": "vor allem",
-    "i. d. R.": "in der Regel",
-    "n. Chr.": "nach Christus",
-    "v. Chr.": "vor Christus",
-    "Anm. d. Red.": "Anmerkung der Redaktion",
+    "z. Zt.": "zurzeit",
+    "zzgl.": "zuzüglich",
 }
 """Abbreviations whose stops are no ends of sentences, with a blank or without one inside."""
 _SPELLED = {short.replace(" ", ""): long for short, long in _SHORT.items()}
 _SHORTENED = re.compile(
     r"(?<![\w.])(?:{})(?!\w)".format(
-        "|".join(re.escape(short).replace(r"\ ", " ?") for short in _SHORT)
+        "|".join(
+            re.escape(short).replace(r"\ ", " ?") for short in sorted(_SHORT, key=len, reverse=True)
+        )
     )
 )
 _INITIALS = {
@@ -83,6 +119,7 @@ _INITIALS = {
     "MwSt": "Mehrwertsteuer",
     "NRW": "Nordrhein-Westfalen",
     "ÖPNV": "öffentliche Nahverkehr",
+    "qm": "Quadratmeter",
     "VR China": "Volksrepublik China",
 }
 """Abbreviations without a stop that English has no other for."""
@@ -97,6 +134,7 @@ def legible(sentence: str, language: str) -> str:
         text = text.lower()
     if language != "de":
         return text
+    text = _AS_OF.sub("As of ", text)
     text = _INITIAL.sub(lambda found: _INITIALS[found[0]], _NAZI.sub("Nazi", text))
     return _without_inner_stops(text)
 
@@ -111,7 +149,7 @@ def _without_inner_stops(text: str) -> str:
     """Return German without stops of dates, ordinals, times and abbreviations."""
     if "." not in text:
         return text
-    text = _SHORTENED.sub(_long, text)
+    text = _SHORTENED.sub(_long, _PAGE.sub("Seite ", text))
     text = _SHORT_MONTH.sub(lambda found: found["day"] + _MONTH[found["month"][:3]], text)
     text = _EARLIER_DAY.sub(r"\1", _DAY.sub(r"\1", text))
     text = _FIRST_OF_TWO.sub(lambda found: _ordinal(found[1]), text)
