@@ -468,6 +468,15 @@ def test_headings_and_short_segments(real: LlmEngine) -> None:
 
 
 @pytest.mark.model
+def test_names_and_abbreviations_are_those_of_english(real: LlmEngine) -> None:
+    cases = Path(__file__).parent / "cases" / "engine-de-en" / "names.tsv"
+    rows = [line.split("\t") for line in cases.read_text("utf-8").splitlines()]
+    answers = real.translate([source for source, _ in rows])
+    for (source, wanted), answer in zip(rows, answers, strict=True):
+        assert wanted.casefold() in answer.text.casefold(), f"{source}: {answer}"
+
+
+@pytest.mark.model
 def test_odd_texts_get_an_answer_or_a_reason(real: LlmEngine) -> None:
     odd = [
         "\ud800 kaputt",
