@@ -123,7 +123,7 @@ def test_only_the_model_sees_how_a_sentence_is_spelled_for_it(
     sentence = "„Merkels Büro“ am 5. Mai, ca. 19.30 Uhr."
     [answer] = engine.translate([sentence])
     [request] = engine.requests
-    asked = '"Merkels Büro" am 5 Mai, circa 19:30 Uhr.'
+    asked = '"Merkels Büro" am 5 Mai, circa 7:30 p.m.'
     assert request["prompt"] == f"German: {asked}\nEnglish:"
     assert answer.text == "“Merkel's on 5 May, “Merkel's office”."
     engine.translate(["Die EZB erhöht die Zinsen."])

@@ -22,7 +22,9 @@ from translator.engines.reading import is_shouted, legible
         ("Im 2. Weltkrieg, die 3. und letzte", "Im 2nd Weltkrieg, die 3rd und letzte"),
         ("Ludwig XIV. war im XX. Jahrhundert", "Ludwig XIV war im XX Jahrhundert"),
         ("in der Bahnhofstr. 12", "in der Bahnhofstraße 12"),
-        ("um 19.30 Uhr, von 9.15 bis 10.30 Uhr", "um 19:30 Uhr, von 9:15 bis 10:30 Uhr"),
+        ("um 9.30 Uhr, von 9.15 bis 10.30 Uhr", "um 9:30 Uhr, von 9:15 bis 10:30 Uhr"),
+        ("von 9 bis 18 Uhr, um 19.30 Uhr.", "von 9 a.m. bis 6 p.m., um 7:30 p.m."),
+        ("von 8 Uhr bis 12 Uhr, 0-24 Uhr", "von 8 a.m. bis 12 p.m., 12 a.m.-12 a.m."),
         ("ca. 3,5 Mio. Euro, z.B. in Rom", "circa 3,5 Millionen Euro, zum Beispiel in Rom"),
         ("70 n. Chr. zerstört, 80 n. Chr.", "70 nach Christus zerstört, 80 nach Christus."),
         ("„Das ist ‚gut‘“, sagt’s", "\"Das ist 'gut'\", sagt's"),
@@ -53,6 +55,7 @@ def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
         "Version 3.10 von Mio.soft, Stand 29.09.2016",
         "Die NATO, CDU/CSU und die USA",
         "Max. Mustermann und M. E. Müller, Stand: fertig, USA. S. Freud",
+        "um 9 Uhr, um 17, 19 und 21 Uhr, 112:20 Uhr, 25 Uhren",
         "Die NS fährt, die KZs2 und der VR-Chef",
     ],
 )

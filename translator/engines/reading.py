@@ -38,6 +38,13 @@ _AS_OF = re.compile(rf"(?<!\w)Stand: (?=\d|(?:{_MONTHS})\b)")
 _PAGE = re.compile(r"(?<!\w)S\. ?(?=\d)")
 _STREET = re.compile(r"(?<=[a-zäöüß])str\.(?= \d)")
 _TIME = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?= Uhr\b| bis [\d.:]+ Uhr\b)")
+_CLOCK = r"(?P<hour{0}>1?\d|2[0-4])(?:[.:](?P<minutes{0}>[0-5]\d))?"
+_HOURS = re.compile(
+    r"(?<![\d.,:])(?<!\d, )(?<!\d und )(?<!\d bis )"
+    rf"(?:{_CLOCK.format(1)}(?: Uhr)?(?P<to> bis | und | oder | ?[–-] ?))?"
+    rf"{_CLOCK.format(2)} Uhr\b(?P<stop>\.?)"
+)
+"""Hours, of which those of the afternoon are read wrongly: "9 bis 18 Uhr", "9 a.m. to 5 p.m."."""
 _SHORT = {
     "Abb.": "Abbildung",
     "Anm.": "Anmerkung",
@@ -134,7 +141,7 @@ def legible(sentence: str, language: str) -> str:
         text = text.lower()
     if language != "de":
         return text
-    text = _AS_OF.sub("As of ", text)
+    text = _HOURS.sub(_by_english_clock, _AS_OF.sub("As of ", text))
     text = _INITIAL.sub(lambda found: _INITIALS[found[0]], _NAZI.sub("Nazi", text))
     return _without_inner_stops(text)
 
@@ -155,6 +162,20 @@ def _without_inner_stops(text: str) -> str:
     text = _FIRST_OF_TWO.sub(lambda found: _ordinal(found[1]), text)
     text = _KING.sub(_without_stop, _ORDINAL.sub(_as_in_english, text))
     return _STREET.sub("straße", _TIME.sub(r"\1:\2", text))
+
+
+def _by_english_clock(found: re.Match[str]) -> str:
+    """Return an hour of the afternoon, and the one it goes on from, as English says it."""
+    if 1 <= int(found["hour2"]) < 12:
+        return found[0]
+    begin = _hour(found["hour1"], found["minutes1"]) + found["to"] if found["to"] else ""
+    return begin + _hour(found["hour2"], found["minutes2"])
+
+
+def _hour(number: str, minutes: str | None) -> str:
+    hour = int(number) % 24
+    after = f":{minutes}" if minutes else ""
+    return f"{hour % 12 or 12}{after} {'a.m.' if hour < 12 else 'p.m.'}"
 
 
 def _long(short: re.Match[str]) -> str:
