@@ -113,11 +113,13 @@ _SHORTENED = re.compile(
         )
     )
 )
-_INITIALS = {
+_WORDS = {
     "AGB": "Geschäftsbedingungen",
     "AKW": "Atomkraftwerk",
     "AKWs": "Atomkraftwerke",
     "BRD": "Bundesrepublik",
+    "Geflüchtete": "Flüchtlinge",
+    "Geflüchteten": "Flüchtlinge",
     "GroKo": "Große Koalition",
     "Hbf": "Hauptbahnhof",
     "KKW": "Kernkraftwerk",
@@ -128,10 +130,23 @@ _INITIALS = {
     "ÖPNV": "öffentliche Nahverkehr",
     "qm": "Quadratmeter",
     "VR China": "Volksrepublik China",
+    "Vorgestern": "The day before yesterday",
+    "vorgestern": "the day before yesterday",
+    "Übermorgen": "The day after tomorrow",
+    "übermorgen": "the day after tomorrow",
 }
-"""Abbreviations without a stop that English has no other for."""
-_INITIAL = re.compile(r"(?<!\w)(?:{})(?!\w)".format("|".join(_INITIALS)))
+"""Abbreviations without a stop that English has no other for, and words that are misread."""
+_WORD = re.compile(r"(?<!\w)(?:{})(?!\w)".format("|".join(_WORDS)))
 _NAZI = re.compile(r"(?<!\w)NS(?=-[A-ZÄÖÜ])")
+_GENDERS = re.compile(
+    r"(?<!\w)(?P<stem>[A-ZÄÖÜ][\w-]*?[a-zäöüß])"
+    r"(?:(?:[*:_]|/-?)(?P<one>in)\b|(?P<many>(?:[*:_]|/-?)innen\b|Innen\b|\(innen\)))"
+    r"|(?<=e)[*:_][nrms]\b"
+)
+"""What Politiker*innen, Lehrer/-innen, StudentInnen, Mitarbeiter(innen) and jede*r end with."""
+_UMLAUT_AT_END = re.compile("[äöü][^aeiouäöü]+$", re.IGNORECASE)
+_DECADES = ("Zwanz", "Dreiß", "Vierz", "Fünfz", "Sechz", "Siebz", "Achtz", "Neunz")
+_DECADE = re.compile(r"(?<!\w)({})iger-?(?=[jJ]ahren?\b)[jJ]".format("|".join(_DECADES)))
 
 
 def legible(sentence: str, language: str) -> str:
@@ -141,8 +156,10 @@ def legible(sentence: str, language: str) -> str:
         text = text.lower()
     if language != "de":
         return text
+    text = _GENDERS.sub(_of_one_gender, text)
+    text = _DECADE.sub(lambda found: f"19{_DECADES.index(found[1]) + 2}0er-J", text)
     text = _HOURS.sub(_by_english_clock, _AS_OF.sub("As of ", text))
-    text = _INITIAL.sub(lambda found: _INITIALS[found[0]], _NAZI.sub("Nazi", text))
+    text = _WORD.sub(lambda found: _WORDS[found[0]], _NAZI.sub("Nazi", text))
     return _without_inner_stops(text)
 
 
@@ -162,6 +179,14 @@ def _without_inner_stops(text: str) -> str:
     text = _FIRST_OF_TWO.sub(lambda found: _ordinal(found[1]), text)
     text = _KING.sub(_without_stop, _ORDINAL.sub(_as_in_english, text))
     return _STREET.sub("straße", _TIME.sub(r"\1:\2", text))
+
+
+def _of_one_gender(found: re.Match[str]) -> str:
+    """Return a plural as it is without "innen", which was read as women; the rest feminine."""
+    stem, one = found["stem"] or "", found["one"] or ""
+    if not found["many"] or stem.endswith("er"):
+        return stem + one
+    return stem + ("e" if _UMLAUT_AT_END.search(stem) else "en")
 
 
 def _by_english_clock(found: re.Match[str]) -> str:
