@@ -1,6 +1,7 @@
 """Tests of how sentences are written for the model."""
 
 import re
+from datetime import datetime, time
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ from translator.engines.reading import is_shouted, legible
     ],
 )  # fmt: skip
 def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
-    assert legible(sentence, "de") == asked
+    assert legible(sentence, "de", "en") == asked
 
 
 @pytest.mark.parametrize(
@@ -62,16 +63,16 @@ def test_what_looks_like_an_end_is_spelled_otherwise(sentence, asked):
         "Die NATO, CDU/CSU und die USA",
         "Max. Mustermann und M. E. Müller, Stand: fertig, USA. S. Freud",
         "um 9 Uhr, um 17, 19 und 21 Uhr, 112:20 Uhr, 25 Uhren",
-        "km/h in Rom, es ist so: innen und außen, (innen), file:in.txt, a*n",
+        "Köln/in Kürze, km/h in Rom, es ist so: innen und außen, (innen), file:in.txt, a*n",
         "Die NS fährt, die KZs2 und der VR-Chef",
     ],
 )
 def test_other_stops_and_capitals_stay(sentence):
-    assert legible(sentence, "de") == sentence
+    assert legible(sentence, "de", "en") == sentence
 
 
 def test_english_keeps_its_stops():
-    assert legible("On Oct. 5. May said “no”.", "en") == 'On Oct. 5. May said "no".'
+    assert legible("On Oct. 5. May said “no”.", "en", "de") == 'On Oct. 5. May said "no".'
 
 
 @pytest.mark.parametrize(
@@ -86,9 +87,22 @@ def test_capitals_alone_are_no_abbreviation(text, shouted):
     assert is_shouted(text) is shouted
 
 
-@given(st.text(), st.sampled_from(["de", "en", "fr"]))
-def test_any_text_can_be_made_legible(text, language):
-    assert isinstance(legible(text, language), str)
+@given(st.text(), st.sampled_from(["de", "en", "fr"]), st.sampled_from(["de", "en", "fr"]))
+def test_any_text_can_be_made_legible(text, source, target):
+    assert isinstance(legible(text, source, target), str)
+
+
+def test_only_english_gets_english_forms():
+    assert legible("Am 3. Mai um 18 Uhr, „gut“", "de", "fr") == 'Am 3. Mai um 18 Uhr, "gut"'
+
+
+@given(st.integers(12, 23), st.none() | st.integers(0, 59), st.sampled_from(".:"))
+def test_hours_are_the_same_by_the_english_clock(hour, minute, colon):
+    written = f"{hour}" if minute is None else f"{hour}{colon}{minute:02}"
+    read = legible(f"Es ist um {written} Uhr soweit", "de", "en")
+    clock = read.removeprefix("Es ist um ").removesuffix(" soweit").replace(".", "")
+    form = "%I %p" if minute is None else "%I:%M %p"
+    assert datetime.strptime(clock, form).time() == time(hour, minute or 0)
 
 
 WORDS = ["am", "Am", "der", "Rang", "Mai", "Liga", "bis", "und", "Uhr", "3.", "21.", "9.30", "z.B."]
@@ -97,4 +111,4 @@ NUMBERED = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 
 @given(NUMBERED)
 def test_no_figure_is_lost_or_made_up(text):
-    assert re.findall(r"\d+", legible(text, "de")) == re.findall(r"\d+", text)
+    assert re.findall(r"\d+", legible(text, "de", "en")) == re.findall(r"\d+", text)

@@ -290,7 +290,7 @@ class LlmEngine:
         return replace(answer, text=written)
 
     def _legible(self, text: str) -> str:
-        asked = reading.legible(text, self._source)
+        asked = reading.legible(text, self._source, self._target)
         asked = counterparts.translated(asked, self._source, self._target)
         if self._words is None:
             return asked

@@ -140,7 +140,7 @@ _WORD = re.compile(r"(?<!\w)(?:{})(?!\w)".format("|".join(_WORDS)))
 _NAZI = re.compile(r"(?<!\w)NS(?=-[A-ZÄÖÜ])")
 _GENDERS = re.compile(
     r"(?<!\w)(?P<stem>[A-ZÄÖÜ][\w-]*?[a-zäöüß])"
-    r"(?:(?:[*:_]|/-?)(?P<one>in)\b|(?P<many>(?:[*:_]|/-?)innen\b|Innen\b|\(innen\)))"
+    r"(?:(?:[*:_]|/-)(?P<one>in)\b|(?P<many>(?:[*:_]|/-?)innen\b|Innen\b|\(innen\)))"
     r"|(?<=e)[*:_][nrms]\b"
 )
 """What Politiker*innen, Lehrer/-innen, StudentInnen, Mitarbeiter(innen) and jede*r end with."""
@@ -149,12 +149,12 @@ _DECADES = ("Zwanz", "Dreiß", "Vierz", "Fünfz", "Sechz", "Siebz", "Achtz", "Ne
 _DECADE = re.compile(r"(?<!\w)({})iger-?(?=[jJ]ahren?\b)[jJ]".format("|".join(_DECADES)))
 
 
-def legible(sentence: str, language: str) -> str:
+def legible(sentence: str, source: str, target: str) -> str:
     """Return a sentence as a small model reads it best; what it says stays the same."""
     text = sentence.translate(_STRAIGHT)
     if is_shouted(text):
         text = text.lower()
-    if language != "de":
+    if (source, target) != ("de", "en"):
         return text
     text = _GENDERS.sub(_of_one_gender, text)
     text = _DECADE.sub(lambda found: f"19{_DECADES.index(found[1]) + 2}0er-J", text)
