@@ -76,7 +76,6 @@ def _lost(evidence: Evidence) -> Iterator[str]:
 def _new(evidence: Evidence) -> Iterator[str]:
     """Yield words with a capital letter that neither the target's language nor the source has."""
     language = evidence.languages[1]
-    source_text = counterparts.translated(evidence.source_text, *evidence.languages)
     for noun in nouns(evidence.target_text):
         word = POSSESSIVE.sub("", noun.text)
         parts = [part for part in word.split("-") if part]
@@ -84,7 +83,10 @@ def _new(evidence: Evidence) -> Iterator[str]:
             continue
         if all(lexicon.known(part, language) for part in parts):
             continue
-        if not stands(word, source_text):
+        source = evidence.source_text
+        if stands(word, source):
+            continue
+        if not stands(word, counterparts.translated(source, *evidence.languages)):
             yield word
 
 
