@@ -42,6 +42,7 @@ from translator.engines.reading import is_shouted, legible
         ("Vorgestern traf er Geflüchtete", "The day before yesterday traf er Flüchtlinge"),
         ("AKWs in der BRD", "Atomkraftwerke in der Bundesrepublik"),
         ("NS-Zeit und KZ-Häftlinge", "Nazi-Zeit und Konzentrationslager-Häftlinge"),
+        ("19 % MwSt. und mehr", "19 % Mehrwertsteuer und mehr"),
         ("in der VR China, 19 % MwSt.", "in der Volksrepublik China, 19 % Mehrwertsteuer."),
     ],
 )  # fmt: skip

@@ -76,19 +76,21 @@ class _Header:
                 raise ValueError("a list in its header is too long")
             if key in lists:
                 lists[key] = self._values(kind, count)
-            elif kind == _STRING:
-                for _ in self._texts(count):
-                    pass
             else:
-                self._values(kind, count)
+                self._skip(kind, count)
         return header
 
     def _values(self, kind: int, count: int) -> Sequence[Scalar]:
         if kind == _STRING:
             return [text.decode("utf-8", errors="replace") for text in self._texts(count)]
-        if kind not in _FORMATS:
-            raise ValueError(f"its header has a value of unknown type {kind}")
-        return self._numbers(f"{count}{_FORMATS[kind]}")
+        return self._numbers(f"{count}{_form(kind)}")
+
+    def _skip(self, kind: int, count: int) -> None:
+        if kind == _STRING:
+            for _ in self._texts(count):
+                pass
+        else:
+            self._at += count * struct.calcsize(f"<{_form(kind)}")
 
     def _texts(self, count: int) -> Iterator[bytes]:
         data, unpack = self._data, _LENGTH.unpack_from
@@ -105,3 +107,9 @@ class _Header:
         found = struct.unpack_from(f"<{forms}", self._data, self._at)
         self._at += struct.calcsize(f"<{forms}")
         return found
+
+
+def _form(kind: int) -> str:
+    if kind not in _FORMATS:
+        raise ValueError(f"its header has a value of unknown type {kind}")
+    return _FORMATS[kind]

@@ -12,8 +12,7 @@ from typing import Any
 
 from translator import languages
 from translator.catalogue import CATALOGUE, Model
-from translator.checks import counterparts
-from translator.engines import clauses, guards, reading, romanised, wording
+from translator.engines import clauses, guards, reading, wording
 from translator.engines.base import EngineSignature
 from translator.engines.lexicon import Lexicon
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
@@ -246,7 +245,7 @@ class LlmEngine:
             if answer.score is not None:
                 scores.append((answer.score, len(answer.text)))
         joined = " ".join(texts)
-        problem = guards.fault(text, joined, self._source, self._target)
+        problem = self._fault(text, Answer(joined, None, cut_off=False))
         if problem and (problem != guards.SAYS_TWICE or problem == why):
             reason = f"{why}; in {len(pieces)} pieces: {problem}"
             return Hypothesis("", None, Origin.FAILED, reason)
@@ -271,7 +270,10 @@ class LlmEngine:
             "cache_prompt": False,  # a cached prefix may change the rounding, and so the answer
             **settings,
         }
-        asked = text if self._prompt_kind == "chat" else self._legible(text)
+        asked = text
+        if self._prompt_kind != "chat":
+            dictionary = self._words[0] if self._words else None
+            asked = reading.asked(text, self._source, self._target, dictionary)
         bias = [*self._bias, *self._leaning(asked)]
         if bias:
             request["logit_bias"] = bias
@@ -288,17 +290,6 @@ class LlmEngine:
         answer = servers.ask(request)
         written = wording.mended(text, answer.text, self._source, self._target)
         return replace(answer, text=written)
-
-    def _legible(self, text: str) -> str:
-        asked = reading.legible(text, self._source, self._target)
-        asked = counterparts.translated(asked, self._source, self._target)
-        if self._words is None:
-            return asked
-        dictionary = self._words[0]
-        asked = dictionary.with_own_letters(asked)
-        if (self._source, self._target) != ("de", "en"):
-            return asked
-        return romanised.in_english(asked, lambda word: any(dictionary.entries(word)))
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
         source, target = languages.name(self._source), languages.name(self._target)

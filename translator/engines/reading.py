@@ -7,8 +7,11 @@ the source that is stored, checked and exported is the author's.
 
 import re
 
+from translator.checks import counterparts
 from translator.checks.evidence import WORD
 from translator.checks.numerals import GERMAN_MONTHS
+from translator.engines import romanised
+from translator.engines.lexicon import Lexicon
 from translator.sentences import OPENERS
 
 DOUBLE, SINGLE = "„“”«»", "‚‘’‹›"
@@ -42,7 +45,7 @@ _CLOCK = r"(?P<hour{0}>1?\d|2[0-4])(?:[.:](?P<minutes{0}>[0-5]\d))?"
 _HOURS = re.compile(
     r"(?<![\d.,:])(?<!\d, )(?<!\d und )(?<!\d bis )"
     rf"(?:{_CLOCK.format(1)}(?: Uhr)?(?P<to> bis | und | oder | ?[–-] ?))?"
-    rf"{_CLOCK.format(2)} Uhr\b(?P<stop>\.?)"
+    rf"{_CLOCK.format(2)} Uhr\b\.?"
 )
 """Hours, of which those of the afternoon are read wrongly: "9 bis 18 Uhr", "9 a.m. to 5 p.m."."""
 _SHORT = {
@@ -159,8 +162,19 @@ def legible(sentence: str, source: str, target: str) -> str:
     text = _GENDERS.sub(_of_one_gender, text)
     text = _DECADE.sub(lambda found: f"19{_DECADES.index(found[1]) + 2}0er-J", text)
     text = _HOURS.sub(_by_english_clock, _AS_OF.sub("As of ", text))
-    text = _WORD.sub(lambda found: _WORDS[found[0]], _NAZI.sub("Nazi", text))
-    return _without_inner_stops(text)
+    text = _without_inner_stops(text)
+    return _WORD.sub(lambda found: _WORDS[found[0]], _NAZI.sub("Nazi", text))
+
+
+def asked(sentence: str, source: str, target: str, dictionary: Lexicon | None) -> str:
+    """Return a sentence as a small model is asked for it: legible, with names as English's."""
+    text = counterparts.translated(legible(sentence, source, target), source, target)
+    if dictionary is None:
+        return text
+    text = dictionary.with_own_letters(text)
+    if (source, target) != ("de", "en"):
+        return text
+    return romanised.in_english(text, lambda word: any(dictionary.entries(word)))
 
 
 def is_shouted(text: str) -> bool:

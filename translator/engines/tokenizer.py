@@ -62,7 +62,7 @@ class Tokenizer:
         """Read the sub-words of a model file; ModelError if it has none."""
         self.tokens, scores, kinds = sub_words(model)
         self._scores = normal_scores(self.tokens, scores, kinds)
-        self.numbers = dict(zip(self.tokens, range(len(self.tokens)), strict=True))
+        self.numbers = {token: number for number, token in enumerate(self.tokens)}
         self._word = lru_cache(_REMEMBERED)(self._cut)
 
     def __call__(self, text: str) -> list[int]:
