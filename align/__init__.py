@@ -2,8 +2,8 @@
 
 from align.aligner import align, assess
 from align.breaks import Break, Move, breaks
+from align.drift import find_drift
 from align.explain import explain
-from align.moves import find_drift
 from align.types import AlignOptions, Bead, Encoder
 
 __all__ = [

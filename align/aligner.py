@@ -7,13 +7,13 @@ from itertools import combinations
 
 import numpy as np
 
+from align.band import expected_band
 from align.breaks import loosen
-from align.calibration import judge
-from align.coarse import expected_band
-from align.cost import Scorer
+from align.confidence import judge
+from align.scoring import Scorer
 from align.search import Band, Scores, Step, best_chain, whole
+from align.sides import Side
 from align.types import AlignOptions, Bead, Encoder
-from align.windows import Side
 
 DEFAULTS = AlignOptions()
 

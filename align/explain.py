@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from align.anchors import NUMBER, stems
+from align.lexical import NUMBER, stems
 from align.types import Bead, Encoder
 
 SHORT, LONG = 0.6, 1.7

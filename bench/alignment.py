@@ -23,7 +23,7 @@ from alignment_peers import PER_SIDE, bertalign, gale_church, vecalign
 from alignment_speed import print_encoding, print_scaling
 
 from align import AlignOptions, align
-from align.encoders import CachedEncoder
+from align.encoders.base import CachedEncoder
 from align.gold import Link, Score, links, score
 from align.types import Encoder
 

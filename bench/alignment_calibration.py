@@ -11,10 +11,10 @@ from alignment_synthesis import synthetic
 from numpy.typing import NDArray
 
 from align.aligner import align, chain, encode_joins, sides
-from align.calibration import evidence
-from align.coarse import expected_band
-from align.cost import Scorer
+from align.band import expected_band
+from align.confidence import evidence
 from align.gold import Link
+from align.scoring import Scorer
 from align.search import Step
 from align.types import Encoder
 

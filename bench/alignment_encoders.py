@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from align.encoders import encode_distinct, load_encoder
+from align.encoders.base import encode_distinct
+from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
 
 

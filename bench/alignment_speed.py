@@ -17,7 +17,8 @@ from alignment_encoders import Memory
 from alignment_peers import PER_SIDE, run_vecalign, stacked
 
 from align import AlignOptions, align
-from align.encoders import CachedEncoder, load_encoder
+from align.encoders.base import CachedEncoder
+from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
 from translator.encoding import open_encoder
 from translator.store import Store

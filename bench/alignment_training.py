@@ -8,11 +8,11 @@ from alignment_data import Document
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from align.cost import FORMS, LONE_FEATURES, Scorer, features
 from align.gold import Link
+from align.scoring import FORMS, LONE_FEATURES, Scorer, features
 from align.search import Band, around, blocks
+from align.sides import Side
 from align.types import Encoder
-from align.windows import Side
 
 Array = NDArray[np.float64]
 

@@ -156,7 +156,7 @@ def main() -> None:
     args = parser.parse_args()
     encoder = None
     if not args.no_encoder:
-        from align.encoders import load_encoder
+        from align.encoders.load import load_encoder
 
         encoder = load_encoder("use-multilingual")
     folder = args.data / "wmt" if (args.data / "wmt").is_dir() else args.data

@@ -18,11 +18,12 @@ from alignment_encoders import Memory
 from alignment_synthesis import synthetic
 from alignment_training import Array, Example, example, fitted, weight_names
 
-import align.calibration
-import align.constants
-import align.cost
+import align.confidence
+import align.scoring
+import align.weights
 from align import align as align_texts
-from align.encoders import CachedEncoder, load_encoder
+from align.encoders.base import CachedEncoder
+from align.encoders.load import load_encoder
 from align.gold import links, score
 from align.types import Encoder
 

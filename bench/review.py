@@ -16,7 +16,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from align.encoders import load_encoder
+from align.encoders.load import load_encoder
 from align.types import AlignOptions
 from translator.encoding import open_encoder
 from translator.engines.base import EngineSignature

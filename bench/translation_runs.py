@@ -25,7 +25,7 @@ from translation_data import (
     write_articles,
 )
 
-from align.encoders import UseEncoder
+from align.encoders.use import UseEncoder
 from translator import (
     alignment,
     articles,

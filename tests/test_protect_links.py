@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from align.encoders import load_encoder
+from align.encoders.load import load_encoder
 from align.types import Encoder
 from translator import protect
 

@@ -10,7 +10,8 @@ import pytest
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
-from align.encoders import BUNDLED, load_encoder
+from align.encoders.base import BUNDLED
+from align.encoders.load import load_encoder
 from tests import tiny_argos
 from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.test_engines_llm import ScriptedEngine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from align.encoders import load_encoder
+from align.encoders.load import load_encoder
 
 TRAINING = Path(__file__).parent.parent / "training"
 

