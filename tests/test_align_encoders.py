@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from align.encoders import load
+from align.encoders import sentence_transformers as adapter
 from align.encoders.base import CachedEncoder, EncoderUnavailable, text_key
 from align.encoders.load import load_encoder
 from align.encoders.sentence_transformers import ask_hub
@@ -128,9 +128,9 @@ def test_a_damaged_model_is_one_clear_line(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_an_unreachable_hub_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "HUB_SECONDS", 0.2)
+    monkeypatch.setattr(adapter, "HUB_SECONDS", 0.2)
     given_up = threading.Event()
-    monkeypatch.setattr(load, "hub_answer", lambda url: given_up.wait(60) and "known")
+    monkeypatch.setattr(adapter, "hub_answer", lambda url: given_up.wait(60) and "known")
     with pytest.raises(EncoderUnavailable, match="cannot be reached"):
         ask_hub("LaBSE")  # the answer comes only after this has returned
     given_up.set()
@@ -144,7 +144,7 @@ def test_what_the_hub_says_becomes_one_line(
     monkeypatch: pytest.MonkeyPatch, answer: str, message: str
 ) -> None:
     asked = []
-    monkeypatch.setattr(load, "hub_answer", lambda url: asked.append(url) or answer)
+    monkeypatch.setattr(adapter, "hub_answer", lambda url: asked.append(url) or answer)
     with pytest.raises(EncoderUnavailable, match=message):
         ask_hub("some/model")
     assert asked[0].endswith("/api/models/some/model")
@@ -173,7 +173,7 @@ def test_any_sentence_transformers_model_becomes_an_encoder(
 ) -> None:
     module = SimpleNamespace(SentenceTransformer=Fake)
     monkeypatch.setitem(sys.modules, "sentence_transformers", module)
-    monkeypatch.setattr(load, "local_folder", lambda name: f"/models/{name}")
+    monkeypatch.setattr(adapter, "local_folder", lambda name: f"/models/{name}")
     encoder = load_encoder("sentence-transformers/LaBSE", offline=True)
     assert (encoder.name, encoder.version) == ("sentence-transformers/LaBSE", "abc123")
     vectors = encoder.encode(["a", "", "a"])
