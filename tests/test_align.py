@@ -15,8 +15,9 @@ from align import AlignOptions, Bead, align, assess, breaks, explain
 from align.encoders.load import load_encoder
 from align.gold import Link, links, read_gold
 from align.types import Encoder, Vectors
+from tests.support.paths import CASES
 
-CASES = sorted(Path(__file__).parent.glob("cases/align-*"))
+GOLDEN = sorted(CASES.glob("align-*"))
 
 LEXICON = {
     "haus": "house", "hund": "dog", "katze": "cat", "wald": "forest", "fluss": "river",
@@ -83,7 +84,7 @@ def check_cover(beads: Sequence[Bead], source: int, target: int) -> None:
         assert np.isfinite([bead.margin, bead.cost, bead.length_ratio]).all()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case.name)
 def test_golden_folders(case: Path, bundled: Encoder) -> None:
     source, target = (
         (case / name).read_text(encoding="utf-8").splitlines() for name in ("de.txt", "en.txt")
@@ -95,7 +96,7 @@ def test_golden_folders(case: Path, bundled: Encoder) -> None:
 
 
 def test_there_are_golden_folders() -> None:
-    assert len(CASES) >= 6
+    assert len(GOLDEN) >= 6
 
 
 def test_every_sentence_of_an_exact_translation_finds_its_own() -> None:
@@ -169,7 +170,7 @@ def test_each_distinct_text_is_encoded_once() -> None:
 
 
 def test_aligning_twice_gives_equal_beads(bundled: Encoder) -> None:
-    case = CASES[0]
+    case = GOLDEN[0]
     source, target = (
         (case / name).read_text(encoding="utf-8").splitlines() for name in ("de.txt", "en.txt")
     )

@@ -1,19 +1,17 @@
 import json
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import FakeEncoder
+from tests.support.paths import CASES, ROOT
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
 from translator.checks.likeness import chance_of_name, chance_of_noun
 from translator.checks.nouns import nouns
 from translator.types import Finding, Origin, Severity
-
-CASES = Path(__file__).parent / "cases"
 
 
 def pair(source: str, target: str, **known) -> Evidence:
@@ -35,7 +33,7 @@ def cases(kind: str) -> list:
 
 
 def test_the_documentation_lists_each_check_as_it_is():
-    text = (Path(__file__).parent.parent / "docs" / "checks.md").read_text("utf-8")
+    text = (ROOT / "docs" / "checks.md").read_text("utf-8")
     listed = [line.split(" | ")[:3] for line in text.splitlines() if line.startswith("| `")]
     rows = [row for row in listed if row[1] in set(Severity)]
     assert rows == [[f"| `{name}`", one.severity, one.explanation] for name, one in CHECKS.items()]

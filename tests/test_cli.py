@@ -15,8 +15,6 @@ from tests.fakes import FakeEngine
 from translator.cli import app
 from translator.engines import choice
 
-SEEDS = Path(__file__).parent.parent / "seeds"
-
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:

@@ -8,13 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.fakes import FakeEncoder, FakeEngine, article
+from tests.support.paths import SEEDS
 from translator import articles, detection, pipeline
 from translator.cli import app, options
 from translator.detection import LangidDetector
 from translator.errors import ArticleError, EngineError
 from translator.store import Store
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 ENGLISH = (
     "The president travelled to the summit in the capital yesterday, where he met his "
     "colleagues from five neighbouring countries and talked about trade and security."

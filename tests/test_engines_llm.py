@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests import tiny_argos
+from tests.support.paths import CASES, ROOT
 from tests.test_models import SUB_WORDS, gguf
 from translator.catalogue import CATALOGUE, Model
 from translator.engines.llm import LlmEngine
@@ -25,7 +26,6 @@ from translator.models import ModelLibrary
 from translator.types import Hypothesis, Origin
 
 NAME = "gemma-3-270m-de-en"
-ROOT = Path(__file__).parent.parent
 
 Request = dict[str, Any]
 Script = Callable[[str, Request], str | Request]
@@ -469,7 +469,7 @@ def test_headings_and_short_segments(real: LlmEngine) -> None:
 
 @pytest.mark.model
 def test_names_and_abbreviations_are_those_of_english(real: LlmEngine) -> None:
-    cases = Path(__file__).parent / "cases" / "engine-de-en" / "names.tsv"
+    cases = CASES / "engine-de-en" / "names.tsv"
     rows = [line.split("\t") for line in cases.read_text("utf-8").splitlines()]
     answers = real.translate([source for source, _ in rows])
     for (source, wanted), answer in zip(rows, answers, strict=True):

@@ -11,6 +11,7 @@ from lxml import etree
 from translate.storage.xliff import xlifffile
 from translate.storage.xliff2 import Xliff2File
 
+from tests.support.paths import DATA
 from tests.test_tmx import ANY, NASTY, UNIT
 from translator.errors import ExportError
 from translator.exchange import ExportOptions, ExportReport, Unit
@@ -23,7 +24,7 @@ from translator.exchange.xmltext import FORBIDDEN
 from translator.proving import omegat
 from translator.types import Finding, PairState, Severity
 
-SCHEMAS = Path(__file__).parent / "data" / "xliff"
+SCHEMAS = DATA / "xliff"
 FILES = {"2.1": "xliff_core_2.0.xsd", "1.2": "xliff-core-1.2-strict.xsd"}
 NAMESPACES = {
     "2.1": {"x": "urn:oasis:names:tc:xliff:document:2.0"},

@@ -10,13 +10,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.fakes import FakeEngine
+from tests.support.paths import CASES
 from tests.test_protect import ENCODER
 from translator import articles, document, encoding, sentences, translation
 from translator.cli import app
 from translator.engines import choice
 from translator.errors import ArticleError
-
-CASES = Path(__file__).parent / "cases"
 
 
 def translated(path: Path) -> bytes:

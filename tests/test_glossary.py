@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests.fakes import FakeEncoder, FakeRephraser
+from tests.support.paths import CASES
 from translator import articles, pipeline, termfiles, xmlevents
 from translator.cli import app
 from translator.glossary import Glossary, Term, same_word
@@ -154,7 +155,7 @@ TBX = """<?xml version="1.0" encoding="UTF-8"?>
     ],
 )
 def test_every_tbx_dialect_gives_the_terms_to_write(name: str, terms: dict[str, str]) -> None:
-    path = Path(__file__).parent / "cases/glossary-tbx" / f"{name}.tbx"
+    path = CASES / "glossary-tbx" / f"{name}.tbx"
     assert {one.source: one.target for one in termfiles.read(path, "de", "en")} == terms
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests import tiny_argos
+from tests.support.paths import ROOT
 from translator import catalogue, downloads
 from translator.catalogue import CATALOGUE, CatalogueEntry, Chunk, Model
 from translator.errors import ModelError
@@ -289,7 +290,7 @@ def installer(
 
     record = tmp_path / "entry.json"
     record.write_text(json.dumps(asdict(shelf)))
-    root = str(Path(__file__).parent.parent)
+    root = str(ROOT)
 
     def run(label: str) -> "subprocess.Popen[str]":
         program = INSTALLER.format(

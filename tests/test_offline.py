@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests import tiny_argos
+from tests.support.paths import ROOT
 from translator.engines.choice import choose
 from translator.errors import EngineError, ModelError
 from translator.models import ModelLibrary
 from translator.types import Origin
-
-ROOT = Path(__file__).parent.parent
 
 
 class SocketOpened(BaseException):

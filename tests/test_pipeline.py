@@ -17,11 +17,11 @@ from markdown_it.token import Token
 
 from tests.fakes import FakeEncoder, FakeEngine
 from tests.hostile import HostileEngine
+from tests.support.paths import ROOT
 from translator import articles, pipeline, sentences, translation
 from translator.store import Store
 from translator.types import Origin, PairState, Progress
 
-ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
 TEXT = "Erster Satz von dreien. Der zweite Satz ist hier.\n\nDer dritte Satz endet.\n"
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from align.types import Vectors
+from tests.support.paths import CASES
 from translator import articles, protect
 from translator.protect.marks import TokenKind
 from translator.protect.prepared import Prepared
@@ -21,7 +22,7 @@ from translator.protect.scan import scan
 from translator.sentences import split
 from translator.types import BlockKind
 
-CASES = sorted((Path(__file__).parent / "cases").glob("protect-*"))
+GOLDEN = sorted(CASES.glob("protect-*"))
 PARSER = MarkdownIt("commonmark")
 
 
@@ -42,7 +43,7 @@ class SpellingEncoder:
 ENCODER = SpellingEncoder()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case.name)
 def test_golden(case: Path) -> None:
     markup, source, plain, translation, expected = [
         line.replace("⏎", "\n") for line in (case / "case.txt").read_text("utf-8").splitlines()

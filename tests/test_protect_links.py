@@ -1,14 +1,13 @@
 """Links of the articles land on the right words, with the bundled encoder."""
 
-from pathlib import Path
-
 import pytest
 
 from align.encoders.load import load_encoder
 from align.types import Encoder
+from tests.support.paths import CASES
 from translator import protect
 
-CASES = (Path(__file__).parent / "cases" / "projected-links" / "links.txt").read_text("utf-8")
+GOLDEN = (CASES / "projected-links" / "links.txt").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +17,7 @@ def encoder() -> Encoder:
 
 def rows() -> list[tuple[str, str]]:
     found, source = [], ""
-    for line in CASES.splitlines():
+    for line in GOLDEN.splitlines():
         if line.startswith("\t"):
             found.append((source, line.strip()))
         elif not line.startswith("#"):

@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import regex
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.paths import SEEDS
 from translator import articles, pipeline, sentences
 from translator.cli import app
 from translator.proving.omegat import find
@@ -22,7 +22,7 @@ from translator.proving.segmentation import (
 )
 from translator.store import Store
 
-SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+ARTICLES = sorted(SEEDS.glob("*.txt"))
 
 SRX = r"""<?xml version="1.0" encoding="UTF-8"?>
 <srx xmlns="http://www.lisa.org/srx20" version="2.0">
@@ -182,7 +182,7 @@ def test_without_omegat_and_rules_stats_says_what_to_do(tmp_path, monkeypatch):
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
 def test_we_cut_by_omegats_rules_just_as_it_does(path):
     omegat = find()
     assert omegat is not None

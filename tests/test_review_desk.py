@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from align.types import Vectors
 from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.paths import DATA
 from translator import articles, pipeline
 from translator.errors import PairNotFound, ReviewConflict, UsageError
 from translator.review.desk import Desk
@@ -601,7 +602,7 @@ def test_an_article_that_changed_takes_its_merged_pair_along(tmp_path: Path) -> 
             desk.undo()
 
 
-FIRST = Path(__file__).parent / "data" / "m004.db"
+FIRST = DATA / "m004.db"
 """Made by satzpaar 0.1.0 before actions came: five pairs of an engine, two of people."""
 
 

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
+from tests.support.paths import ROOT
 from translator import articles, pipeline
 from translator.cli import app
 from translator.reports import RunReport
@@ -21,7 +22,6 @@ from translator.store import Store
 from translator.store.migrations import SCHEMA
 from translator.types import Hypothesis, Origin
 
-ROOT = Path(__file__).parent.parent
 WORDS = ("Hund", "Katze", "Maus", "Pferd", "Esel", "Ziege", "Schaf", "Huhn", "Gans", "Ente")
 DEADLY = "Die Gans tötet jede Maschine."
 

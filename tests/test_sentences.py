@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.paths import CASES, SEEDS
 from translator import articles, sentences
 from translator.errors import ArticleError
 from translator.types import Article, BlockKind
 
-CASES = sorted((Path(__file__).parent / "cases").glob("split-*"))
-SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+GOLDEN = sorted(CASES.glob("split-*"))
+ARTICLES = sorted(SEEDS.glob("*.txt"))
 
 FRAGMENTS = st.sampled_from(
     [
@@ -81,7 +82,7 @@ def check(article: Article) -> None:
     assert covered == sum(not char.isspace() for char in text)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case.name)
 def test_golden(case: Path) -> None:
     source = next(case.glob("source.*"))
     article = articles.read(source, name=source.name, language="de")
@@ -93,7 +94,7 @@ def test_golden(case: Path) -> None:
     assert found == (case / "sentences.txt").read_text("utf-8").splitlines()
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@pytest.mark.parametrize("seed", ARTICLES, ids=lambda seed: seed.stem)
 def test_seeds_keep_every_character(seed: Path) -> None:
     check(articles.read(seed, name=seed.name, language="de"))
 
@@ -101,7 +102,7 @@ def test_seeds_keep_every_character(seed: Path) -> None:
 def test_seeds_have_as_many_sentences_as_a_person_counted() -> None:
     counts = {
         seed.stem: len(sentences.split(articles.read(seed, name=seed.name, language="de")))
-        for seed in SEEDS
+        for seed in ARTICLES
     }
     assert counts == {
         "fr-de-putin-nato": 28,

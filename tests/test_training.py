@@ -6,14 +6,14 @@ import re
 import subprocess
 import sys
 from math import log
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.support.paths import ROOT
 from translator.catalogue import CATALOGUE
 
-TRAINING = Path(__file__).parent.parent / "training"
+TRAINING = ROOT / "training"
 
 
 @pytest.fixture

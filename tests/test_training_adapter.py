@@ -4,17 +4,17 @@ import argparse
 import json
 import lzma
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from gguf import GGUFReader, quants
 
 from tests import test_merging
+from tests.support.paths import ROOT
 from tests.test_merging import TOKENS, write_base, write_bias, write_vocabulary
 from translator.merging import Adaptation, merge
 
-TRAINING = Path(__file__).parent.parent / "training"
+TRAINING = ROOT / "training"
 PAIRS = [("ab ba", "da da"), ("ba ab", "ad ad"), ("ab ab", "aa bb"), ("ba", "bb")] * 4
 
 matrices = test_merging.matrices

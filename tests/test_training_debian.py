@@ -3,13 +3,13 @@
 import gettext
 import struct
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
 from align.encoders.load import load_encoder
+from tests.support.paths import ROOT
 
-TRAINING = Path(__file__).parent.parent / "training"
+TRAINING = ROOT / "training"
 
 
 @pytest.fixture

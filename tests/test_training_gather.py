@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
 from tests.test_training_halves import write
 
 
 @pytest.fixture
 def gather(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "training"))
+    monkeypatch.syspath_prepend(str(ROOT / "training"))
     import gather
 
     return gather

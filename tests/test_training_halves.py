@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
+
 
 @pytest.fixture
 def halves(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "training"))
+    monkeypatch.syspath_prepend(str(ROOT / "training"))
     import halves
 
     return halves

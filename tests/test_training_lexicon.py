@@ -1,9 +1,10 @@
 """The dictionary that the engine reads beside the model, made of lines as Ding's are."""
 
 import lzma
-from pathlib import Path
 
 import pytest
+
+from tests.support.paths import ROOT
 
 LINES = [
     "# a comment :: of the file",
@@ -19,7 +20,7 @@ LINES = [
 
 @pytest.fixture
 def lexicon(monkeypatch):
-    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "training"))
+    monkeypatch.syspath_prepend(str(ROOT / "training"))
     import lexicon
 
     return lexicon

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tests import test_merging
+from tests.support.paths import ROOT
 from tests.test_merging import write_base, write_bias
 from tests.test_training_adapter import PAIRS, able_to_learn
 
-TRAINING = Path(__file__).parent.parent / "training"
+TRAINING = ROOT / "training"
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.paths import ROOT
 from translator import argospackage
 from translator.engines.argos import ArgosModel
 
-TRAINING = Path(__file__).parent.parent / "training"
+TRAINING = ROOT / "training"
 PAIRS = (("das Haus ist alt", "the house is old"), ("der Hund ist da", "the dog is here"))
 WIDTH, INNER, LAYERS, PLACES = 32, 64, 2, 40
 

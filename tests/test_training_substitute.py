@@ -6,12 +6,12 @@ import lzma
 import random
 import re
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.paths import ROOT
 from translator.engines.lexicon import Lexicon
 
 LINES = [
@@ -34,7 +34,7 @@ LINES = [
 def training():
     """The modules substitute and notes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(Path(__file__).parent.parent / "training"))
+        patch.syspath_prepend(str(ROOT / "training"))
         import notes
         import substitute
 

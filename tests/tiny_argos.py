@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+from tests.support.paths import SEEDS
+
 SCALE, END_BIAS = 2.5, 4.0
 """Chosen so that the random model says something different to most sentences, and ends."""
 RANDOM_SEEDS = {"sentencepiece": 2, "bpe": 1}

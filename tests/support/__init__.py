@@ -1,0 +1,1 @@
+"""What tests share: stand-ins, builders, places of test data."""
