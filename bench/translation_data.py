@@ -10,7 +10,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from align.types import Vectors
-from tests import tiny_argos
+from tests.support import tiny_argos
 from translator.engines.argos import ArgosEngine
 from translator.engines.base import EngineSignature
 from translator.models import ModelLibrary

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from align import AlignOptions, Bead, Encoder
-from tests.fakes import FakeEncoder
+from tests.support.fakes import FakeEncoder
 from translator import alignment, bitexts, encoding, matching, naming
 from translator.cli import app
 from translator.errors import ArticleError, SatzpaarError

@@ -3,7 +3,7 @@
 import random
 
 from align import Move, align, find_drift
-from tests.fakes import FakeEncoder
+from tests.support.fakes import FakeEncoder
 
 
 def sentences(seed: int, count: int) -> list[str]:

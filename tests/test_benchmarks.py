@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEngine
+from tests.support.fakes import FakeEngine
 from translator.benchmarks import SAMPLES, Measurements, measure
 from translator.catalogue import CATALOGUE
 from translator.cli import app

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fakes import FakeEncoder
+from tests.support.fakes import FakeEncoder
 from tests.support.paths import CASES, ROOT
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
 from translator.checks.likeness import chance_of_name, chance_of_noun

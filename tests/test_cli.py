@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.fakes import FakeEngine
+from tests.support.fakes import FakeEngine
 from translator.cli import app
 from translator.engines import choice
 

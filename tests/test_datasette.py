@@ -6,7 +6,7 @@ import pytest
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import articles, pipeline
 from translator.cli import app
 from translator.store import Store

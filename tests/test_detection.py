@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeEngine, article
+from tests.support.fakes import FakeEncoder, FakeEngine, article
 from tests.support.paths import SEEDS
 from translator import articles, detection, pipeline
 from translator.cli import app, options

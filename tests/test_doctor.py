@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from translator import doctor, downloads
 from translator.doctor import Row, examine
 from translator.models import ModelLibrary

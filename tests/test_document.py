@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
-from tests.fakes import FakeEngine
+from tests.support.fakes import FakeEngine
 from translator import articles, document
 from translator.cli import app
 from translator.cli import translate as command

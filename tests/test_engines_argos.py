@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from translator.engines.argos import ArgosEngine, ArgosModel
 from translator.errors import EngineError, ModelError
 from translator.models import ModelLibrary

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from tests.test_models import gguf
 from translator import models
 from translator.catalogue import CATALOGUE, Model

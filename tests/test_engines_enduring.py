@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.fakes import FakeEngine
+from tests.support.fakes import FakeEngine
 from translator.engines.base import Rephrasing
 from translator.engines.enduring import enduring
 from translator.types import Hypothesis, Origin

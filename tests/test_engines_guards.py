@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from translator.engines import clauses
 from translator.engines.guards import fault, needs_no_translation
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from tests.support.paths import CASES, ROOT
 from tests.test_models import SUB_WORDS, gguf
 from translator.catalogue import CATALOGUE, Model

@@ -6,7 +6,7 @@ import pytest
 from sacrebleu import corpus_bleu, corpus_chrf
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEngine
+from tests.support.fakes import FakeEngine
 from translator import evaluation
 from translator.cli import app
 from translator.engines import choice

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import articles, pipeline
 from translator.cli import app
 from translator.errors import ExportError, UsageError

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from translate.storage.tmx import tmxfile
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.test_tmx import ANY, NASTY, UNIT, clean
 from translator import articles, pipeline
 from translator.cli import app

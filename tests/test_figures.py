@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import checks, translation
 from translator.figures import REASON, rewritten
 from translator.types import Origin

@@ -9,7 +9,7 @@ import docx
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.fakes import FakeEngine
+from tests.support.fakes import FakeEngine
 from tests.support.paths import CASES
 from tests.test_protect import ENCODER
 from translator import articles, document, encoding, sentences, translation

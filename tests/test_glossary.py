@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeRephraser
+from tests.support.fakes import FakeEncoder, FakeRephraser
 from tests.support.paths import CASES
 from translator import articles, pipeline, termfiles, xmlevents
 from translator.cli import app

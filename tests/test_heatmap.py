@@ -12,7 +12,7 @@ import pytest
 
 from align import Bead, Break, Move
 from align.types import Vectors
-from tests.fakes import FakeEncoder, article
+from tests.support.fakes import FakeEncoder, article
 from translator import alignment, heatmap
 from translator.errors import UsageError
 

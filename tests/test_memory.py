@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import articles, memory, pipeline, xmlevents
 from translator.cli import app
 from translator.errors import SatzpaarError

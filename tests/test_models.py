@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from tests.support.paths import ROOT
 from translator import catalogue, downloads
 from translator.catalogue import CATALOGUE, CatalogueEntry, Chunk, Model

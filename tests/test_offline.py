@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import tiny_argos
+from tests.support import tiny_argos
 from tests.support.paths import ROOT
 from translator.engines.choice import choose
 from translator.errors import EngineError, ModelError

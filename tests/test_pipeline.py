@@ -15,8 +15,8 @@ from lxml import html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.fakes import FakeEncoder, FakeEngine
-from tests.hostile import HostileEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
+from tests.support.hostile import HostileEngine
 from tests.support.paths import ROOT
 from translator import articles, pipeline, sentences, translation
 from translator.store import Store
@@ -259,7 +259,7 @@ def test_the_run_row_says_how_the_pairs_were_made(folder: Path, tmp_path: Path) 
 @pytest.mark.parametrize("after", [0.05, 0.8, 2.0])
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, after: float) -> None:
     db = tmp_path / "t.db"
-    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(db)]
+    command = [sys.executable, "-m", "tests.support.slow_run", str(SEEDS), str(db)]
     process = subprocess.Popen([*command, "0.05"], cwd=ROOT, stdout=subprocess.PIPE)
     deadline = time.monotonic() + 60
     while not db.exists() and time.monotonic() < deadline:
@@ -289,7 +289,14 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path, after: float) -> 
 
 def interrupted(tmp_path: Path, seconds: str) -> "subprocess.Popen[str]":
     """Return a run that was told to stop in the middle of a batch and has said so."""
-    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(tmp_path / "t.db"), seconds]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.slow_run",
+        str(SEEDS),
+        str(tmp_path / "t.db"),
+        seconds,
+    ]
     process = subprocess.Popen(command, cwd=ROOT, text=True, stdout=-1, stderr=-1)
     deadline = time.monotonic() + 120
     while translations(tmp_path / "t.db") < 4 and time.monotonic() < deadline:
@@ -319,7 +326,14 @@ def test_ctrl_c_keeps_the_batch_at_hand_and_says_how_to_go_on(tmp_path: Path) ->
     done = translations(tmp_path / "t.db")
     assert before < done < before + 5
     assert done % 2 == 0
-    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(tmp_path / "t.db"), "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.slow_run",
+        str(SEEDS),
+        str(tmp_path / "t.db"),
+        "0",
+    ]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=120)
     report = json.loads(finished.stdout)
     assert not report["stopped"]
@@ -446,7 +460,7 @@ def markdown_shape(token: Token) -> tuple[object, ...]:
 
 def test_two_runs_at_once_leave_one_sound_database(tmp_path: Path) -> None:
     db = tmp_path / "t.db"
-    command = [sys.executable, "-m", "tests.slow_run", str(SEEDS), str(db), "0.01"]
+    command = [sys.executable, "-m", "tests.support.slow_run", str(SEEDS), str(db), "0.01"]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     assert [process.wait(timeout=120) for process in both] == [0, 0]
     for process in both:

@@ -11,7 +11,7 @@ from lxml import etree
 from translate.storage.tmx import tmxfile
 from typer.testing import CliRunner
 
-from tests.tmx_variants import GOOD, SENTENCES, VARIANTS
+from tests.support.tmx_variants import GOOD, SENTENCES, VARIANTS
 from translator.cli import app
 from translator.proving import reading
 from translator.proving.lint import CheckReport, check

@@ -10,7 +10,7 @@ from lxml import etree
 from translate.storage.tmx import tmxfile
 from typer.testing import CliRunner
 
-from tests.tmx_variants import ARTICLE, GOOD, VARIANTS
+from tests.support.tmx_variants import ARTICLE, GOOD, VARIANTS
 from translator.cli import app
 from translator.errors import ExportError
 from translator.proving.codes import coded

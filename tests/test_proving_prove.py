@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.tmx_variants import ARTICLE, BEAD, GOOD, SENTENCES, VARIANTS
+from tests.support.tmx_variants import ARTICLE, BEAD, GOOD, SENTENCES, VARIANTS
 from translator.cli import app
 from translator.proving import prove as proving
 from translator.proving.omegat import Filled, OmegaTError, find

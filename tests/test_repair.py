@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
-from tests import tiny_argos
-from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
+from tests.support import tiny_argos
+from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.test_engines_llm import ScriptedEngine
 from tests.test_models import gguf
 from translator import articles, checks, pipeline, repair

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.fakes import FakeEncoder
+from tests.support.fakes import FakeEncoder
 from tests.test_review_desk import offer, translated
 from translator.cli import app, review
 from translator.store import Store

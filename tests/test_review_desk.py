@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from align.types import Vectors
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.paths import DATA
 from translator import articles, pipeline
 from translator.errors import PairNotFound, ReviewConflict, UsageError

@@ -6,7 +6,7 @@ from time import process_time
 import numpy as np
 import pytest
 
-from tests.fakes import FakeEncoder
+from tests.support.fakes import FakeEncoder
 from tests.test_review_desk import offer, pairs, translated
 from translator.review import figures, learning
 from translator.review.desk import Desk

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.fakes import FakeEncoder
+from tests.support.fakes import FakeEncoder
 from tests.test_review_desk import offer, pairs, translated
 from translator.review.desk import Desk
 from translator.review.terminal import ReviewTerminal

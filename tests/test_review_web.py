@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from tests.browser.site import HOSTILE, TEXTS, TOKEN, fill, site
+from tests.support.review_site import HOSTILE, TEXTS, TOKEN, fill, site
 from translator.cli import app as command
 from translator.errors import UsageError
 from translator.review.app import create_app

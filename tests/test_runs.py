@@ -13,7 +13,7 @@ import pytest
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
-from tests.fakes import FakeEncoder, FakeEngine, FakeRephraser
+from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.paths import ROOT
 from translator import articles, pipeline
 from translator.cli import app

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from align.types import AlignOptions
-from tests.fakes import FakeEncoder, FakeEngine, article, sentences_of
+from tests.support.fakes import FakeEncoder, FakeEngine, article, sentences_of
 from translator.encoding import HalfPrecision
 from translator.errors import ArticleNotFound, PairNotFound, StoreError, UsageError
 from translator.runs import run_record

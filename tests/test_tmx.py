@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from translate.storage.tmx import tmxfile
 
-from tests import omegat
+from tests.support import omegat
 from translator import proving
 from translator.errors import ExportError
 from translator.exchange import EXPORTERS, ExportReport, Unit

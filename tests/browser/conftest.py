@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.browser.site import TEXTS, TOKEN, Server, fill
 from tests.conftest import MODELS
+from tests.support.review_site import TEXTS, TOKEN, Server, fill
 from translator.store import Store
 
 CHROMIUM = "/usr/bin/chromium"

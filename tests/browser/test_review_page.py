@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Reviewer
-from tests.browser.site import HOSTILE, TEXTS, Server, fill
+from tests.support.review_site import HOSTILE, TEXTS, Server, fill
 from translator.store import Store
 from translator.types import Pair, PairState
 

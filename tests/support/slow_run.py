@@ -3,7 +3,7 @@
 import sys
 import time
 
-from tests.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine
 from translator.cli import main, run
 from translator.engines import choice
 

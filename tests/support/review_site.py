@@ -7,7 +7,7 @@ from pathlib import Path
 import uvicorn
 
 from align.types import AlignOptions
-from tests.fakes import FakeEncoder, FakeEngine, article, sentences_of
+from tests.support.fakes import FakeEncoder, FakeEngine, article, sentences_of
 from translator.review.app import Site, create_app
 from translator.runs import run_record
 from translator.store import Alternative, OfferedAlternative, Store
