@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-MODELS = "SATZPAAR_TEST_MODELS"
-"""Environment: a folder to keep downloaded models in; without it, tests of models are skipped."""
+from tests.support.models import MODELS
 
 # The same examples each time, and how long one takes is no promise.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)

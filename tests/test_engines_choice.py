@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import tiny_argos
-from tests.test_models import gguf
+from tests.support.tiny_llm import gguf
 from translator import models
 from translator.catalogue import CATALOGUE, Model
 from translator.engines.choice import ENGINES, EngineOptions, choose

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.test_merging import TOKENS, write_base
-from tests.test_models import gguf
+from tests.support.tiny_llm import TOKENS, gguf, write_base
 from translator.engines.tokenizer import BLANK, Tokenizer, merged
 from translator.errors import ModelError
 from translator.gguf import read_lists

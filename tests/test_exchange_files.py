@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tests.test_tmx import ANY, NASTY, UNIT
+from tests.support.units import ANY, NASTY, UNIT
 from translator.errors import ExportError, ImportFileError
 from translator.exchange import EXPORTERS, ExportOptions, ExportReport, Unit
 from translator.exchange.corrections import Row

@@ -16,7 +16,7 @@ from translate.storage.tmx import tmxfile
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from tests.test_tmx import ANY, NASTY, UNIT, clean
+from tests.support.units import ANY, NASTY, UNIT, clean
 from translator import articles, pipeline
 from translator.cli import app
 from translator.exchange.stamps import stable

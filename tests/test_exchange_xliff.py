@@ -12,7 +12,7 @@ from translate.storage.xliff import xlifffile
 from translate.storage.xliff2 import Xliff2File
 
 from tests.support.paths import DATA
-from tests.test_tmx import ANY, NASTY, UNIT
+from tests.support.units import ANY, NASTY, UNIT
 from translator.errors import ExportError
 from translator.exchange import ExportOptions, ExportReport, Unit
 from translator.exchange.corrections import Row

@@ -9,9 +9,8 @@ import docx
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.support.fakes import FakeEngine
+from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.paths import CASES
-from tests.test_protect import ENCODER
 from translator import articles, document, encoding, sentences, translation
 from translator.cli import app
 from translator.engines import choice

@@ -16,9 +16,8 @@ from docx.text.paragraph import Paragraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.fakes import FakeEngine
+from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.hostile import HostileEngine
-from tests.test_protect import ENCODER
 from translator import articles, document, sentences
 from translator.types import Article
 

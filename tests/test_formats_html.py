@@ -7,9 +7,8 @@ import lxml.html
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.fakes import sentences_of
+from tests.support.fakes import ENCODER, sentences_of
 from tests.support.hostile import HostileEngine
-from tests.test_protect import ENCODER
 from translator import articles, document, protect, sentences, translation
 from translator.types import Article
 

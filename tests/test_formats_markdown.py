@@ -10,9 +10,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from tests.support.fakes import FakeEngine
+from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.hostile import HostileEngine
-from tests.test_protect import ENCODER
 from translator import articles, document, translation
 
 PARSER = MarkdownIt("commonmark").enable("table").use(deflist_plugin)

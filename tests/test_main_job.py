@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from tests.conftest import MODELS
+from tests.support.models import MODELS
 from translator.cli import app
 
 TEXT = (

@@ -7,8 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, quants
+from gguf import GGUFReader
 
+from tests.support.tiny_llm import (
+    ADAPTED,
+    ALPHA,
+    KEPT,
+    RANK,
+    TOKENS,
+    WIDTH,
+    answer,
+    weights,
+    write_adapter,
+    write_base,
+    write_bias,
+    write_vocabulary,
+)
 from translator.catalogue import CATALOGUE, CatalogueEntry, Model
 from translator.errors import ModelError
 from translator.gguf import read_header
@@ -17,100 +31,6 @@ from translator.models import ModelLibrary
 from translator.types import Progress
 
 NAME = "gemma-3-270m-de-en"
-WIDTH, INNER, RANK, ALPHA = 64, 96, 4, 8.0
-SPECIAL = ["<pad>", "<eos>", "<bos>", "<unk>"]
-BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
-LETTERS = ["▁", *"abcdefghijklmnopqrstuvwxyz", "\n", *"äöü"]
-TOKENS = [*SPECIAL, *BYTES, *LETTERS, "ab", "▁ab", "жи", "да"]
-TOKENS += [f"<unused{number}>" for number in range(-len(TOKENS) % 8)]
-KEPT = [number for number, token in enumerate(TOKENS) if token not in ("жи", "<unused0>")]
-ADAPTED = ("blk.0.attn_q.weight", "blk.0.ffn_down.weight")
-
-
-def matrices(seed: int) -> dict[str, np.ndarray]:
-    """Return the weights of a Gemma 3 of one layer."""
-    made = np.random.default_rng(seed)
-    shapes = {
-        "token_embd.weight": (len(TOKENS), WIDTH),
-        "output_norm.weight": (WIDTH,),
-        "blk.0.attn_q.weight": (64, WIDTH),
-        "blk.0.attn_k.weight": (32, WIDTH),
-        "blk.0.attn_v.weight": (32, WIDTH),
-        "blk.0.attn_output.weight": (WIDTH, 64),
-        "blk.0.ffn_gate.weight": (INNER, WIDTH),
-        "blk.0.ffn_up.weight": (INNER, WIDTH),
-        "blk.0.ffn_down.weight": (WIDTH, INNER),
-        "blk.0.attn_q_norm.weight": (32,),
-        "blk.0.attn_k_norm.weight": (32,),
-    } | {
-        f"blk.0.{norm}.weight": (WIDTH,)
-        for norm in ("attn_norm", "ffn_norm", "post_attention_norm", "post_ffw_norm")
-    }
-    return {name: made.normal(0, 0.1, size).astype(np.float32) for name, size in shapes.items()}
-
-
-def write_base(path: Path) -> Path:
-    """Write a language model that llama.cpp loads; the embedding in eight bits, as Gemma's is."""
-    writer = GGUFWriter(str(path), "gemma3")
-    writer.add_name("Tiny")
-    writer.add_context_length(256)
-    writer.add_embedding_length(WIDTH)
-    writer.add_block_count(1)
-    writer.add_feed_forward_length(INNER)
-    writer.add_head_count(2)
-    writer.add_head_count_kv(1)
-    writer.add_key_length(32)
-    writer.add_value_length(32)
-    writer.add_layer_norm_rms_eps(1e-6)
-    writer.add_sliding_window(64)
-    writer.add_tokenizer_model("llama")
-    writer.add_token_list(TOKENS)
-    writer.add_token_scores([-float(number) for number in range(len(TOKENS))])
-    kinds = [3] * len(SPECIAL) + [6] * len(BYTES)
-    writer.add_token_types(kinds + [1] * (len(TOKENS) - len(kinds)))
-    writer.add_bos_token_id(2)
-    writer.add_eos_token_id(1)
-    writer.add_unk_token_id(3)
-    writer.add_pad_token_id(0)
-    for name, weights in matrices(0).items():
-        if name == "token_embd.weight":
-            kind = GGMLQuantizationType.Q8_0
-            writer.add_tensor(name, quants.quantize(weights, kind), raw_dtype=kind)
-        else:
-            writer.add_tensor(name, weights)
-    return finished(writer, path)
-
-
-def write_adapter(path: Path, places: tuple[str, ...] = ADAPTED) -> Path:
-    made, shapes = np.random.default_rng(1), matrices(0)
-    writer = GGUFWriter(str(path), "gemma3")
-    writer.add_type("adapter")
-    writer.add_float32("adapter.lora.alpha", ALPHA)
-    for place in places:
-        height, width = shapes[place].shape if place in shapes else (WIDTH, WIDTH)
-        for side, size in (("lora_a", (RANK, width)), ("lora_b", (height, RANK))):
-            writer.add_tensor(f"{place}.{side}", made.normal(0, 0.1, size).astype(np.float16))
-    return finished(writer, path)
-
-
-def finished(writer: GGUFWriter, path: Path) -> Path:
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
-
-
-def write_vocabulary(path: Path, count: int = len(TOKENS)) -> Path:
-    bits = np.zeros(count, np.uint8)
-    bits[[number for number in KEPT if number < count]] = 1
-    np.packbits(bits).tofile(path)
-    return path
-
-
-def write_bias(path: Path, taken: dict[str, int], count: int = len(TOKENS)) -> Path:
-    path.write_bytes(bytes(taken.get(token, 0) for token in TOKENS[:count]))
-    return path
 
 
 @pytest.fixture
@@ -122,13 +42,6 @@ def parts(tmp_path: Path) -> tuple[Path, Adaptation]:
         write_bias(tmp_path / "bias", {"жи": 9, "да": 25, "ä": 255}),
     )
     return write_base(tmp_path / "base"), made
-
-
-def weights(path: Path) -> dict[str, np.ndarray]:
-    return {
-        tensor.name: quants.dequantize(tensor.data, tensor.tensor_type)
-        for tensor in GGUFReader(str(path)).tensors
-    }
 
 
 def test_the_adapter_is_in_the_weights(parts: tuple[Path, Adaptation], tmp_path: Path) -> None:
@@ -187,16 +100,6 @@ def test_what_does_not_belong_together_is_refused(
         write_bias(parts[1].bias, {}, len(TOKENS) - 8)
     with pytest.raises(ModelError, match="for another model than base"):
         merge(*parts, tmp_path / "merged")
-
-
-def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[float]]:
-    """Return what llama.cpp writes, and how likely it finds each sub-word of it."""
-    from translator.engines.llamacpp import start_server
-
-    server = start_server(model, adapter, threads=1, name=model.name)
-    request = {"prompt": prompt, "temperature": 0, "n_predict": 6, "n_probs": 1, "ignore_eos": True}
-    choice = server.handle_completions(request)["choices"][0]
-    return choice["text"], [token["logprob"] for token in choice["logprobs"]["content"]]
 
 
 def test_llama_cpp_reads_any_text_with_the_sub_words_that_stay(

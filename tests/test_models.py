@@ -18,7 +18,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import tiny_argos
+from tests.support.killed_install import INSTALLER
 from tests.support.paths import ROOT
+from tests.support.tiny_llm import gguf
 from translator import catalogue, downloads
 from translator.catalogue import CATALOGUE, CatalogueEntry, Chunk, Model
 from translator.errors import ModelError
@@ -27,35 +29,6 @@ from translator.models import ModelLibrary
 from translator.types import Progress
 
 NAME = "tiny-de-en"
-
-
-SUB_WORDS = "▁abcdefghijklmnopqrstuvwxyz"
-
-
-def gguf(path: Path, *, name: str = "Tiny", padding: int = 5000, **texts: str) -> Path:
-    """Write a small file with a real GGUF header, sub-words for bytes and small letters in it."""
-
-    def text(value: str) -> bytes:
-        return struct.pack("<Q", len(value.encode())) + value.encode()
-
-    def listed(key: str, kind: int, values: list[bytes]) -> bytes:
-        return text(key) + struct.pack("<IIQ", 9, kind, len(values)) + b"".join(values)
-
-    entries = {"general.architecture": "gemma3", "general.name": name, **texts}
-    body = b"".join(
-        text(key) + struct.pack("<I", 8) + text(value) for key, value in entries.items()
-    )
-    tokens = [f"<0x{byte:02X}>" for byte in range(256)] + list(SUB_WORDS)
-    kinds = [6] * 256 + [1] * len(SUB_WORDS)
-    last = text("gemma3.context_length") + struct.pack("<II", 4, 2048)
-    lists = (
-        listed("tokenizer.ggml.tokens", 8, [text(token) for token in tokens]),
-        listed("tokenizer.ggml.scores", 6, [struct.pack("<f", -at) for at in range(len(tokens))]),
-        listed("tokenizer.ggml.token_type", 5, [struct.pack("<i", kind) for kind in kinds]),
-    )
-    head = b"GGUF" + struct.pack("<IQQ", 3, 0, len(entries) + len(lists) + 1)
-    path.write_bytes(head + body + b"".join(lists) + last + bytes(padding))
-    return path
 
 
 def wheel(folder: Path, name: str, files: dict[str, bytes]) -> None:
@@ -247,38 +220,6 @@ def test_a_full_disk_is_named_before_fetching(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage())
     with pytest.raises(ModelError, match="free some space"):
         library.install(NAME)
-
-
-INSTALLER = """
-import os, signal, sys
-from pathlib import Path
-sys.path.insert(0, {root!r})
-from tests.test_models import restored_entry
-from translator.catalogue import CATALOGUE
-from translator.models import ModelLibrary
-from translator.types import Progress
-entry = restored_entry(Path({record!r}))
-CATALOGUE[entry.model.name] = entry
-def start(label, total):
-    if {label!r} and label.startswith({label!r}):
-        os.kill(os.getpid(), signal.SIGKILL)
-library = ModelLibrary(Path({data!r}), Path({data!r}) / "argos")
-library.install(entry.model.name, say=print, progress=Progress(start=start))
-"""
-
-
-def restored_entry(record: Path) -> CatalogueEntry:
-    """Return the entry another process was given as JSON."""
-    values = json.loads(record.read_text())
-    values["model"]["languages"] = tuple(values["model"]["languages"])
-    return CatalogueEntry(
-        **values
-        | {
-            "model": Model(**values["model"]),
-            "chunks": tuple(Chunk(**chunk) for chunk in values["chunks"]),
-            "terms_members": tuple(values["terms_members"]),
-        }
-    )
 
 
 @pytest.fixture

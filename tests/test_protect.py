@@ -2,18 +2,15 @@
 
 import re
 import unicodedata
-import zlib
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from align.types import Vectors
+from tests.support.fakes import ENCODER
 from tests.support.paths import CASES
 from translator import articles, protect
 from translator.protect.marks import TokenKind
@@ -24,23 +21,6 @@ from translator.types import BlockKind
 
 GOLDEN = sorted(CASES.glob("protect-*"))
 PARSER = MarkdownIt("commonmark")
-
-
-class SpellingEncoder:
-    """Texts with the same letters in the same order get near vectors."""
-
-    name, version = "spelling", "1"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), 256), np.float32)
-        for row, text in enumerate(texts):
-            padded = f" {text.casefold()} "
-            for at in range(len(padded) - 2):
-                vectors[row, zlib.crc32(padded[at : at + 3].encode()) % 256] += 1
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-
-
-ENCODER = SpellingEncoder()
 
 
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case.name)

@@ -14,8 +14,8 @@ from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
 from tests.support import tiny_argos
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
-from tests.test_engines_llm import ScriptedEngine
-from tests.test_models import gguf
+from tests.support.scripted_llm import ScriptedEngine
+from tests.support.tiny_llm import gguf
 from translator import articles, checks, pipeline, repair
 from translator.catalogue import CATALOGUE
 from translator.cli import app

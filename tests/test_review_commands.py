@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tests.support.fakes import FakeEncoder
-from tests.test_review_desk import offer, translated
+from tests.support.review import offer, translated
 from translator.cli import app, review
 from translator.store import Store
 

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,84 +11,15 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from align.types import Vectors
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.paths import DATA
+from tests.support.review import GERMAN, KnowingEncoder, aligned, offer, pairs, translated
 from translator import articles, pipeline
 from translator.errors import PairNotFound, ReviewConflict, UsageError
 from translator.review.desk import Desk
 from translator.review.shapes import text_of
-from translator.store import OfferedAlternative, Store
-from translator.store.alternatives import Alternative
+from translator.store import Store
 from translator.types import Origin, Pair, PairState
-
-GERMAN = """Der erste Satz steht hier. Der zweite Satz folgt ihm.
-Der dritte\u00a0Satz steht in einer neuen Zeile.  Der vierte hat zwei Leerzeichen davor.
-
-Ein neuer Absatz beginnt hier. Er hat 12 Wörter und endet bald.
-
-Am Ende steht 1 Satz."""
-ENGLISH = """The first sentence stands here. The second sentence follows it.
-The third sentence stands on a new line. The fourth has two blanks before it.
-
-A new paragraph begins here, has 12 words and ends soon.
-
-Something was added. At the end stands 1 sentence."""
-
-MEANINGS = {
-    "The first sentence stands here.": "Der erste Satz steht hier.",
-    "The second sentence follows it.": "Der zweite Satz folgt ihm.",
-    "The third sentence stands on a new line.": "Der dritte\u00a0Satz steht in einer neuen Zeile.",
-    "The fourth has two blanks before it.": "Der vierte hat zwei Leerzeichen davor.",
-    "A new paragraph begins here, has 12 words and ends soon.": "Ein neuer Absatz beginnt hier. "
-    "Er hat 12 Wörter und endet bald.",
-    "At the end stands 1 sentence.": "Am Ende steht 1 Satz.",
-}
-
-
-class KnowingEncoder(FakeEncoder):
-    """Finds an English sentence as good as its German one."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        for english, german in MEANINGS.items():
-            texts = [text.replace(english, german) for text in texts]
-        return super().encode(texts)
-
-
-def translated(folder: Path, text: str = GERMAN, name: str = "a.txt") -> Store:
-    """Return a database of an article that the fake engine translated."""
-    path = folder / name
-    path.write_text(text, encoding="utf-8")
-    store = Store(folder / "t.db", create=True)
-    pipeline.process([articles.Found(path, path.name)], FakeEngine(), FakeEncoder(), store)
-    return store
-
-
-def aligned(folder: Path) -> Store:
-    """Return a database of an article and a translation people made."""
-    for name, text in (("a.de.txt", GERMAN), ("a.en.txt", ENGLISH)):
-        (folder / name).write_text(text, encoding="utf-8")
-    store = Store(folder / "t.db", create=True)
-    made = [
-        articles.read(folder / name, name=name, language=language)
-        for name, language in (("a.de.txt", "de"), ("a.en.txt", "en"))
-    ]
-    pipeline.store_alignment(made[0], made[1], KnowingEncoder(), store)
-    return store
-
-
-def offer(store: Store) -> None:
-    """Give every pair another translation."""
-    run = store.one("SELECT max(id) AS id FROM runs")["id"]
-    store.offer(
-        run,
-        [
-            OfferedAlternative(
-                pair.source, Alternative("Another one.", -0.2, 0.5, Origin.MT, "tried")
-            )
-            for pair in store.pairs()
-        ],
-    )
 
 
 @pytest.fixture(params=[translated, aligned])
@@ -107,10 +38,6 @@ def machine(tmp_path: Path):
 def people(tmp_path: Path):
     with aligned(tmp_path) as store:
         yield Desk(store, KnowingEncoder(), by="anna")
-
-
-def pairs(desk: Desk) -> list[Pair]:
-    return desk.store.article_view(desk.store.listing()[0]["id"])
 
 
 def snapshot(store: Store) -> list[dict[str, Any]]:

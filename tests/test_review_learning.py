@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.support.fakes import FakeEncoder
-from tests.test_review_desk import offer, pairs, translated
+from tests.support.review import offer, pairs, translated
 from translator.review import figures, learning
 from translator.review.desk import Desk
 from translator.review.learning import FEW, NAMES, PRIOR

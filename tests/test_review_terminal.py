@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.support.fakes import FakeEncoder
-from tests.test_review_desk import offer, pairs, translated
+from tests.support.review import offer, pairs, translated
 from translator.review.desk import Desk
 from translator.review.terminal import ReviewTerminal
 from translator.review.terminal_dialogs import Area

@@ -2,53 +2,33 @@
 
 import csv
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 from typer.testing import CliRunner
 
+from tests.support.deadly_engine import process
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.paths import ROOT
 from translator import articles, pipeline
 from translator.cli import app
-from translator.reports import RunReport
 from translator.store import Store
 from translator.store.migrations import SCHEMA
-from translator.types import Hypothesis, Origin
+from translator.types import Origin
 
 WORDS = ("Hund", "Katze", "Maus", "Pferd", "Esel", "Ziege", "Schaf", "Huhn", "Gans", "Ente")
 DEADLY = "Die Gans tötet jede Maschine."
 
 
-class DeadlyEngine(FakeEngine):
-    """Takes the whole process with it when it is given one of these sentences."""
-
-    deadly: frozenset[str] = frozenset()
-
-    def translate(
-        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
-    ) -> list[Hypothesis]:
-        if self.deadly.intersection(sentences):
-            os.kill(os.getpid(), signal.SIGSEGV)
-        return super().translate(sentences, advance)
-
-
-def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> RunReport:
-    with Store(db, create=True) as store:
-        settings = pipeline.ProcessOptions(**options)  # type: ignore[arg-type]
-        return pipeline.process(articles.find([folder]), engine, FakeEncoder(), store, settings)
-
-
 def dies(folder: Path, db: Path, *deadly: str) -> int:
     """Run in a process of its own and return its exit status."""
     script = (
-        "import sys; from pathlib import Path; from tests.test_runs import DeadlyEngine, process; "
+        "import sys; from pathlib import Path; "
+        "from tests.support.deadly_engine import DeadlyEngine, process; "
         "DeadlyEngine.deadly = frozenset(sys.argv[3:]); "
         "process(Path(sys.argv[1]), Path(sys.argv[2]), DeadlyEngine(batch_size=8))"
     )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.test_tmx import UNIT
+from tests.support.units import UNIT
 from translator.errors import ExportError
 from translator.exchange import EXPORTERS, ExportOptions, ExportReport, Unit
 from translator.exchange.csv import read_cell, write_cell

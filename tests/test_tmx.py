@@ -1,5 +1,4 @@
 import gzip
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from lxml import etree
 from translate.storage.tmx import tmxfile
 
 from tests.support import omegat
+from tests.support.units import ANY, NASTY, UNIT, clean
 from translator import proving
 from translator.errors import ExportError
 from translator.exchange import EXPORTERS, ExportReport, Unit
@@ -23,28 +23,6 @@ from translator.types import Origin, PairState
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 DTD = Path(proving.__file__).parent / "tmx14.dtd"
-ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-UNIT = Unit(
-    source="Der Präsident sagt „Nein“.",
-    target="The president says “no”.",
-    source_language="de",
-    target_language="en",
-    tuid="0123abcd",
-    state=PairState.NEW,
-    confidence=0.93,
-    similarity=0.8123,
-    origin=Origin.MT,
-    engine="llm gemma-3-270m-de-en",
-    run="7",
-    article="seeds/a & b.txt",
-    context_before="Davor.",
-    context_after="Danach.",
-    created="2026-11-21T09:00:00Z",
-    changed="2026-11-21T10:30:05Z",
-    reviewer="",
-    note="",
-)
 
 
 def unit(source: str = UNIT.source, target: str = UNIT.target, **changes) -> Unit:
@@ -127,17 +105,6 @@ def test_what_a_person_decided_is_no_machine_text(tmp_path):
     _, path = export(tmp_path, accepted, edited, human, cached)
     rows = [(tu.get("creationid"), tu.get("changeid")) for tu in read(path).iter("tu")]
     assert rows == [(None, 'An "na" <x>'), (None, "Ben"), (None, None), ("MT!", None)]
-
-
-ANY = st.text(st.characters(exclude_categories=()), max_size=40)
-NASTY = st.text(
-    st.sampled_from("aÄ \u00a0\u2028\t\n\r\x0b\x00\ud800\ufffe\ufeff\u0301&<>\"']]>;😀\u0085"),
-    max_size=30,
-)
-
-
-def clean(text: str) -> str:
-    return ILLEGAL.sub("", text).strip()
 
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))

@@ -9,15 +9,13 @@ import numpy as np
 import pytest
 from gguf import GGUFReader, quants
 
-from tests import test_merging
+from tests.support import tiny_llm
 from tests.support.paths import ROOT
-from tests.test_merging import TOKENS, write_base, write_bias, write_vocabulary
+from tests.support.tiny_llm import TOKENS, write_base, write_bias, write_vocabulary
+from tests.support.training import PAIRS, able_to_learn
 from translator.merging import Adaptation, merge
 
 TRAINING = ROOT / "training"
-PAIRS = [("ab ba", "da da"), ("ba ab", "ad ad"), ("ab ab", "aa bb"), ("ba", "bb")] * 4
-
-matrices = test_merging.matrices
 
 
 @pytest.fixture
@@ -28,22 +26,13 @@ def train(monkeypatch):
     return train
 
 
-def able_to_learn(seed):
-    """Return the weights of a tiny Gemma whose answers can differ clearly."""
-    made = matrices(seed)
-    for name in made:
-        if "norm" in name:
-            made[name] = np.full_like(made[name], 10.0 if name.startswith("output") else 1.0)
-    return made
-
-
 @pytest.fixture
 def options(tmp_path, monkeypatch):
     """What train.py is asked for, on a base of random weights."""
     lines = [json.dumps({"source": left, "target": right}) + "\n" for left, right in PAIRS]
     (tmp_path / "pairs").write_text("".join(lines), "utf-8")
     (tmp_path / "work").mkdir()
-    monkeypatch.setattr(test_merging, "matrices", able_to_learn)
+    monkeypatch.setattr(tiny_llm, "matrices", able_to_learn)
     write_base(tmp_path / "base.gguf")
     return argparse.Namespace(
         pairs=[tmp_path / "pairs"],
@@ -241,7 +230,7 @@ def test_llama_cpp_finds_the_same_answers_as_likely(learner, options, tmp_path):
     for text in PROMPTS:
         prompt, own = f"German: {text}\nEnglish:", []
         numbers = [TOKENS.index("<bos>"), *learner.encode(f" {prompt}")]  # as this base asks
-        _, likely = test_merging.answer(options.base, adapter, prompt)
+        _, likely = tiny_llm.answer(options.base, adapter, prompt)
         for _ in likely:
             with torch.no_grad():
                 vector = learner.model(torch.tensor([numbers]))[0, -1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
-from tests.test_training_halves import write
+from tests.support.training import write
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.training import write
 
 
 @pytest.fixture
@@ -15,15 +16,6 @@ def halves(monkeypatch):
     import halves
 
     return halves
-
-
-def write(path, *pairs):
-    lines = [
-        json.dumps({"source": source, "target": target, "origin": origin}) + "\n"
-        for source, target, origin in pairs
-    ]
-    path.write_text("".join(lines), "utf-8")
-    return str(path)
 
 
 def test_no_source_comes_twice_into_one_half_and_nothing_held_out_into_either(

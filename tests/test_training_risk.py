@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from tests import test_merging
+from tests.support import tiny_llm
 from tests.support.paths import ROOT
-from tests.test_merging import write_base, write_bias
-from tests.test_training_adapter import PAIRS, able_to_learn
+from tests.support.tiny_llm import write_base, write_bias
+from tests.support.training import PAIRS, able_to_learn
 
 TRAINING = ROOT / "training"
 
@@ -31,7 +31,7 @@ def call(risk, tmp_path, monkeypatch):
     """Run the command on a base of random weights, in a folder, with more options."""
     from learner import Learner
 
-    monkeypatch.setattr(test_merging, "matrices", able_to_learn)
+    monkeypatch.setattr(tiny_llm, "matrices", able_to_learn)
     base = write_base(tmp_path / "base.gguf")
     monkeypatch.setattr(risk, "ProcessPoolExecutor", Alone)
     monkeypatch.setattr("learner.SPARE", 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Reviewer
+from tests.support.browser import Reviewer
 from tests.support.review_site import HOSTILE, TEXTS, Server, fill
 from translator.store import Store
 from translator.types import Pair, PairState

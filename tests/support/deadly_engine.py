@@ -1,0 +1,31 @@
+"""An engine that kills its process, and a run with it."""
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.support.fakes import FakeEncoder, FakeEngine
+from translator import articles, pipeline
+from translator.reports import RunReport
+from translator.store import Store
+from translator.types import Hypothesis
+
+
+class DeadlyEngine(FakeEngine):
+    """Takes the whole process with it when it is given one of these sentences."""
+
+    deadly: frozenset[str] = frozenset()
+
+    def translate(
+        self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
+    ) -> list[Hypothesis]:
+        if self.deadly.intersection(sentences):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        return super().translate(sentences, advance)
+
+
+def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> RunReport:
+    with Store(db, create=True) as store:
+        settings = pipeline.ProcessOptions(**options)  # type: ignore[arg-type]
+        return pipeline.process(articles.find([folder]), engine, FakeEncoder(), store, settings)

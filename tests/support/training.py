@@ -1,0 +1,27 @@
+"""Pairs and weights that training can learn in seconds."""
+
+import json
+
+import numpy as np
+
+from tests.support.tiny_llm import matrices
+
+PAIRS = [("ab ba", "da da"), ("ba ab", "ad ad"), ("ab ab", "aa bb"), ("ba", "bb")] * 4
+
+
+def able_to_learn(seed):
+    """Return the weights of a tiny Gemma whose answers can differ clearly."""
+    made = matrices(seed)
+    for name in made:
+        if "norm" in name:
+            made[name] = np.full_like(made[name], 10.0 if name.startswith("output") else 1.0)
+    return made
+
+
+def write(path, *pairs):
+    lines = [
+        json.dumps({"source": source, "target": target, "origin": origin}) + "\n"
+        for source, target, origin in pairs
+    ]
+    path.write_text("".join(lines), "utf-8")
+    return str(path)
