@@ -25,8 +25,8 @@ from sklearn.ensemble import GradientBoostingClassifier
 from translator.checks import Evidence
 from translator.checks.likeness import left_clues, lost_clues
 from translator.checks.names import stands
-from translator.checks.nouns import nouns
-from translator.checks.vocabulary import ENGLISH_DETERMINERS
+from translator.languages.de.nouns import nouns
+from translator.languages.vocabulary import ENGLISH_DETERMINERS
 
 TREES, LEAVES, RATE = 80, 12, 0.2
 AFTER = re.compile(rf"\b(?:{'|'.join(sorted(ENGLISH_DETERMINERS))}) $", re.IGNORECASE)

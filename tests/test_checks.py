@@ -10,7 +10,7 @@ from tests.support.fakes import FakeEncoder
 from tests.support.paths import CASES, ROOT
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
 from translator.checks.likeness import chance_of_name, chance_of_noun
-from translator.checks.nouns import nouns
+from translator.languages.de.nouns import nouns
 from translator.types import Finding, Origin, Severity
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.paths import ROOT
-from translator.engines.lexicon import Lexicon
+from translator.languages.dictionary import Lexicon
 
 LINES = [
     "# a comment :: of the file",

@@ -48,8 +48,8 @@ class Learner:
         import torch
         from gemma import Gemma
 
-        from translator.engines.lexicon import Lexicon
-        from translator.languages import name
+        from translator.languages.codes import name
+        from translator.languages.dictionary import Lexicon
 
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self._direction = direction

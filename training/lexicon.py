@@ -12,7 +12,7 @@ from pathlib import Path
 
 from dictionary import SHORT_FORMS, aligned, frequency, lines, synonyms
 
-from translator.engines.lexicon import WORD
+from translator.languages.dictionary import WORD
 
 MOST = 40
 """Translations; those of a word that has more say nothing."""

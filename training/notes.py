@@ -6,7 +6,7 @@ a word that is explained now and then is how it is used. The engine asks without
 
 import random
 
-from translator.engines.lexicon import WORD, Lexicon
+from translator.languages.dictionary import WORD, Lexicon
 
 MOST_USUAL = 4.6
 """Zipf frequency of the words from which none is explained."""

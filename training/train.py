@@ -19,7 +19,7 @@ from cutting import Cutter
 from learner import Example, Learner
 from notes import Notes
 
-from translator.engines.lexicon import Lexicon
+from translator.languages.dictionary import Lexicon
 
 CHECKPOINT = "checkpoint.pt"
 CURVE = "curve.tsv"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from translator import articles
 from translator.checks.evidence import without_addresses
 from translator.errors import ArticleError
-from translator.langid import Detector as Detector
-from translator.langid import LangidDetector as LangidDetector
-from translator.languages import name
+from translator.languages.codes import name
+from translator.languages.identify import Detector as Detector
+from translator.languages.identify import LangidDetector as LangidDetector
 from translator.types import Article, BlockKind
 
 FEWEST_LETTERS = 60

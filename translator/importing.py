@@ -13,7 +13,7 @@ from translator.exchange.stamps import Stamp, digest, stable
 from translator.exchange.tmx_reading import read_tmx
 from translator.exchange.xliff_reading import read_xliff
 from translator.exchange.xlsx import read_xlsx
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.review.desk import Desk
 from translator.store import Store
 from translator.store.imported import MemoryUnit

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from translator.errors import SatzpaarError
 from translator.glossary import Term
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.xmlevents import End, Start, Text, events
 
 HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})

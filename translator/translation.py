@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.types import Encoder
-from translator import figures, protect
+from translator import protect
 from translator.articles import structure
 from translator.engines.base import Engine, EngineSignature
 from translator.exchange.files import replacing
+from translator.languages.de_en import figures
 from translator.types import Article, Hypothesis, Origin, Sentence
 
 

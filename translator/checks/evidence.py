@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.protect import prepare
 from translator.types import Origin, Severity
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from translator.checks.evidence import Evidence
-from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN
-from translator.langid import LangidDetector
+from translator.languages.identify import LangidDetector
+from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN
 from translator.types import Origin
 
 FEWEST_LETTERS = 60

@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from translator.checks import lexicon
 from translator.checks.evidence import Evidence
-from translator.checks.nouns import Noun
-from translator.checks.vocabulary import (
+from translator.languages import frequency
+from translator.languages.de.nouns import Noun
+from translator.languages.vocabulary import (
     ENGLISH_DETERMINERS,
     ENGLISH_PLACES,
     NOUN_ENDINGS,
@@ -79,17 +79,17 @@ def left_clues(noun: Noun, evidence: Evidence) -> list[float]:
 def _word_clues(word: str) -> tuple[float, ...]:
     lower = word.casefold()
     usual = _usual(word)
-    german, english = lexicon.power(usual, "de"), lexicon.power(usual, "en")
+    german, english = frequency.power(usual, "de"), frequency.power(usual, "en")
     stems = [lower.removesuffix(end) for end in (*BENT, "s") if lower.endswith(end)]
     return (
         german,
         english,
         german - english,
-        max(lexicon.power(lower + end, "de") for end in BENT) - german,
-        max((lexicon.power(s, "de") for s in stems if len(s) > 2), default=-9) - german,
-        lexicon.power(lower + "er", "de") - german,
-        lexicon.power(lower + "s", "en") - english,
-        lexicon.german(word),
+        max(frequency.power(lower + end, "de") for end in BENT) - german,
+        max((frequency.power(s, "de") for s in stems if len(s) > 2), default=-9) - german,
+        frequency.power(lower + "er", "de") - german,
+        frequency.power(lower + "s", "en") - english,
+        frequency.german(word),
         word.endswith(NOUN_ENDINGS),
         len(word),
         "-" in word,
@@ -103,12 +103,12 @@ def _word_clues(word: str) -> tuple[float, ...]:
 def _neighbour_clues(word: str) -> tuple[float, ...]:
     if not word:
         return -9.0, -1.0
-    return lexicon.leaning(_usual(word), "de", "en"), float(lexicon.german(word))
+    return frequency.leaning(_usual(word), "de", "en"), float(frequency.german(word))
 
 
 def _usual(word: str) -> str:
     """Return the word with or without a genitive s, whichever is the more usual."""
-    return max((word, word.removesuffix("s")), key=lambda form: lexicon.frequency(form, "de"))
+    return max((word, word.removesuffix("s")), key=lambda form: frequency.frequency(form, "de"))
 
 
 @cache

@@ -1,7 +1,7 @@
 """Whether both sides mean the same, as far as vectors and single words can tell."""
 
 from translator.checks.evidence import Evidence
-from translator.checks.vocabulary import (
+from translator.languages.vocabulary import (
     ENGLISH_NEGATION,
     ENGLISH_NOT,
     GERMAN_LACK,

@@ -9,10 +9,12 @@ from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
-from translator.checks import counterparts, lexicon, places
+from translator.checks import places
 from translator.checks.evidence import Evidence, words
 from translator.checks.likeness import chance_of_name
-from translator.checks.nouns import nouns
+from translator.languages import frequency
+from translator.languages.de.nouns import nouns
+from translator.languages.de_en.names import translated
 
 LONGEST = 400
 """Words of the longest side that is looked at: every name is compared with every word."""
@@ -47,7 +49,7 @@ def names(evidence: Evidence) -> str:
     otherwise in the translation. New is what no English text and no word of the source has.
     Countries are left to :mod:`translator.checks.places`, which knows them.
     """
-    if evidence.languages != ("de", "en") or not lexicon.knows("de", "en"):
+    if evidence.languages != ("de", "en") or not frequency.knows("de", "en"):
         return ""
     if max(len(evidence.source_words), len(evidence.target_words)) > LONGEST:
         return ""
@@ -68,7 +70,7 @@ def _lost(evidence: Evidence) -> Iterator[str]:
             continue
         if chance_of_name(noun, evidence) <= SURE or stands(word, evidence.target_text):
             continue
-        english = counterparts.translated(word, *evidence.languages)
+        english = translated(word, *evidence.languages)
         if english == word or not stands(english, evidence.target_text):
             yield word
 
@@ -81,12 +83,12 @@ def _new(evidence: Evidence) -> Iterator[str]:
         parts = [part for part in word.split("-") if part]
         if noun.opens or len(word) < SHORTEST or word.isupper() or places.named(word, language):
             continue
-        if all(lexicon.known(part, language) for part in parts):
+        if all(frequency.known(part, language) for part in parts):
             continue
         source = evidence.source_text
         if stands(word, source):
             continue
-        if not stands(word, counterparts.translated(source, *evidence.languages)):
+        if not stands(word, translated(source, *evidence.languages)):
             yield word
 
 

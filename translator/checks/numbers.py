@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from translator.checks import numerals
 from translator.checks.evidence import Evidence
-from translator.checks.numerals import Numeral, Values, plain
+from translator.languages import numerals
+from translator.languages.numerals import Numeral, Values, plain
 
 DIGIT = re.compile("[0-9]")
 FIGURE = re.compile(

@@ -3,12 +3,12 @@
 import re
 from itertools import pairwise
 
-from translator.checks import lexicon
 from translator.checks.evidence import WORD, Evidence
 from translator.checks.likeness import chance_of_noun
-from translator.checks.nouns import nouns
-from translator.checks.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
-from translator.languages import name
+from translator.languages import frequency
+from translator.languages.codes import name
+from translator.languages.de.nouns import nouns
+from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
@@ -65,7 +65,7 @@ def untranslated(evidence: Evidence) -> str:
     if evidence.origin is Origin.COPY or not (from_ == "de" != to or (from_, to) == ("en", "de")):
         return ""
     kept = [word for word in evidence.source_words if word in evidence.target_set]
-    if not kept or not lexicon.knows(from_, to):
+    if not kept or not frequency.knows(from_, to):
         return ""
     small = [word for word in dict.fromkeys(kept) if word.islower()]
     function = [word for word in small if word in IN_NAMES and from_ == "de"]
@@ -74,7 +74,7 @@ def untranslated(evidence: Evidence) -> str:
         for word in small
         if word not in (OFTEN_KEPT if from_ == "de" else ENGLISH)
         and len(word) > 1
-        and lexicon.leaning(word, from_, to) > OWN_WORD[from_]
+        and frequency.leaning(word, from_, to) > OWN_WORD[from_]
     ]
     content += _nouns_left(evidence)
     if not content and len(function) < 2:

@@ -198,7 +198,7 @@ def _engines(
     found: "Sorted", choice: EngineChoice, progress: "Progress"
 ) -> tuple[list[_Job], list[str]]:
     """Return the files of each language with their engine, and a line for each other file."""
-    from translator.languages import name
+    from translator.languages.codes import name
 
     jobs, problems = [], list(found.unknown)
     for language, files in found.files.items():

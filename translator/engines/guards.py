@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import mean
 
-from translator.checks import lexicon
 from translator.checks.evidence import WORD
+from translator.languages import frequency
 from translator.types import Hypothesis, Origin
 
 _GERMAN = (
@@ -116,9 +116,9 @@ def is_untranslated(source: str, answer: str, source_language: str, target_langu
 
 def _are_of(words: Sequence[str], language: str, other: str) -> bool:
     """Return whether words are of a language, such as an English title's in a German article."""
-    if not lexicon.knows(language, other):
+    if not frequency.knows(language, other):
         return False
-    leanings = [lexicon.leaning(word, language, other) for word in words]
+    leanings = [frequency.leaning(word, language, other) for word in words]
     return min(leanings) > 0 and mean(leanings) > _CLEARLY
 
 

@@ -10,15 +10,16 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from translator import languages
 from translator.catalogue import CATALOGUE, Model
-from translator.engines import clauses, guards, reading, wording
+from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
-from translator.engines.lexicon import Lexicon
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
 from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError
 from translator.gguf import Scalar, read_header
+from translator.languages import codes
+from translator.languages.de_en import post_edit, pre_edit
+from translator.languages.dictionary import Lexicon
 from translator.merging import LOGIT_BIAS
 from translator.types import Hypothesis, Origin
 
@@ -273,7 +274,7 @@ class LlmEngine:
         asked = text
         if self._prompt_kind != "chat":
             dictionary = self._words[0] if self._words else None
-            asked = reading.asked(text, self._source, self._target, dictionary)
+            asked = pre_edit.asked(text, self._source, self._target, dictionary)
         bias = [*self._bias, *self._leaning(asked)]
         if bias:
             request["logit_bias"] = bias
@@ -288,11 +289,11 @@ class LlmEngine:
         if servers is None:
             raise EngineError("the engine was closed while it was translating")
         answer = servers.ask(request)
-        written = wording.mended(text, answer.text, self._source, self._target)
+        written = post_edit.mended(text, answer.text, self._source, self._target)
         return replace(answer, text=written)
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
-        source, target = languages.name(self._source), languages.name(self._target)
+        source, target = codes.name(self._source), codes.name(self._target)
         instruction = (
             f"Translate this {source} text into {target}. "
             f"Answer with the translation only.\n\n{text}"
@@ -305,7 +306,7 @@ class LlmEngine:
         }
 
     def _prompt(self, text: str) -> str:
-        source, target = languages.name(self._source), languages.name(self._target)
+        source, target = codes.name(self._source), codes.name(self._target)
         asked = f"{source}: {text}\n{target}:"
         if self._prompt_kind == "pair":
             return asked
@@ -380,7 +381,7 @@ def _distinct(made: Sequence[Hypothesis]) -> list[Hypothesis]:
 
 def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
     """Return the translation of a whole sentence, which begins as the sentence does."""
-    return Hypothesis(wording.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
+    return Hypothesis(post_edit.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.xmlevents import AGAIN, Start, Text, rooted
 
 NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})

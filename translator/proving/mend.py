@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translator.exchange.files import whole
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.proving.characters import Slip, mended
 from translator.proving.codes import coded
 from translator.proving.lint import CheckReport, check

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
 from translator import articles, sentences
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.proving.characters import mended
 from translator.proving.lint import CheckReport, check
 from translator.proving.objections import Tool

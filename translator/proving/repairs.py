@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.proving.objections import OBJECTIONS
 from translator.proving.structure import LANG, Dtd
 from translator.proving.units import (

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from translator.exchange.units import LONG_SEGMENT
-from translator.languages import primary
+from translator.languages.codes import primary
 from translator.proving.structure import LANG, Head, Note
 
 if TYPE_CHECKING:

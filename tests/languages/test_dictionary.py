@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from translator.catalogue import CATALOGUE
-from translator.engines.lexicon import Lexicon
 from translator.errors import ModelError
+from translator.languages.dictionary import Lexicon
 
 ENTRIES = """\
 die\t7.5\t

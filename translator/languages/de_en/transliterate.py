@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from translator.checks import lexicon
+from translator.languages import frequency
 
 _SOUNDS = (
     ("schtsch", ("shch",)),
@@ -71,13 +71,13 @@ def _english(name: str) -> str:
     if not _may_be(name):
         return ""
     spellings = [one for one in _spellings(name.lower()) if len(one) >= _SHORTEST]
-    best = max(spellings, key=lambda one: lexicon.frequency(one, "en"), default="")
+    best = max(spellings, key=lambda one: frequency.frequency(one, "en"), default="")
     if not best or best == name.lower():
         return ""
-    german, english = (lexicon.power(name, language) for language in ("de", "en"))
-    if min(german, lexicon.power(best, "en")) - english >= _CLEARLY:
+    german, english = (frequency.power(name, language) for language in ("de", "en"))
+    if min(german, frequency.power(best, "en")) - english >= _CLEARLY:
         return best.capitalize()
-    somewhere = lexicon.known(name, "de") or lexicon.known(name, "en")
+    somewhere = frequency.known(name, "de") or frequency.known(name, "en")
     if not somewhere and _RUSSIAN.search(name.lower()):
         return best.capitalize()
     return ""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.checks.counterparts import _names, translated
+from translator.languages.de_en.names import _names, translated
 
 
 @pytest.mark.parametrize(

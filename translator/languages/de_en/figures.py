@@ -2,7 +2,7 @@
 
 import re
 
-from translator.languages import primary
+from translator.languages.codes import primary
 
 _GERMAN = re.compile(
     r"(?<![\w.,:/])"  # no date, time, ratio or version is torn apart

@@ -2,11 +2,11 @@
 
 import re
 
-from translator.checks import lexicon
 from translator.checks.evidence import WORD
-from translator.checks.numerals import ENGLISH_MONTHS
-from translator.checks.vocabulary import ENGLISH, GERMAN
-from translator.engines.reading import DOUBLE, SINGLE, is_shouted
+from translator.languages import frequency
+from translator.languages.de_en.pre_edit import DOUBLE, SINGLE, is_shouted
+from translator.languages.numerals import ENGLISH_MONTHS
+from translator.languages.vocabulary import ENGLISH, GERMAN
 
 _ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
 _AFTER_LETTERS = frozenset(
@@ -106,7 +106,7 @@ def with_genitives(source: str, answer: str) -> str:
         if f"{name}s {following}" in source:  # Rokas Giedraitis
             return found[0]
         enough = _FAR_RARER if following[0].isupper() else _RARER
-        rarer = lexicon.power(name, "en") - lexicon.power(f"{name}s", "en")
+        rarer = frequency.power(name, "en") - frequency.power(f"{name}s", "en")
         return f"{name}'s " if rarer > enough else found[0]
 
     return _GENITIVE.sub(spelled, answer)

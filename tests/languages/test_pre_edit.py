@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.engines.reading import is_shouted, legible
+from translator.languages.de_en.pre_edit import is_shouted, legible
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.engines.wording import (
+from translator.languages.de_en.post_edit import (
     begun_alike,
     marked_alike,
     mended,

@@ -7,11 +7,10 @@ the source that is stored, checked and exported is the author's.
 
 import re
 
-from translator.checks import counterparts
 from translator.checks.evidence import WORD
-from translator.checks.numerals import GERMAN_MONTHS
-from translator.engines import romanised
-from translator.engines.lexicon import Lexicon
+from translator.languages.de_en import names, transliterate
+from translator.languages.dictionary import Lexicon
+from translator.languages.numerals import GERMAN_MONTHS
 from translator.sentences import OPENERS
 
 DOUBLE, SINGLE = "„“”«»", "‚‘’‹›"
@@ -168,13 +167,13 @@ def legible(sentence: str, source: str, target: str) -> str:
 
 def asked(sentence: str, source: str, target: str, dictionary: Lexicon | None) -> str:
     """Return a sentence as a small model is asked for it: legible, with names as English's."""
-    text = counterparts.translated(legible(sentence, source, target), source, target)
+    text = names.translated(legible(sentence, source, target), source, target)
     if dictionary is None:
         return text
     text = dictionary.with_own_letters(text)
     if (source, target) != ("de", "en"):
         return text
-    return romanised.in_english(text, lambda word: any(dictionary.entries(word)))
+    return transliterate.in_english(text, lambda word: any(dictionary.entries(word)))
 
 
 def is_shouted(text: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import checks, translation
-from translator.figures import REASON, rewritten
+from translator.languages.de_en.figures import REASON, rewritten
 from translator.types import Origin
 
 

@@ -26,11 +26,13 @@ def translated(text: str, source: str, target: str) -> str:
 
 @lru_cache
 def _names(source: str, target: str) -> dict[str, str]:
-    """Return what the target language calls what; ``counterparts.tsv`` has it, German first.
+    """Return what the target language calls what; ``names.tsv`` has it, German first.
 
     A third column says that English has others of that name, or German others that are more usual.
     """
-    lines = files("translator.checks").joinpath("counterparts.tsv").read_text("utf-8").splitlines()
+    lines = (
+        files("translator.languages.de_en").joinpath("names.tsv").read_text("utf-8").splitlines()
+    )
     rows = [line.split("\t") for line in lines]
     if (source, target) == ("de", "en"):
         return {row[0]: row[1] for row in rows}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.engines.romanised import in_english
+from translator.languages.de_en.transliterate import in_english
 
 GERMAN = frozenset({"der", "sowjetunion", "woche", "russische", "wein", "jahr"})
 
