@@ -26,17 +26,8 @@ from translation_data import (
 )
 
 from align.encoders.use import UseEncoder
-from translator import (
-    alignment,
-    articles,
-    checks,
-    detection,
-    jobs,
-    pipeline,
-    protect,
-    sentences,
-    translation,
-)
+from translator import alignment, checks, documents, jobs, pipeline, translation
+from translator.documents import inline, language, sentences
 from translator.encoding import open_encoder
 from translator.engines.argos import ArgosModel
 from translator.engines.base import Engine
@@ -44,11 +35,11 @@ from translator.store import Store, StoredVectors
 from translator.types import Hypothesis
 
 STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
-    "reading": [(articles, ("read",))],
-    "telling the language": [(detection, ("examine",))],
+    "reading": [(documents, ("read",))],
+    "telling the language": [(language, ("examine",))],
     "splitting": [(sentences, ("split", "split_text"))],
     "protecting": [
-        (protect, ("prepare", "restore", "pieces", "assemble")),
+        (inline, ("prepare", "restore", "pieces", "assemble")),
         (translation, ("breaking",)),
     ],
     "checking": [(checks, ("examine", "measured", "kept_names"))],
@@ -135,12 +126,12 @@ def print_steps(data: Path, threads: int, count: int) -> None:
             for start in range(0, len(part), 30):
                 article = "\n\n".join(part[start : start + 30]) + "\n"
                 (folder / kind / f"{start:05}.txt").write_text(article, "utf-8")
-        settings = pipeline.ProcessOptions(detector=detection.LangidDetector())
+        settings = pipeline.ProcessOptions(detector=language.LangidDetector())
         with Store(folder / "s.db", create=True) as store:
             encoder = open_encoder("use-multilingual", threads=threads, store=store)
 
             def run(kind: str) -> Any:
-                found = articles.find([folder / kind])
+                found = documents.find([folder / kind])
                 return pipeline.process(found, engine, encoder, store, settings)
 
             run("warm")
@@ -187,7 +178,7 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
     if engine != "reference":
         made = argos_engine(Path(engine), 1)
     with Store(Path(database), create=True) as store:
-        report = pipeline.process(articles.find([Path(folder)]), made, WordHashes(), store)
+        report = pipeline.process(documents.find([Path(folder)]), made, WordHashes(), store)
     # Not getrusage: that begins with what the parent process held.
     status = Path("/proc/self/status").read_text()
     peak = int(status.split("VmHWM:")[1].split()[0]) / 1024

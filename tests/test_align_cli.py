@@ -13,8 +13,9 @@ from typer.testing import CliRunner, Result
 
 from align import AlignOptions, Bead, Encoder
 from tests.support.fakes import FakeEncoder
-from translator import alignment, bitexts, encoding, matching, naming
+from translator import alignment, bitexts, encoding, matching
 from translator.cli import app
+from translator.documents.paths import stored_name
 from translator.errors import ArticleError, SatzpaarError
 from translator.store import Store
 
@@ -630,5 +631,5 @@ def test_lines_and_sentences_of_one_file_are_stored_under_one_name(here: Path) -
             for lines in (True, False)
         }
         outside = write(here.parent / "y.txt", SOURCE)
-        assert naming.stored_name(outside, store.path) == outside.as_posix()
+        assert stored_name(outside, store.path) == outside.as_posix()
     assert names == {"below/x.txt"}

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
 from tests.support.fakes import FakeEngine
-from translator import articles, document
+from translator import document, documents
 from translator.cli import app
 from translator.cli import translate as command
 from translator.document import Sources
@@ -59,7 +59,7 @@ def engine() -> Says:
 
 
 def translated(engine: Says, sources: Sources = document.Sources()) -> document.TranslatedArticle:  # noqa: B008
-    return document.translate_article(articles.parse(TEXT), engine, ENCODER, sources=sources)
+    return document.translate_article(documents.parse(TEXT), engine, ENCODER, sources=sources)
 
 
 def test_a_suspicious_translation_is_repaired(engine: Says) -> None:
@@ -80,7 +80,7 @@ def test_what_stays_suspicious_is_named(engine: Says) -> None:
 def test_what_the_glossary_mended_is_not_called_suspicious(engine: Says) -> None:
     text = "Er ging langsam heim."
     engine.says = {text: "He went langsam home.", "langsam": "langsam"}
-    article = articles.parse(text)
+    article = documents.parse(text)
     (found,) = document.translate_article(article, engine, ENCODER).findings
     assert found[1].check == "untranslated"
     terms = Sources(glossary=Glossary([Term("langsam", "slowly")]))

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import articles, pipeline
+from translator import documents, pipeline
 from translator.cli import app
 from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
@@ -26,7 +26,7 @@ def store(tmp_path: Path):
     article = tmp_path / "a.md"
     article.write_text(MARKDOWN, encoding="utf-8")
     with Store(tmp_path / "t.db", create=True) as opened:
-        pipeline.process([articles.Found(article, "a.md")], FakeEngine(), FakeEncoder(), opened)
+        pipeline.process([documents.Found(article, "a.md")], FakeEngine(), FakeEncoder(), opened)
         yield opened
 
 

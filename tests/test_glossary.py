@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeRephraser
 from tests.support.paths import CASES
-from translator import articles, pipeline, termfiles, xmlevents
+from translator import documents, pipeline, termfiles, xmlevents
 from translator.cli import app
 from translator.glossary import Glossary, Term, same_word
 from translator.reports import RunReport
@@ -241,7 +241,7 @@ MADE = "The government of Casachstan fell silent on Monday."
 
 def run(path: Path, db: Path, engine: FakeRephraser) -> RunReport:
     with Store(db, create=True) as store:
-        return pipeline.process(articles.find([path]), engine, FakeEncoder(), store)
+        return pipeline.process(documents.find([path]), engine, FakeEncoder(), store)
 
 
 def shown(db: Path) -> list[dict[str, Any]]:

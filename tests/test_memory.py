@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import articles, memory, pipeline, xmlevents
+from translator import documents, memory, pipeline, xmlevents
 from translator.cli import app
 from translator.errors import SatzpaarError
 from translator.memory import Memory
@@ -129,7 +129,7 @@ def test_files_that_are_no_memory_are_refused_in_one_line(tmp_path: Path) -> Non
 def run(path: Path, db: Path, engine: FakeEngine, **options: Any) -> RunReport:
     with Store(db, create=True) as store:
         return pipeline.process(
-            articles.find([path]), engine, FakeEncoder(), store, pipeline.ProcessOptions(**options)
+            documents.find([path]), engine, FakeEncoder(), store, pipeline.ProcessOptions(**options)
         )
 
 

@@ -18,7 +18,8 @@ from markdown_it.token import Token
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.hostile import HostileEngine
 from tests.support.paths import ROOT
-from translator import articles, pipeline, sentences, translation
+from translator import documents, pipeline, translation
+from translator.documents import sentences
 from translator.store import Store
 from translator.types import Origin, PairState, Progress
 
@@ -41,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> pipeline.RunReport:
     with Store(db, create=True) as store:
         return pipeline.process(
-            articles.find([folder]),
+            documents.find([folder]),
             engine,
             FakeEncoder(),
             store,
@@ -208,7 +209,7 @@ def test_articles_go_through_in_chunks_and_batches_cross_files(
     told: list[tuple[str, int]] = []
     with Store(tmp_path / "t.db", create=True) as store:
         bar = Progress(start=lambda label, total: told.append((label, total)))
-        found = articles.find([tmp_path])
+        found = documents.find([tmp_path])
         report = pipeline.process(found, engine, FakeEncoder(), store, progress=bar)
     assert (report.translated, engine.batches) == (30, 10)
     # The bar's total counts what is left of all files, guessed from their sizes.
@@ -357,7 +358,7 @@ def test_stopping_ends_after_the_batch_and_nothing_is_lost(folder: Path, tmp_pat
     engine = FakeEngine(batch_size=2)
     with Store(tmp_path / "t.db", create=True) as store:
         report = pipeline.process(
-            articles.find([folder]), engine, FakeEncoder(), store, stop=lambda: engine.batches == 1
+            documents.find([folder]), engine, FakeEncoder(), store, stop=lambda: engine.batches == 1
         )
     assert report.stopped
     assert len(engine.asked) == 2
@@ -427,7 +428,7 @@ def test_no_stored_target_breaks_the_markup_whatever_an_engine_says(
     (tmp_path / "b.html").write_text(HTML, encoding="utf-8")
     process(tmp_path, tmp_path / "t.db", HostileEngine(seed))  # type: ignore[arg-type]
     for name, markup in (("a.md", "markdown"), ("b.html", "html")):
-        article = articles.read(tmp_path / name, name=name, language="de")
+        article = documents.read(tmp_path / name, name=name, language="de")
         with Store(tmp_path / "t.db") as store:
             stored = [pair for pair in store.pairs() if pair.article == name]
         targets = [pair.target or pair.source for pair in stored]

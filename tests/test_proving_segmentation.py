@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.paths import SEEDS
-from translator import articles, pipeline, sentences
+from translator import documents, pipeline
 from translator.cli import app
+from translator.documents import sentences
 from translator.proving.omegat import find
 from translator.proving.segmentation import (
     Rules,
@@ -129,15 +130,15 @@ def test_segments_hold_all_that_is_not_blank_in_order(text):
 
 
 def test_paragraphs_of_plain_text_lie_between_empty_lines():
-    article = articles.parse("Kopf\nText\n \n\nEnde\r\n\r\nx")
+    article = documents.parse("Kopf\nText\n \n\nEnde\r\n\r\nx")
     found = [article.text[start:end] for start, end in paragraphs(article)]
     assert found == ["Kopf\nText\n", "Ende\r\n", "x"]
-    page = articles.parse("<p>a</p><p>b</p>", markup="html")
+    page = documents.parse("<p>a</p><p>b</p>", markup="html")
     assert [page.text[start:end] for start, end in paragraphs(page)] == ["a", "b"]
 
 
 def test_differences_are_the_shortest_stretches_with_equal_ends():
-    article = articles.parse("Er kam. Er ging.\n\nAm 6. Mai z. B. kam er. Ende.\n", name="a.txt")
+    article = documents.parse("Er kam. Er ging.\n\nAm 6. Mai z. B. kam er. Ende.\n", name="a.txt")
     found = compare(article, sentences.split(article), read_srx(SRX.encode(), "en"))
     assert (found.sentences, found.same) == (4, 3)
     assert [(d.article, d.line, d.ours, d.theirs) for d in found.differences] == [
@@ -152,7 +153,7 @@ def test_stats_counts_and_lists_what_another_tool_cuts_otherwise(tmp_path):
     for name, text in (("a.txt", "Am 6. Januar kam er. Er ging.\n"), ("b.txt", "Ja.\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")
     with Store(tmp_path / "s.db", create=True) as store:
-        found = articles.find([tmp_path / "a.txt", tmp_path / "b.txt"])
+        found = documents.find([tmp_path / "a.txt", tmp_path / "b.txt"])
         pipeline.process(found, FakeEngine(), FakeEncoder(), store)
     arguments = ["stats", "--cat", "--db", str(tmp_path / "s.db")]
     arguments += ["--srx", str(tmp_path / "rules.srx")]
@@ -186,7 +187,7 @@ def test_without_omegat_and_rules_stats_says_what_to_do(tmp_path, monkeypatch):
 def test_we_cut_by_omegats_rules_just_as_it_does(path):
     omegat = find()
     assert omegat is not None
-    article = articles.read(path, name=path.name, language="de")
+    article = documents.read(path, name=path.name, language="de")
     rules = read_srx(omegat.rules(), "de")
     made = {
         article.text[start + left : start + right]

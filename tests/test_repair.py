@@ -16,7 +16,7 @@ from tests.support import tiny_argos
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.scripted_llm import ScriptedEngine
 from tests.support.tiny_llm import gguf
-from translator import articles, checks, pipeline, repair
+from translator import checks, documents, pipeline, repair
 from translator.catalogue import CATALOGUE
 from translator.cli import app
 from translator.engines.argos import ArgosEngine, ArgosModel
@@ -148,7 +148,7 @@ def test_alternatives_asked_for_are_kept_for_every_sentence(engine: FakeRephrase
 
 def run(folder: Path, db: Path, engine: FakeEngine) -> RunReport:
     with Store(db, create=True) as store:
-        return pipeline.process(articles.find([folder]), engine, FakeEncoder(), store)
+        return pipeline.process(documents.find([folder]), engine, FakeEncoder(), store)
 
 
 def test_a_run_repairs_counts_and_does_nothing_the_second_time(

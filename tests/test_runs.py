@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from tests.support.deadly_engine import process
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.paths import ROOT
-from translator import articles, pipeline
+from translator import documents, pipeline
 from translator.cli import app
 from translator.store import Store
 from translator.store.migrations import SCHEMA
@@ -116,7 +116,7 @@ def test_runs_keep_what_they_protected_retried_and_repaired(tmp_path: Path) -> N
 def test_a_stopped_run_keeps_its_counts_and_has_no_end(folder: Path, tmp_path: Path) -> None:
     engine = FakeEngine()
     with Store(tmp_path / "t.db", create=True) as store:
-        found, stop = articles.find([folder]), lambda: engine.batches == 2
+        found, stop = documents.find([folder]), lambda: engine.batches == 2
         pipeline.process(found, engine, FakeEncoder(), store, stop=stop)
         [row] = store.runs()
     assert (row["translated"], row["finished_at"]) == (8, None)

@@ -338,7 +338,7 @@ def test_a_full_disk_leaves_nothing_under_the_final_name(tmp_path, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("translator.exchange.files.replace", full)
+    monkeypatch.setattr("translator.documents.atomic.replace", full)
     with pytest.raises(ExportError, match="No space left on device"):
         export(tmp_path, unit())
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == []

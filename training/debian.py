@@ -121,7 +121,7 @@ def licences(text: str) -> list[str]:
 
 def messages(catalogue: dict[Any, Any]) -> Iterator[tuple[str, str]]:
     """Yield German and English of the messages of a catalogue that are sentences."""
-    from translator.sentences import split_text
+    from translator.documents.sentences import split_text
 
     for key, german in catalogue.items():
         if not isinstance(key, str) or not key:
@@ -198,7 +198,7 @@ def unmarked(path: str, language: re.Pattern[str]) -> str:
 def aligned(source: list[str], target: list[str], encoder: Any) -> Iterator[tuple[str, str]]:
     """Yield the pairs of sentences of two documents of which the aligner is sure."""
     from align import align
-    from translator.sentences import split_text
+    from translator.documents.sentences import split_text
 
     left = [sentence for text in source for sentence in split_text(text, "de")]
     right = [sentence for text in target for sentence in split_text(text, "en")]

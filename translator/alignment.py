@@ -9,7 +9,8 @@ import numpy as np
 from align import AlignOptions, Bead, Break, align, assess, explain, find_drift
 from align.encoders.base import CachedEncoder
 from align.types import Encoder, Vectors
-from translator import checks, drift, protect, sentences
+from translator import checks, drift
+from translator.documents import inline, sentences
 from translator.engines.base import EngineSignature
 from translator.exchange.units import Unit
 from translator.runs import run_record
@@ -26,7 +27,7 @@ class Target:
 
 def plain(text: str, markup: str) -> str:
     """Return what the encoder should read: the words without links, code and bullets."""
-    return protect.prepare(text, markup).plain or text
+    return inline.prepare(text, markup).plain or text
 
 
 def pair_translation(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from translator import evaluation
 from translator.catalogue import Model
+from translator.documents.atomic import replacing
 from translator.engines.base import Engine
 from translator.errors import ModelError
-from translator.exchange.files import replacing
 from translator.store.database import now
 from translator.types import Progress
 

@@ -12,7 +12,8 @@ from align.gold import GoldSyntaxError, Link, Score, links
 from align.gold import read_gold as parse_gold
 from align.gold import score as score_beads
 from align.types import Encoder
-from translator import alignment, articles, drift, naming, pipeline
+from translator import alignment, documents, drift, pipeline
+from translator.documents import paths
 from translator.errors import ArticleError, UsageError
 from translator.matching import Bitext
 from translator.store import Store
@@ -25,7 +26,7 @@ class BatchOptions:
 
     source_language: str = "de"
     target_language: str = "en"
-    max_bytes: int = articles.MAX_BYTES
+    max_bytes: int = documents.MAX_BYTES
     lines: bool = False
     """Every line is one segment."""
     align: AlignOptions = field(default_factory=AlignOptions)
@@ -90,9 +91,9 @@ def read_lines(path: Path, *, name: str, language: str, max_bytes: int) -> Artic
         raise ArticleError(
             f"{name} is larger than {max_bytes:,} bytes; split it, or raise --max-bytes"
         )
-    reader = articles.READERS.get(path.suffix.lower())
+    reader = documents.READERS.get(path.suffix.lower())
     markup = reader.markup if reader else "text"
-    article = articles.parse(data, name=name, language=language, markup=markup)
+    article = documents.parse(data, name=name, language=language, markup=markup)
     return replace(article, blocks=tuple(_lines(article.text)))
 
 
@@ -112,8 +113,8 @@ def read(
 
     Where there is a store, the article's path is the one it is stored under.
     """
-    name = naming.readable(path)
-    if not lines and path.suffix.lower() not in articles.READERS and path.is_file():
+    name = paths.readable(path)
+    if not lines and path.suffix.lower() not in documents.READERS and path.is_file():
         raise ArticleError(
             f"{name} has an unknown ending; rename it to .txt or .md, or add --lines where every "
             "line is one sentence"
@@ -121,9 +122,9 @@ def read(
     if store is not None and not lines:
         return pipeline.read(path, name, language, max_bytes, store)
     if not lines:
-        return articles.read(path, name=name, language=language, max_bytes=max_bytes)
+        return documents.read(path, name=name, language=language, max_bytes=max_bytes)
     article = read_lines(path, name=name, language=language, max_bytes=max_bytes)
-    return article if store is None else replace(article, path=naming.stored_name(path, store.path))
+    return article if store is None else replace(article, path=paths.stored_name(path, store.path))
 
 
 def read_gold(path: Path) -> list[Link]:
@@ -183,7 +184,7 @@ def _align_one(
     bitext: Bitext, encoder: Encoder, store: Store, options: BatchOptions
 ) -> BitextReport:
     started = time.perf_counter()
-    names = naming.readable(bitext.source), naming.readable(bitext.target)
+    names = paths.readable(bitext.source), paths.readable(bitext.target)
     try:
         source, target = (
             read(

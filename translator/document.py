@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import alignment, articles, repair, sentences, translation
+from translator import alignment, documents, repair, translation
+from translator.documents import sentences
 from translator.engines.base import Engine
 from translator.engines.enduring import enduring
 from translator.glossary import Glossary, used
@@ -106,7 +107,7 @@ def translate_article(
     )
     failed = {draft.source: draft.reason for draft in drafts if draft.origin is Origin.FAILED}
     return TranslatedArticle(
-        articles.encode(article, translation.rebuild(article, split, targets), original),
+        documents.encode(article, translation.rebuild(article, split, targets), original),
         tuple(failed.items()),
         tuple(findings),
         sentences=len(split),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator import sentences
+from translator.documents import sentences
 from translator.engines.base import Engine
 from translator.errors import ArticleError
 from translator.types import Hypothesis, Origin, Progress

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from translator.articles import Found
+from translator.documents import Found
 
 
 class Forecast:

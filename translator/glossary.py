@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from translator import protect
+from translator.documents import inline
 from translator.types import Finding, Severity
 
 ENDINGS = ("", "e", "n", "s", "en", "em", "er", "es", "ern", "ens")
@@ -145,7 +145,7 @@ def _beginning(word: str) -> str:
 
 
 def _words_of(text: str, markup: str) -> str:
-    return protect.prepare(text, markup).plain or text
+    return inline.prepare(text, markup).plain or text
 
 
 def _complaint(term: Term) -> str:
@@ -193,7 +193,7 @@ def _put(words: str, text: str, places: Sequence[tuple[int, int]]) -> str | None
 
 
 def _same_markup(before: str, after: str, markup: str) -> bool:
-    left, right = protect.prepare(before, markup), protect.prepare(after, markup)
+    left, right = inline.prepare(before, markup), inline.prepare(after, markup)
     return (
         [kept.text for kept in left.kept] == [kept.text for kept in right.kept]
         and [(mark.opening, mark.closing) for mark in left.marks]

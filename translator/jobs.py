@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from translator import alignment, protect, translation
+from translator import alignment, translation
+from translator.documents import inline
 from translator.reports import ArticleReport
 from translator.runs import translation_key
 from translator.store import Store, WriteCount
@@ -42,7 +43,7 @@ class Job:
     def keys(self) -> list[str]:
         """Under which each sentence's translation is kept; without markup, any format's is."""
         return [
-            translation_key(text, markup if protect.prepare(text, markup).plain != text else "")
+            translation_key(text, markup if inline.prepare(text, markup).plain != text else "")
             for text, markup in self.segments
         ]
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator import articles
+from translator import documents
 from translator.errors import ArticleError, UsageError
 
 WAYS = (
@@ -72,7 +72,7 @@ def _files(folder: Path, language: str, *, lines: bool) -> list[Path]:
     """Return the articles below a folder; for lines, files that end in the language too."""
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder; name two folders, or one list of pairs")
-    endings = {*articles.READERS, f".{language}"} if lines else set(articles.READERS)
+    endings = {*documents.READERS, f".{language}"} if lines else set(documents.READERS)
     return [
         path
         for path in sorted(folder.rglob("*"))
@@ -94,7 +94,7 @@ def _names(path: Path, language: str) -> bool:
 def _key(path: Path, folder: Path, language: str, way: str, keep_ending: bool) -> str | None:
     """Return what must be equal in the names of two files for them to match in this way."""
     inside = path.relative_to(folder)
-    if not keep_ending and inside.suffix.lower() in articles.READERS:
+    if not keep_ending and inside.suffix.lower() in documents.READERS:
         inside = inside.with_suffix("")
     name = inside.as_posix()
     if way == "whole":

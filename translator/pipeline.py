@@ -8,16 +8,9 @@ from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import (
-    alignment,
-    articles,
-    detection,
-    naming,
-    repair,
-    sentences,
-    translation,
-)
-from translator.detection import Detector
+from translator import alignment, documents, repair, translation
+from translator.documents import paths, sentences
+from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
 from translator.engines.enduring import enduring
 from translator.errors import ArticleError, UsageError
@@ -56,7 +49,7 @@ class ProcessOptions:
 
     source_language: str = "de"
     target_language: str = "en"
-    max_bytes: int = articles.MAX_BYTES
+    max_bytes: int = documents.MAX_BYTES
     retry_failed: bool = False
     """Translate sentences again that failed in an earlier run."""
     alternatives: int = 0
@@ -73,7 +66,7 @@ class ProcessOptions:
 
 
 def process(
-    files: Iterable[articles.Found],
+    files: Iterable[documents.Found],
     engine: Engine,
     encoder: Encoder,
     store: Store,
@@ -119,7 +112,7 @@ class _Process:
         self.stopped = False
         self.forecast = Forecast()
 
-    def run(self, files: Iterable[articles.Found]) -> RunReport:
+    def run(self, files: Iterable[documents.Found]) -> RunReport:
         started = time.perf_counter()
         for jobs in self._chunks(files):
             self._translate(jobs)
@@ -142,7 +135,7 @@ class _Process:
         self.stopped = self.stopped or self.stop()
         return self.stopped
 
-    def _chunks(self, files: Iterable[articles.Found]) -> Iterator[list[Job]]:
+    def _chunks(self, files: Iterable[documents.Found]) -> Iterator[list[Job]]:
         enough = min(CHUNK_SENTENCES, CHUNK_BATCHES * self.engine.batch_size)
         jobs: list[Job] = []
         gathered = 0
@@ -162,7 +155,7 @@ class _Process:
                 jobs, gathered = [], 0
         yield jobs
 
-    def _read(self, file: articles.Found) -> Job | None:
+    def _read(self, file: documents.Found) -> Job | None:
         started = time.perf_counter()
         try:
             article = read(
@@ -174,7 +167,7 @@ class _Process:
             )
             if self.options.detector is not None:
                 target, detector = self.options.target_language, self.options.detector
-                notes = detection.examine(article, file.name, target, detector)
+                notes = examine(article, file.name, target, detector)
                 article = replace(article, notes=article.notes + notes)
         except ArticleError as error:
             self.reports.append(ArticleReport(file.name, "error", error=str(error)))
@@ -361,8 +354,8 @@ class _Process:
 
 def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> Article:
     """Return the article under the name it is stored by; errors name the file as the user did."""
-    article = articles.read(path, name=name, language=language, max_bytes=max_bytes)
-    return replace(article, path=naming.stored_name(path, store.path))
+    article = documents.read(path, name=name, language=language, max_bytes=max_bytes)
+    return replace(article, path=paths.stored_name(path, store.path))
 
 
 def store_alignment(

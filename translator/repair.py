@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from align.types import Encoder
-from translator import alignment, checks, protect
+from translator import alignment, checks
+from translator.documents import inline
 from translator.engines.base import Engine, Rephrasing
 from translator.store import Alternative
 from translator.types import Finding, Hypothesis, Origin, Severity
@@ -96,12 +97,12 @@ def _others(
     segments: Sequence[Segment], engine: Rephrasing, encoder: Encoder, count: int
 ) -> list[list[Hypothesis]]:
     """Return other translations with the markup back in, without those that lose some of it."""
-    prepared = [protect.prepare(segment.text, segment.markup) for segment in segments]
+    prepared = [inline.prepare(segment.text, segment.markup) for segment in segments]
     made = engine.alternatives([one.plain for one in prepared], count)
     found: list[dict[str, Hypothesis]] = [{} for _ in segments]
     for segment, one, answers, own in zip(segments, prepared, made, found, strict=True):
         for answer in answers:
-            text = protect.restore(one, answer.text, encoder)
+            text = inline.restore(one, answer.text, encoder)
             if text is not None and text != segment.hypothesis.text:
                 own.setdefault(text, replace(answer, text=text))
     return [list(own.values()) for own in found]

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from align.types import Encoder
-from translator import protect
-from translator.articles import structure
+from translator.documents import inline, markdown_structure
+from translator.documents.atomic import replacing
 from translator.engines.base import Engine, EngineSignature
-from translator.exchange.files import replacing
 from translator.languages.de_en import figures
 from translator.types import Article, Hypothesis, Origin, Sentence
 
@@ -37,7 +36,7 @@ def translate(
     it loses something that must survive, the stretches around that are translated instead. A
     sentence without words is copied, its figures written as the target language does.
     """
-    prepared = [protect.prepare(*segment) for segment in zip(texts, markups, strict=True)]
+    prepared = [inline.prepare(*segment) for segment in zip(texts, markups, strict=True)]
     plain = [index for index, item in enumerate(prepared) if item.plain]
     results = [Hypothesis(text, None, Origin.COPY) for text in texts]
     asked = list(dict.fromkeys(prepared[index].plain for index in plain))
@@ -47,7 +46,7 @@ def translate(
     for index in plain:
         answer = results[index] = answers[prepared[index].plain]
         if answer.origin is not Origin.FAILED:
-            restored = protect.restore(prepared[index], answer.text, encoder)
+            restored = inline.restore(prepared[index], answer.text, encoder)
             if restored is None:
                 broken[index] = None
             else:
@@ -67,20 +66,20 @@ def _with_figures(copy: Hypothesis, signature: EngineSignature) -> Hypothesis:
     return copy if text == copy.text else replace(copy, text=text, reason=figures.REASON)
 
 
-def _protected(prepared: protect.Prepared) -> int:
+def _protected(prepared: inline.Prepared) -> int:
     points = sum(not point.line_break for point in prepared.points)
     return len(prepared.marks) + len(prepared.kept) + points
 
 
 def _translate_around(
     broken: Collection[int],
-    prepared: Sequence[protect.Prepared],
+    prepared: Sequence[inline.Prepared],
     results: list[Hypothesis],
     engine: Engine,
     encoder: Encoder,
 ) -> None:
     """Translate the stretches between what must survive, for the sentences listed."""
-    pieces = [protect.pieces(prepared[index]) for index in broken]
+    pieces = [inline.pieces(prepared[index]) for index in broken]
     answers = iter(engine.translate([piece for group in pieces for piece in group]))
     for index, group in zip(broken, pieces, strict=True):
         parts = [next(answers) for _ in group]
@@ -90,7 +89,7 @@ def _translate_around(
             continue
         scores = [part.score for part in parts if part.score is not None]
         results[index] = Hypothesis(
-            protect.assemble(prepared[index], [part.text for part in parts], encoder),
+            inline.assemble(prepared[index], [part.text for part in parts], encoder),
             sum(scores) / len(scores) if scores else None,
             Origin.MT,
             "translated around what must not change",
@@ -114,9 +113,14 @@ def segments(article: Article, split: Sequence[Sentence]) -> list[tuple[str, str
 
     Of a link whose words are its label, such as ``[words]``, a copy becomes the label.
     """
-    defined = structure.labels(article.text) if article.markup == "markdown" else frozenset()
+    defined = (
+        markdown_structure.labels(article.text) if article.markup == "markdown" else frozenset()
+    )
     return [
-        (structure.with_full_references(sentence.text, defined), article.markup_of(sentence))
+        (
+            markdown_structure.with_full_references(sentence.text, defined),
+            article.markup_of(sentence),
+        )
         for sentence in split
     ]
 
@@ -131,14 +135,14 @@ def breaking(article: Article, split: Sequence[Sentence], targets: Sequence[str]
     """
     if article.markup != "markdown":
         return
-    wanted = structure.structure(article.text)
+    wanted = markdown_structure.structure(article.text)
     state = [sentence.text for sentence in split]
     pending = [[number for number, text in enumerate(state) if text != targets[number]]]
     while pending:
         group = pending.pop()
         for number in group:
             state[number] = targets[number]
-        if structure.structure(rebuild(article, split, state)) == wanted:
+        if markdown_structure.structure(rebuild(article, split, state)) == wanted:
             continue
         for number in group:
             state[number] = split[number].text

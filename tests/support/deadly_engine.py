@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import articles, pipeline
+from translator import documents, pipeline
 from translator.reports import RunReport
 from translator.store import Store
 from translator.types import Hypothesis
@@ -28,4 +28,4 @@ class DeadlyEngine(FakeEngine):
 def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> RunReport:
     with Store(db, create=True) as store:
         settings = pipeline.ProcessOptions(**options)  # type: ignore[arg-type]
-        return pipeline.process(articles.find([folder]), engine, FakeEncoder(), store, settings)
+        return pipeline.process(documents.find([folder]), engine, FakeEncoder(), store, settings)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from translator.checks.evidence import ADDRESS, LINK_TARGET, Evidence
-from translator.protect.patterns import HANDLE, HASHTAG, PLACEHOLDER
+from translator.documents.inline.patterns import HANDLE, HASHTAG, PLACEHOLDER
 
 SIGNS = ("](", "://", "www.", "@", "#", "{", "%")
 """Every address and every mark has one of these at least."""

@@ -64,7 +64,7 @@ def translation(
 ) -> None:
     """Translate a test set and print BLEU and chrF (sacrebleu) and sentences per second."""
     from translator import evaluation, translation
-    from translator.exchange.files import check_place
+    from translator.documents.atomic import check_place
 
     if output is not None:
         check_place(output)  # before the work

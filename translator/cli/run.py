@@ -29,8 +29,8 @@ from translator.cli.output import Column, counted, emit, emit_json, near, progre
 from translator.errors import ArticleError, EngineError, UsageError
 
 if TYPE_CHECKING:
-    from translator.articles import Found
-    from translator.detection import Sorted
+    from translator.documents import Found
+    from translator.documents.language import Sorted
     from translator.engines.base import Engine
     from translator.reports import RunReport
     from translator.types import Progress
@@ -124,20 +124,21 @@ def run(
     What was done before is not done again: after a stop, an edit of the article or a new
     sentence, only what is missing is translated. Pairs you reviewed are never changed.
     """
-    from translator import articles, detection, pipeline
+    from translator import documents, pipeline
+    from translator.documents.language import LangidDetector, sort
     from translator.memory import Memory
     from translator.memory import read as read_memory
     from translator.reports import merge
     from translator.store import Store
 
     progress = progress_bar()
-    files = articles.find(paths)
+    files = documents.find(paths)
     if not any(file.path.is_file() for file in files):  # no model is fetched for a mistyped name
         raise ArticleError("; ".join(_complaint(file) for file in files))
-    detector = detection.LangidDetector()
+    detector = LangidDetector()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     if source == AUTO:
-        found = detection.sort(files, max_bytes, detector)
+        found = sort(files, max_bytes, detector)
         jobs, problems = _engines(found, choice, progress)
         if not jobs:
             raise ArticleError("; ".join(problems))
@@ -218,10 +219,10 @@ def _engines(
 
 
 def _complaint(file: "Found") -> str:
-    from translator import articles
+    from translator import documents
 
     try:
-        articles.read(file.path, name=file.name, language="")
+        documents.read(file.path, name=file.name, language="")
     except ArticleError as error:
         return str(error)
     return f"{file.name} is not a file"

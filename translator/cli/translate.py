@@ -92,9 +92,10 @@ def translate(
     stderr. A sentence that cannot be translated stays in its language, is named on stderr, and
     makes the exit code 1.
     """
-    from translator import articles, detection, document, translation
+    from translator import document, documents, translation
     from translator.cli.options import DEFAULT_ENCODER
-    from translator.exchange.files import check_place
+    from translator.documents import language
+    from translator.documents.atomic import check_place
 
     if output is not None:
         check_place(output)  # before the work
@@ -104,17 +105,17 @@ def translate(
         data = sys.stdin.buffer.read(max_bytes + 1)
         if len(data) > max_bytes:
             raise ArticleError(f"standard input is larger than {max_bytes} bytes; see --max-bytes")
-        article = articles.parse(
+        article = documents.parse(
             data, name="standard input", language=source, markup=markup or "text"
         )
     else:
-        article = articles.read(Path(file), name=file, language=source, max_bytes=max_bytes)
+        article = documents.read(Path(file), name=file, language=source, max_bytes=max_bytes)
         data = Path(file).read_bytes()
         if markup:
-            article = articles.parse(data, name=file, language=source, markup=markup)
+            article = documents.parse(data, name=file, language=source, markup=markup)
         if article.encoding == "docx" and output is None and sys.stdout.isatty():
             raise UsageError(f"{file} becomes a Word file; say where to write it with -o")
-    notes = detection.examine(article, article.path, target, detection.LangidDetector())
+    notes = language.examine(article, article.path, target, language.LangidDetector())
     for note in article.notes + notes:
         say(f"{article.path}: {note}")
     sources = _sources(source, target, db, glossary or (), memory or ())

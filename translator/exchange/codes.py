@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from translator.protect.marks import TokenKind
-from translator.protect.scan import scan
+from translator.documents.inline.markup import TokenKind
+from translator.documents.inline.scanner import scan
 
 WITH_CODES = frozenset({"markdown", "html"})
 """Markups whose texts hold codes; in plain text every character is text."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from translator.documents.atomic import whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
-from translator.exchange.files import whole
 from translator.exchange.rows import COLUMNS, row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
 

@@ -10,9 +10,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from translator.documents.atomic import whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
-from translator.exchange.files import whole
 from translator.exchange.rows import findings, seen
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
 from translator.exchange.xmltext import FORBIDDEN, content

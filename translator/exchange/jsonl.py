@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from translator.documents.atomic import whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
-from translator.exchange.files import whole
 from translator.exchange.rows import row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
-from translator.exchange.files import whole
+from translator.documents.atomic import whole
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit, one_direction
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
+from translator.documents.atomic import whole
 from translator.errors import ExportError
-from translator.exchange.files import whole
 from translator.exchange.rows import COLUMNS, row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
 

@@ -17,9 +17,9 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
+from translator.documents.atomic import check_place, whole
 from translator.errors import ExportError
 from translator.exchange.codes import WITH_CODES, Code, CodeKind, Piece, alike, pieces
-from translator.exchange.files import check_place, whole
 from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Sieve, Unit
 from translator.exchange.xmltext import FORBIDDEN, attribute, content, escape
 from translator.types import PairState

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from pathlib import Path
 
+from translator.documents.atomic import whole
 from translator.errors import ExportError
 from translator.exchange.codes import Code, CodeKind, Piece, alike, pieces
-from translator.exchange.files import whole
 from translator.exchange.rows import seen
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit, one_direction
 from translator.exchange.xmltext import FORBIDDEN, attribute, content, escape

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from translator.documents.atomic import check_place, whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
-from translator.exchange.files import check_place, whole
 from translator.exchange.rows import Value, row
 from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
 from translator.exchange.xmltext import FORBIDDEN

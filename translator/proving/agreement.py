@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from translator import articles, sentences
+from translator import documents
+from translator.documents import sentences
 from translator.errors import ArticleError
 from translator.proving.segmentation import Agreement, compare, read_srx
 from translator.store import Store
@@ -34,7 +35,7 @@ def agreements(store: Store, srx: bytes, name: str) -> Iterator[ArticleAgreement
             continue
         path = store.path.absolute().parent / known["path"]
         try:
-            article = articles.read(path, name=known["path"], language=known["language"])
+            article = documents.read(path, name=known["path"], language=known["language"])
         except ArticleError as error:
             yield ArticleAgreement(known["path"], None, str(error))
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translator.exchange.files import whole
+from translator.documents.atomic import whole
 from translator.languages.codes import primary
 from translator.proving.characters import Slip, mended
 from translator.proving.codes import coded

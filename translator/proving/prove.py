@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
-from translator import articles, sentences
+from translator import documents
+from translator.documents import sentences
 from translator.languages.codes import primary
 from translator.proving.characters import mended
 from translator.proving.lint import CheckReport, check
@@ -129,7 +130,7 @@ def prove(memory: Path, article: Path, omegat: Client | None) -> Proof:
         reader_units=len(read),
         reader_agrees=len(read) == len(units) and set(plain) <= set(read),
     )
-    text = articles.read(article, name=str(article), language=primary(codes[0]) or "de")
+    text = documents.read(article, name=str(article), language=primary(codes[0]) or "de")
     if omegat is None:
         return replace(proof, note="OmegaT is not installed: whether it fills was not tried")
     with TemporaryDirectory(prefix="satzpaar-") as folder:

@@ -260,6 +260,6 @@ def _pairing_notes(tu: "etree._Element", variants: "list[etree._Element]") -> It
 def _several(text: str, code: str) -> bool:
     if _SENTENCES.search(text) is None:
         return False
-    from translator.sentences import split_text
+    from translator.documents.sentences import split_text
 
     return len(split_text(text, primary(code))) > 1

@@ -7,8 +7,8 @@ from typing import Any
 
 from align import AlignOptions, align
 from align.types import Encoder
-from translator import sentences
 from translator.alignment import plain
+from translator.documents import sentences
 from translator.errors import UsageError
 from translator.review.measuring import NEIGHBOURS, contents
 from translator.review.ranking import Ranking

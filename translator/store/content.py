@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from sqlite3 import Row
 
-from translator import naming
+from translator.documents.paths import stored_name
 from translator.errors import ArticleNotFound
 from translator.store.alternatives import AlternativeStore, OfferedAlternative
 from translator.store.database import chunks, marks, now
@@ -158,7 +158,7 @@ class ContentStore(RunStore, AlternativeStore, EventStore):
         if exact is None and name.isascii() and name.isdigit():
             exact = self.one("SELECT * FROM articles WHERE id = ?", [int(name[:18])])
         if exact is None:
-            path = naming.stored_name(Path(name), self.path)
+            path = stored_name(Path(name), self.path)
             exact = self.one("SELECT * FROM articles WHERE path = ?", [path])
         if exact is not None:
             return exact

@@ -8,10 +8,10 @@ the source that is stored, checked and exported is the author's.
 import re
 
 from translator.checks.evidence import WORD
+from translator.documents.sentences import OPENERS
 from translator.languages.de_en import names, transliterate
 from translator.languages.dictionary import Lexicon
 from translator.languages.numerals import GERMAN_MONTHS
-from translator.sentences import OPENERS
 
 DOUBLE, SINGLE = "„“”«»", "‚‘’‹›"
 """Typographic quotation marks; of the single ones one is the apostrophe, too."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translator import articles
+from translator import documents
 from translator.errors import ArticleError
 from translator.types import Article
 
@@ -23,13 +23,13 @@ def read(tmp_path: Path) -> Callable[..., Article]:
     def write_and_read(data: bytes, name: str = "a.txt", **options: int) -> Article:
         path = tmp_path / name
         path.write_bytes(data)
-        return articles.read(path, name=f"in/{name}", language="de", **options)
+        return documents.read(path, name=f"in/{name}", language="de", **options)
 
     return write_and_read
 
 
 def kinds(text: str, markup: str = "markdown") -> list[tuple[str, str]]:
-    article = articles.parse(text, markup=markup)
+    article = documents.parse(text, markup=markup)
     return [(block.kind.value, text[block.start : block.end]) for block in article.blocks]
 
 
@@ -160,11 +160,11 @@ def test_paths_that_are_no_articles(tmp_path: Path) -> None:
         "pipe.txt": "pipe.txt is not a file; name a file with an article",
         "loop.txt": "loop.txt cannot be read: Too many levels of symbolic links",
     }
-    found = articles.find([tmp_path / name for name in wanted])
+    found = documents.find([tmp_path / name for name in wanted])
     assert [file.path.name for file in found] == list(wanted)
     for file in found:
         with pytest.raises(ArticleError) as caught:
-            articles.read(file.path, name=file.path.name, language="de")
+            documents.read(file.path, name=file.path.name, language="de")
         assert str(caught.value) == wanted[file.path.name]
 
 
@@ -184,7 +184,7 @@ def test_no_permission(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     path.chmod(0)
     request.getfixturevalue("_ordinary_user")
     with pytest.raises(ArticleError) as caught:
-        articles.read(path, name="a.txt", language="de")
+        documents.read(path, name="a.txt", language="de")
     assert str(caught.value) == "a.txt may not be read; change its permissions"
 
 
@@ -198,7 +198,7 @@ def test_find_walks_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "docs/sub/up").symlink_to(tmp_path / "docs", target_is_directory=True)
     (tmp_path / "docs/zz.txt").symlink_to(tmp_path / "docs/z.txt")
     monkeypatch.chdir(tmp_path)
-    found = articles.find([Path("docs/"), Path("./docs/z.txt"), Path("docs/.hidden.txt")])
+    found = documents.find([Path("docs/"), Path("./docs/z.txt"), Path("docs/.hidden.txt")])
     assert [file.name for file in found] == [
         "docs/a.md",
         "docs/z.txt",
@@ -206,7 +206,7 @@ def test_find_walks_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         "docs/sub/deep/c.markdown",
         "docs/.hidden.txt",
     ]
-    assert articles.read(found[2].path, name=found[2].name, language="de").text == "Hallo"
+    assert documents.read(found[2].path, name=found[2].name, language="de").text == "Hallo"
 
 
 def test_text_lines_are_blocks() -> None:
@@ -293,7 +293,7 @@ PIECES = [
 )
 @settings(max_examples=600)
 def test_every_character_lies_in_one_block(text: str, markup: str) -> None:
-    found = articles.READERS[".md" if markup == "markdown" else ".txt"].blocks(text)
+    found = documents.READERS[".md" if markup == "markdown" else ".txt"].blocks(text)
     at = 0
     for block in found:
         assert not text[at : block.start].strip()
@@ -318,16 +318,16 @@ def test_every_character_lies_in_one_block(text: str, markup: str) -> None:
     ],
 )
 def test_title(text: str, markup: str, title: str) -> None:
-    assert articles.parse(text, markup=markup).title == title
+    assert documents.parse(text, markup=markup).title == title
 
 
 def test_strings_and_bytes_from_a_pipe() -> None:
-    article = articles.parse("\ufeffGrüße.", name="stdin", language="de")
+    article = documents.parse("\ufeffGrüße.", name="stdin", language="de")
     assert (article.text, article.path, article.encoding) == ("Grüße.", "stdin", "utf-8")
-    assert articles.parse("Grüße".encode("cp1252")).text == "Grüße"
+    assert documents.parse("Grüße".encode("cp1252")).text == "Grüße"
     with pytest.raises(ArticleError, match="^- is empty"):
-        articles.parse("")
+        documents.parse("")
     with pytest.raises(ArticleError, match="^- is not valid UTF-8"):
-        articles.parse("a\udcff")
+        documents.parse("a\udcff")
     with pytest.raises(ValueError, match="no markup called 'rtf'"):
-        articles.parse("a", markup="rtf")
+        documents.parse("a", markup="rtf")

@@ -1,6 +1,6 @@
 """Blocks of HTML: headings, paragraphs, list items, table cells; tags between them are no text."""
 
-from translator.protect.elements import Element, closing, elements
+from translator.documents.inline.html_tags import Element, closing, elements
 from translator.types import Block, BlockKind
 
 _BOUNDARIES = """

@@ -6,9 +6,9 @@ from collections import Counter
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from translator.articles.markdown import parser
-from translator.protect.marks import TokenKind
-from translator.protect.scan import scan
+from translator.documents.inline.markup import TokenKind
+from translator.documents.inline.scanner import scan
+from translator.documents.markdown import parser
 
 Structure = list[tuple[object, ...]]
 

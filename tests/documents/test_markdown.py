@@ -12,14 +12,14 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.hostile import HostileEngine
-from translator import articles, document, translation
+from translator import document, documents, translation
 
 PARSER = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
 PARSER.use(footnote_plugin, inline=False, move_to_end=False)
 
 
 def translated(text: str, engine: Any) -> document.TranslatedArticle:
-    return document.translate_article(articles.parse(text, markup="markdown"), engine, ENCODER)
+    return document.translate_article(documents.parse(text, markup="markdown"), engine, ENCODER)
 
 
 def inline_shape(token: Token) -> frozenset[tuple[object, int]]:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import ENCODER, sentences_of
 from tests.support.hostile import HostileEngine
-from translator import articles, document, protect, sentences, translation
+from translator import document, documents, translation
+from translator.documents import sentences
+from translator.documents.inline import prepare
 from translator.types import Article
 
 INLINE = {"a", "b", "code", "em", "i", "img", "input", "kbd", "span", "strong", "sup", "u"}
@@ -17,7 +19,7 @@ UNSEEN = {"script", "style", "template", "svg"}
 
 
 def parsed(html: str) -> Article:
-    return articles.parse(html, markup="html")
+    return documents.parse(html, markup="html")
 
 
 def translated(html: str, engine: Any) -> str:
@@ -183,7 +185,7 @@ def test_broken_html_is_read_and_written(html: str) -> None:
         assert at <= block.start < block.end <= len(html)
         at = block.end
     for sentence in sentences.split(article):
-        protect.prepare(sentence.text, "html")
+        prepare(sentence.text, "html")
     same = translation.rebuild(
         article, sentences_of(article), [article.text[b.start : b.end] for b in article.blocks]
     )

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine, article
 from tests.support.paths import SEEDS
-from translator import articles, detection, pipeline
+from translator import documents, pipeline
 from translator.cli import app, options
-from translator.detection import LangidDetector
+from translator.documents.language import LangidDetector, Languages, examine, languages
 from translator.errors import ArticleError, EngineError
 from translator.store import Store
 
@@ -48,36 +48,36 @@ def test_the_language_is_told_or_left_open(
     text: str, language: str, detector: LangidDetector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(socket, "socket", None)
-    assert detection.languages(article(text), detector) == detection.Languages(language)
+    assert languages(article(text), detector) == Languages(language)
 
 
 def test_one_long_quotation_does_not_decide_for_many_short_lines(detector: LangidDetector) -> None:
     lines = [f"Das ist die Zeile {number} der Liste von gestern." for number in range(40)]
-    found = detection.languages(article(*lines, ENGLISH), detector)
-    assert found == detection.Languages("de")  # its share is too small to call the article mixed
+    found = languages(article(*lines, ENGLISH), detector)
+    assert found == Languages("de")  # its share is too small to call the article mixed
 
 
 def test_the_seeds_are_german_and_get_no_note(detector: LangidDetector) -> None:
     for path in sorted(SEEDS.iterdir()):
-        read = articles.read(path, name=path.name, language="de")
-        assert detection.examine(read, path.name, "en", detector) == ()
+        read = documents.read(path, name=path.name, language="de")
+        assert examine(read, path.name, "en", detector) == ()
 
 
 def test_addresses_and_code_do_not_count(detector: LangidDetector) -> None:
     text = f"{GERMAN} https://example.org/{'the-president-travelled-to-the-summit-' * 20}"
-    assert detection.languages(article(text), detector).main == "de"
+    assert languages(article(text), detector).main == "de"
 
 
 def test_another_or_a_mixed_language_is_said(detector: LangidDetector) -> None:
-    [note] = detection.examine(article(FRENCH), "a.txt", "en", detector)
+    [note] = examine(article(FRENCH), "a.txt", "en", detector)
     assert "looks like French, not German; give --from fr" in note
     mixed = article(GERMAN, GERMAN, ENGLISH)
-    [note] = detection.examine(mixed, "a.txt", "en", detector)
+    [note] = examine(mixed, "a.txt", "en", detector)
     assert note.startswith("mixed: about 3")
     assert "English" in note
     with pytest.raises(ArticleError, match=r"^a\.txt is in English already"):
-        detection.examine(article(ENGLISH, ENGLISH, GERMAN), "a.txt", "en", detector)
-    assert detection.examine(article(ENGLISH, language="en"), "a.txt", "de", detector) == ()
+        examine(article(ENGLISH, ENGLISH, GERMAN), "a.txt", "en", detector)
+    assert examine(article(ENGLISH, language="en"), "a.txt", "de", detector) == ()
 
 
 def test_english_is_not_translated_into_english_and_the_others_run(
@@ -89,7 +89,7 @@ def test_english_is_not_translated_into_english_and_the_others_run(
     engine = FakeEngine()
     with Store(tmp_path / "t.db", create=True) as store:
         report = pipeline.process(
-            articles.find([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"]),
+            documents.find([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"]),
             engine,
             FakeEncoder(),
             store,

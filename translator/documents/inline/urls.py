@@ -1,7 +1,7 @@
 """The addresses a text points to."""
 
-from translator.protect.marks import Scan, TokenKind
-from translator.protect.scan import scan
+from translator.documents.inline.markup import Scan, TokenKind
+from translator.documents.inline.scanner import scan
 
 _SCHEMES = ("http://", "https://", "ftp://", "www.")
 

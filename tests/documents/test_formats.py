@@ -11,14 +11,15 @@ from typer.testing import CliRunner, Result
 
 from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.paths import CASES
-from translator import articles, document, encoding, sentences, translation
+from translator import document, documents, encoding, translation
 from translator.cli import app
+from translator.documents import sentences
 from translator.engines import choice
 from translator.errors import ArticleError
 
 
 def translated(path: Path) -> bytes:
-    article = articles.read(path, name=path.name, language="de")
+    article = documents.read(path, name=path.name, language="de")
     data = path.read_bytes()
     made = document.translate_article(article, FakeEngine(), ENCODER, original=data)
     assert made.failed == ()
@@ -43,18 +44,18 @@ def test_golden_text(name: str) -> None:
 @pytest.mark.parametrize("name", ["format-docx", "format-docx-inline"])
 def test_golden_word_file(name: str, tmp_path: Path) -> None:
     source = CASES / name / "source.docx"
-    article = articles.read(source, name="source.docx", language="de")
+    article = documents.read(source, name="source.docx", language="de")
     assert article.text == (CASES / name / "source.html").read_text("utf-8").rstrip("\n")
     made = tmp_path / "expected.docx"
     made.write_bytes(translated(source))
-    again = articles.read(made, name="expected.docx", language="en")
+    again = documents.read(made, name="expected.docx", language="en")
     assert again.text == (CASES / name / "expected.html").read_text("utf-8").rstrip("\n")
 
 
 @pytest.mark.parametrize("name", [*GOLDEN, "docx/source.docx", "docx-inline/source.docx"])
 def test_sentences_are_verbatim(name: str) -> None:
     source = CASES / f"format-{name}"
-    article = articles.read(source, name=name, language="de")
+    article = documents.read(source, name=name, language="de")
     if not name.endswith("docx"):
         assert article.text == source.read_text("utf-8")
     split = sentences.split(article)
@@ -101,7 +102,7 @@ def test_what_is_no_word_file_is_refused(data: bytes, message: str, tmp_path: Pa
     path = tmp_path / "a.docx"
     path.write_bytes(data)
     with pytest.raises(ArticleError) as caught:
-        articles.read(path, name="a.docx", language="de")
+        documents.read(path, name="a.docx", language="de")
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
 
@@ -110,7 +111,7 @@ def test_a_word_file_without_words_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     docx.Document().save(str(path))
     with pytest.raises(ArticleError, match="^a.docx is empty"):
-        articles.read(path, name="a.docx", language="de")
+        documents.read(path, name="a.docx", language="de")
 
 
 def test_byte_order_marks_and_encodings_come_back(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.paths import CASES, SEEDS
-from translator import articles, sentences
+from translator import documents
+from translator.documents import sentences
 from translator.errors import ArticleError
 from translator.types import Article, BlockKind
 
@@ -62,7 +63,7 @@ TEXTS = st.one_of(st.lists(FRAGMENTS, max_size=25).map("".join), st.text(max_siz
 def parse(text: str, markup: str) -> Article | None:
     """The article, or None where nothing but blanks or control characters is in it."""
     try:
-        return articles.parse(text, markup=markup)
+        return documents.parse(text, markup=markup)
     except ArticleError:
         return None
 
@@ -85,7 +86,7 @@ def check(article: Article) -> None:
 @pytest.mark.parametrize("case", GOLDEN, ids=lambda case: case.name)
 def test_golden(case: Path) -> None:
     source = next(case.glob("source.*"))
-    article = articles.read(source, name=source.name, language="de")
+    article = documents.read(source, name=source.name, language="de")
     check(article)
     found = [
         sentence.text.replace("\r\n", "⏎").replace("\n", "⏎")
@@ -96,12 +97,12 @@ def test_golden(case: Path) -> None:
 
 @pytest.mark.parametrize("seed", ARTICLES, ids=lambda seed: seed.stem)
 def test_seeds_keep_every_character(seed: Path) -> None:
-    check(articles.read(seed, name=seed.name, language="de"))
+    check(documents.read(seed, name=seed.name, language="de"))
 
 
 def test_seeds_have_as_many_sentences_as_a_person_counted() -> None:
     counts = {
-        seed.stem: len(sentences.split(articles.read(seed, name=seed.name, language="de")))
+        seed.stem: len(sentences.split(documents.read(seed, name=seed.name, language="de")))
         for seed in ARTICLES
     }
     assert counts == {
@@ -177,7 +178,7 @@ def test_many_quotes_in_one_block_are_still_quotes(marks: str) -> None:
 
 
 def test_code_is_one_sentence() -> None:
-    article = articles.parse("```\nEin Satz. Zwei.\n\nDrei.\n```\n", markup="markdown")
+    article = documents.parse("```\nEin Satz. Zwei.\n\nDrei.\n```\n", markup="markdown")
     (sentence,) = sentences.split(article)
     assert sentence.text == article.text.strip()
     assert article.blocks[sentence.block].kind is BlockKind.CODE

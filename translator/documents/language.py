@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from translator import articles
+from translator import documents
 from translator.checks.evidence import without_addresses
 from translator.errors import ArticleError
 from translator.languages.codes import name
@@ -95,19 +95,19 @@ def examine(
 class Sorted:
     """Files by the language they are in."""
 
-    files: dict[str, list[articles.Found]]
+    files: dict[str, list[documents.Found]]
     """ISO 639-1 -> files; the empty code has those that cannot be read at all."""
     unknown: tuple[str, ...] = ()
     """One line for each file whose language cannot be told."""
 
 
-def sort(files: Iterable[articles.Found], max_bytes: int, detector: Detector) -> Sorted:
+def sort(files: Iterable[documents.Found], max_bytes: int, detector: Detector) -> Sorted:
     """Return the files by their detected language, each group in the order given."""
-    found: dict[str, list[articles.Found]] = {}
+    found: dict[str, list[documents.Found]] = {}
     unknown: list[str] = []
     for file in files:
         try:
-            article = articles.read(file.path, name=file.name, language="", max_bytes=max_bytes)
+            article = documents.read(file.path, name=file.name, language="", max_bytes=max_bytes)
         except ArticleError:
             found.setdefault("", []).append(file)  # whoever reads it next says why
             continue

@@ -16,10 +16,10 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from translator.articles.decoding import Decoded
-from translator.articles.paragraphs import Paragraph
+from translator.documents.charset import Decoded
+from translator.documents.inline.html_tags import closing, elements
+from translator.documents.paragraphs import Paragraph
 from translator.errors import ArticleError, ExportError
-from translator.protect.elements import closing, elements
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator import protect
-from translator.articles import html, markdown, text, word
-from translator.articles.decoding import MARKS, Decoded, decode
+from translator.documents import docx, html, inline, markdown, text
+from translator.documents.charset import MARKS, Decoded, decode
 from translator.errors import ArticleError
 from translator.types import Article, Block, BlockKind
 
@@ -35,7 +34,7 @@ READERS: dict[str, Reader] = {
     ".markdown": Reader("markdown", markdown.blocks),
     ".html": Reader("html", html.blocks),
     ".htm": Reader("html", html.blocks),
-    ".docx": Reader("html", html.blocks, word.decode),
+    ".docx": Reader("html", html.blocks, docx.decode),
 }
 """By the ending of a file's name, lower case."""
 
@@ -98,8 +97,8 @@ def encode(article: Article, text: str, original: bytes) -> bytes:
     What the encoding lacks becomes a character reference in HTML; other files turn UTF-8.
     ``original`` is what the article was read from.
     """
-    if article.encoding == word.ENCODING:
-        return word.write(original, text)
+    if article.encoding == docx.ENCODING:
+        return docx.write(original, text)
     mark = next((mark for mark, _ in MARKS if original.startswith(mark)), b"")
     try:
         errors = "xmlcharrefreplace" if article.markup == "html" else "strict"
@@ -184,7 +183,7 @@ def _title(content: str, blocks: Sequence[Block], markup: str) -> str:
     first = ""
     for block in lines[:20]:
         # A paragraph may be long, and its beginning is all that is wanted.
-        words = protect.prepare(content[block.start : block.end][:2000], markup).plain.split()
+        words = inline.prepare(content[block.start : block.end][:2000], markup).plain.split()
         first = first or " ".join(words)
         if len(words) >= fewest:
             return _trimmed(" ".join(words))

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from translator.protect.elements import element_at
-from translator.protect.marks import Scan, TokenKind
-from translator.protect.prepared import Mark, Point, Prepared
-from translator.protect.scan import scan
+from translator.documents.inline.extract import Mark, Point, Prepared
+from translator.documents.inline.html_tags import element_at
+from translator.documents.inline.markup import Scan, TokenKind
+from translator.documents.inline.scanner import scan
 
 
 def nested_alike(prepared: Prepared, whole: str) -> bool:

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.hostile import HostileEngine
-from translator import articles, document, sentences
+from translator import document, documents
+from translator.documents import sentences
 from translator.types import Article
 
 LOOKS = ["bold", "italic", "underline", "strike", "superscript"]
@@ -33,7 +34,7 @@ def saved(document: Any) -> bytes:
 def read(data: bytes, folder: Path) -> Article:
     path = folder / "a.docx"
     path.write_bytes(data)
-    return articles.read(path, name="a.docx", language="de")
+    return documents.read(path, name="a.docx", language="de")
 
 
 def add_link(paragraph: Paragraph, address: str, text: str) -> None:
@@ -218,7 +219,7 @@ def test_every_word_lies_in_one_sentence(
     article = read(data, tmp_path_factory.mktemp("x"))
     split = sentences.split(article)
     assert all(article.text[s.start : s.end] == s.text for s in split)
-    assert_same_shape(articles.encode(article, article.text, data), data)
+    assert_same_shape(documents.encode(article, article.text, data), data)
     engine = FakeEngine()
     swapped = document.translate_article(article, engine, ENCODER, original=data)
     before, after = docx.Document(io.BytesIO(data)), docx.Document(io.BytesIO(swapped.data))

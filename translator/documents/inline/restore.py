@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align.types import Encoder
-from translator.protect.marks import Scan, TokenKind, wordy
-from translator.protect.nesting import (
+from translator.documents.inline.extract import Kept, Mark, Point, Prepared
+from translator.documents.inline.markup import Scan, TokenKind, wordy
+from translator.documents.inline.nesting import (
     around,
     half,
     in_one_of,
@@ -15,9 +16,8 @@ from translator.protect.nesting import (
     nested_alike,
     renumbered,
 )
-from translator.protect.prepared import Kept, Mark, Point, Prepared
-from translator.protect.projection import project, words
-from translator.protect.scan import scan
+from translator.documents.inline.project import project, words
+from translator.documents.inline.scanner import scan
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
 _BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from translator.protect.elements import VERBATIM, closings, element_at
-from translator.protect.marks import Pair, Scan, Token, TokenKind
-from translator.protect.patterns import (
+from translator.documents.inline.html_tags import VERBATIM, closings, element_at
+from translator.documents.inline.markup import Pair, Scan, Token, TokenKind
+from translator.documents.inline.patterns import (
     AUTOLINK,
     EMAIL,
     ENTITY,

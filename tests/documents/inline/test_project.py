@@ -5,7 +5,7 @@ import pytest
 from align.encoders.load import load_encoder
 from align.types import Encoder
 from tests.support.paths import CASES
-from translator import protect
+from translator.documents import inline
 
 GOLDEN = (CASES / "projected-links" / "links.txt").read_text("utf-8")
 
@@ -27,8 +27,8 @@ def rows() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("source", "translation"), rows())
 def test_links_stand_on_the_right_words(source: str, translation: str, encoder: Encoder) -> None:
-    plain = protect.prepare(translation, "text").plain
-    assert protect.restore(protect.prepare(source, "text"), plain, encoder) == translation
+    plain = inline.prepare(translation, "text").plain
+    assert inline.restore(inline.prepare(source, "text"), plain, encoder) == translation
 
 
 def test_urls_in_order_and_as_often_as_they_stand() -> None:
@@ -37,7 +37,7 @@ def test_urls_in_order_and_as_often_as_they_stand() -> None:
         '![k](k.png "T"), https://x.de/1. (www.y.de/z) [](https://x.de/leer) info@x.de news.de '
         "[b](<https://x.de/mit leer>)"
     )
-    assert protect.urls(text) == [
+    assert inline.urls(text) == [
         "https://x.de/a_(b)?c=d&e=ü",
         "https://x.de/1",
         "https://x.de/2",
@@ -47,4 +47,4 @@ def test_urls_in_order_and_as_often_as_they_stand() -> None:
         "https://x.de/leer",
         "https://x.de/mit leer",
     ]
-    assert protect.urls("Kein Verweis [hier] (dort), 3:1 und a/b.") == []
+    assert inline.urls("Kein Verweis [hier] (dort), 3:1 und a/b.") == []

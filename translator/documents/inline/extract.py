@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from translator.protect.marks import Scan, TokenKind, wordy
-from translator.protect.scan import scan
+from translator.documents.inline.markup import Scan, TokenKind, wordy
+from translator.documents.inline.scanner import scan
 
 MARKDOWN_LEAD = re.compile(
     r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*:~](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import sentencex
 
-from translator.protect.marks import Scan, TokenKind
-from translator.protect.scan import scan
+from translator.documents.inline.markup import Scan, TokenKind
+from translator.documents.inline.scanner import scan
 from translator.types import Article, BlockKind, Sentence
 
 # Words that begin a German sentence and are no nouns: after an ordinal, a roman numeral, "usw."

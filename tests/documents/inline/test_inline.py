@@ -12,11 +12,12 @@ from markdown_it import MarkdownIt
 
 from tests.support.fakes import ENCODER
 from tests.support.paths import CASES
-from translator import articles, protect
-from translator.protect.marks import TokenKind
-from translator.protect.prepared import Prepared
-from translator.protect.scan import scan
-from translator.sentences import split
+from translator import documents
+from translator.documents import inline
+from translator.documents.inline.extract import Prepared
+from translator.documents.inline.markup import TokenKind
+from translator.documents.inline.scanner import scan
+from translator.documents.sentences import split
 from translator.types import BlockKind
 
 GOLDEN = sorted(CASES.glob("protect-*"))
@@ -28,10 +29,10 @@ def test_golden(case: Path) -> None:
     markup, source, plain, translation, expected = [
         line.replace("⏎", "\n") for line in (case / "case.txt").read_text("utf-8").splitlines()
     ]
-    prepared = protect.prepare(source, markup)
+    prepared = inline.prepare(source, markup)
     assert prepared.plain == plain
     if plain:
-        restored = protect.restore(prepared, translation, ENCODER)
+        restored = inline.restore(prepared, translation, ENCODER)
         assert restored == (None if expected == "None" else expected)
 
 
@@ -143,22 +144,22 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
     @settings(max_examples=500)
     def check(data: st.DataObject) -> None:
         source = data.draw(sentences(markup))
-        prepared = protect.prepare(source, markup)
+        prepared = inline.prepare(source, markup)
         assume(prepared.plain)
         wanted = markup_of(source, markup)
         answer = answers_from(prepared, data.draw)
-        restored = protect.restore(prepared, answer, ENCODER)
+        restored = inline.restore(prepared, answer, ENCODER)
         outcomes["none" if restored is None else "restored"] += 1
         if restored is not None:
             assert markup_of(restored, markup) == wanted
             assert restored.startswith(prepared.lead)
             assert restored.endswith(prepared.tail)
-            again = protect.prepare(restored, markup)
+            again = inline.prepare(restored, markup)
             if any(char.isalpha() for char in again.plain):
                 assert letters(again.plain) == letters(unicodedata.normalize("NFC", answer))
-        pieces = protect.pieces(prepared)
+        pieces = inline.pieces(prepared)
         translated = [answers_from(prepared, data.draw) for _ in pieces]
-        whole = protect.assemble(prepared, translated, ENCODER)
+        whole = inline.assemble(prepared, translated, ENCODER)
         assert markup_of(whole, markup) == wanted
         outcomes["whole" if whole != source else "copied"] += 1
 
@@ -175,9 +176,9 @@ def letters(text: str) -> str:
 @settings(max_examples=300)
 def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup: str) -> None:
     source = data.draw(sentences(markup))
-    prepared = protect.prepare(source, markup)
+    prepared = inline.prepare(source, markup)
     assume(prepared.plain)
-    whole = protect.assemble(prepared, protect.pieces(prepared), ENCODER)
+    whole = inline.assemble(prepared, inline.pieces(prepared), ENCODER)
     assert letters(whole) == letters(source.replace("&amp;", "&"))
     assert markup_of(whole, markup) == markup_of(source, markup)
 
@@ -185,13 +186,13 @@ def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup
 @given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
 @settings(max_examples=500)
 def test_any_text_can_be_prepared(text: str, markup: str) -> None:
-    prepared = protect.prepare(text, markup)
+    prepared = inline.prepare(text, markup)
     for mark in prepared.marks:
         assert 0 <= mark.start < mark.end <= len(prepared.plain)
     for kept in prepared.kept:
         assert prepared.plain[kept.start : kept.end] == kept.text
     if prepared.plain:
-        whole = protect.assemble(prepared, ["x" for _ in protect.pieces(prepared)], ENCODER)
+        whole = inline.assemble(prepared, ["x" for _ in inline.pieces(prepared)], ENCODER)
         assert whole.startswith(prepared.lead)
 
 
@@ -293,17 +294,17 @@ def structure(text: str) -> list[object]:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_whole_document_keeps_its_structure(line_end: str) -> None:
     text = DOCUMENT.replace("\n", line_end)
-    article = articles.parse(text, markup="markdown")
+    article = documents.parse(text, markup="markdown")
     parts, at = [], 0
     for sentence in split(article):
-        prepared = protect.prepare(sentence.text, "markdown")
+        prepared = inline.prepare(sentence.text, "markdown")
         target = sentence.text
         if prepared.plain and article.blocks[sentence.block].kind is not BlockKind.CODE:
             spelt = re.sub(r"[a-zäöüß]{2,}", lambda word: word[0].upper(), prepared.plain)
-            restored = protect.restore(prepared, spelt, ENCODER)
+            restored = inline.restore(prepared, spelt, ENCODER)
             if restored is None:
-                pieces = [piece.upper() for piece in protect.pieces(prepared)]
-                restored = protect.assemble(prepared, pieces, ENCODER)
+                pieces = [piece.upper() for piece in inline.pieces(prepared)]
+                restored = inline.assemble(prepared, pieces, ENCODER)
             assert restored != sentence.text
             target = restored
         parts += [text[at : sentence.start], target]

@@ -1,0 +1,7 @@
+"""What an engine must not see or break: out before translation, back after, each exactly once."""
+
+from translator.documents.inline.extract import Prepared, prepare
+from translator.documents.inline.restore import assemble, pieces, restore
+from translator.documents.inline.urls import urls
+
+__all__ = ["Prepared", "assemble", "pieces", "prepare", "restore", "urls"]
