@@ -32,7 +32,7 @@ STEPS = ("imported", "ready", "first sentence", "nine more")
 def start(models: Path, begun: float) -> None:
     """Start the engine once, and print when it was how far."""
     from translator.engines.llm import LlmEngine
-    from translator.models import ModelLibrary
+    from translator.engines.models.library import ModelLibrary
 
     laps = [time.time() - begun]
     found = [model for model in ModelLibrary(models, None).installed() if model.kind == "llm"]

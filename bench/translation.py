@@ -98,7 +98,7 @@ class Counting:
 def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
     """Our engine, and a bare loop over the same prompts on equal servers, in turn."""
     from translator.engines.llm import LlmEngine
-    from translator.models import ModelLibrary
+    from translator.engines.models.library import ModelLibrary
 
     [model] = [one for one in ModelLibrary(models, None).installed() if one.kind == "llm"][:1]
     texts = lines(data, "wmt16.de")[100 : 100 + count]

@@ -13,7 +13,7 @@ from align.types import Vectors
 from tests.support import tiny_argos
 from translator.engines.argos import ArgosEngine
 from translator.engines.base import EngineSignature
-from translator.models import ModelLibrary
+from translator.engines.models.library import ModelLibrary
 from translator.types import Hypothesis
 
 REAL = tiny_argos.Size(layers=6, width=512, heads=8, inner=2048, vocabulary=32_000, length=30)

@@ -11,8 +11,8 @@ import pytest
 from tests.support import tiny_argos
 from tests.support.paths import ROOT
 from translator.engines.choice import choose
+from translator.engines.models.library import ModelLibrary
 from translator.errors import EngineError, ModelError
-from translator.models import ModelLibrary
 from translator.types import Origin
 
 

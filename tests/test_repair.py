@@ -17,11 +17,11 @@ from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.scripted_llm import ScriptedEngine
 from tests.support.tiny_llm import gguf
 from translator import checks, documents, pipeline, repair
-from translator.catalogue import CATALOGUE
 from translator.cli import app
 from translator.engines.argos import ArgosEngine, ArgosModel
 from translator.engines.base import Rephrasing
-from translator.models import ModelLibrary
+from translator.engines.models.catalogue import CATALOGUE
+from translator.engines.models.library import ModelLibrary
 from translator.reports import RunReport
 from translator.store import Alternative, OfferedAlternative, Store
 from translator.store.migrations import SCHEMA

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.support.paths import ROOT
-from translator.catalogue import CATALOGUE
+from translator.engines.models.catalogue import CATALOGUE
 
 TRAINING = ROOT / "training"
 

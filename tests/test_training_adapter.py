@@ -13,7 +13,7 @@ from tests.support import tiny_llm
 from tests.support.paths import ROOT
 from tests.support.tiny_llm import TOKENS, write_base, write_bias, write_vocabulary
 from tests.support.training import PAIRS, able_to_learn
-from translator.merging import Adaptation, merge
+from translator.engines.models.merge import Adaptation, merge
 
 TRAINING = ROOT / "training"
 

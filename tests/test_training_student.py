@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from tests.support.paths import ROOT
-from translator import argospackage
 from translator.engines.argos import ArgosModel
+from translator.engines.models import argos_package
 
 TRAINING = ROOT / "training"
 PAIRS = (("das Haus ist alt", "the house is old"), ("der Hund ist da", "the dog is here"))
@@ -85,7 +85,7 @@ def test_the_student_learns_and_speaks_through_our_argos_engine(student, tmp_pat
     student.train(options)
     student.pack(options)
     (tmp_path / "staging").mkdir()
-    model = argospackage.install(
+    model = argos_package.install(
         options.out, tmp_path / "staging", tmp_path / "packages", source="test"
     )
     assert model.languages == ("de-en",)

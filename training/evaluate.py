@@ -39,10 +39,11 @@ def main() -> None:
 
 
 def score(options: argparse.Namespace, folder: Path) -> None:
-    from translator import checks, evaluation
-    from translator.catalogue import CATALOGUE
+    from translator import checks
+    from translator.engines import evaluation
     from translator.engines.llm import LlmEngine
-    from translator.merging import Adaptation, merge
+    from translator.engines.models.catalogue import CATALOGUE
+    from translator.engines.models.merge import Adaptation, merge
 
     source, target = options.direction.split("-")
     known = CATALOGUE[f"gemma-3-270m-{options.direction}"]

@@ -8,7 +8,7 @@ from align.types import Encoder
 from translator import alignment, documents, repair, translation
 from translator.documents import sentences
 from translator.engines.base import Engine
-from translator.engines.enduring import enduring
+from translator.engines.retry import enduring
 from translator.glossary import Glossary, used
 from translator.memory import Memory
 from translator.types import Article, Finding, Hypothesis, Origin, Progress, Sentence

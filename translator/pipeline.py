@@ -12,7 +12,7 @@ from translator import alignment, documents, repair, translation
 from translator.documents import paths, sentences
 from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
-from translator.engines.enduring import enduring
+from translator.engines.retry import enduring
 from translator.errors import ArticleError, UsageError
 from translator.forecast import Forecast
 from translator.jobs import Job, Pending

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from translator.catalogue import CATALOGUE
+from translator.engines.models.catalogue import CATALOGUE
 from translator.errors import ModelError
 from translator.languages.dictionary import Lexicon
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from translator.catalogue import CatalogueEntry, Chunk, Model
+from translator.engines.models.catalogue import CatalogueEntry, Chunk, Model
 
 INSTALLER = """
 import os, signal, sys

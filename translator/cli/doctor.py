@@ -26,7 +26,7 @@ def doctor(
 
     Exit code 1 when 'satzpaar run' could not work.
     """
-    from translator import doctor
+    from translator.engines.models import doctor
 
     findings = doctor.examine(data_dir(), argos_dir(), db, offline=offline)
     emit([asdict(row) for row in findings], COLUMNS, as_json=as_json, as_csv=as_csv)

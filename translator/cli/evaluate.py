@@ -63,8 +63,9 @@ def translation(
     as_json: Json = False,
 ) -> None:
     """Translate a test set and print BLEU and chrF (sacrebleu) and sentences per second."""
-    from translator import evaluation, translation
+    from translator import translation
     from translator.documents.atomic import check_place
+    from translator.engines import evaluation
 
     if output is not None:
         check_place(output)  # before the work

@@ -44,8 +44,8 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
 
     BLEU and sentences/s are what 'satzpaar models bench' measured on this machine.
     """
-    from translator.benchmarks import Measurements
-    from translator.models import ModelLibrary
+    from translator.engines.benchmarks import Measurements
+    from translator.engines.models.library import ModelLibrary
 
     library, measurements = ModelLibrary(data_dir(), argos_dir()), Measurements(data_dir())
     installed = library.installed()
@@ -82,7 +82,7 @@ def install(
     offline: Offline = False,
 ) -> None:
     """Install a model for all databases of this user; checked before it is used."""
-    from translator.models import ModelLibrary
+    from translator.engines.models.library import ModelLibrary
 
     installed = ModelLibrary(data_dir(), argos_dir()).install(
         model, offline=offline, say=say, progress=progress_bar()
@@ -118,8 +118,8 @@ def bench(
 
     The figures are kept, and 'satzpaar models list' shows them.
     """
-    from translator import benchmarks, evaluation
-    from translator.models import ModelLibrary
+    from translator.engines import benchmarks, evaluation
+    from translator.engines.models.library import ModelLibrary
 
     if (source is None) != (reference is None):
         raise UsageError("a test set needs both --source and --reference")
@@ -153,7 +153,7 @@ def remove(
     model: Annotated[str, typer.Argument(metavar="NAME", help="As 'satzpaar models list' says.")],
 ) -> None:
     """Delete an installed model; translations made with it stay."""
-    from translator.models import ModelLibrary
+    from translator.engines.models.library import ModelLibrary
 
     ModelLibrary(data_dir(), argos_dir()).remove(model)
     say(f"removed {model}")

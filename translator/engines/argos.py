@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from translator import argospackage
-from translator.catalogue import Model
 from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
+from translator.engines.models import argos_package
+from translator.engines.models.catalogue import Model
 from translator.errors import EngineError, ModelError
 from translator.types import Hypothesis, Origin
 
@@ -43,7 +43,7 @@ class ArgosModel:
         self, folder: Path, *, beam_size: int, threads: int, compute_type: str = "auto"
     ) -> None:
         """Load tokenizer and weights; EngineError or ModelError says what is wrong."""
-        metadata = argospackage.read_metadata(folder)
+        metadata = argos_package.read_metadata(folder)
         if metadata is None:
             raise ModelError(f"{folder} has no metadata.json; install the Argos package again")
         self._prefix = str(metadata.get("target_prefix") or "")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.catalogue import CATALOGUE, DEFAULT_MODELS, Model
 from translator.engines.base import Engine
+from translator.engines.models.catalogue import CATALOGUE, DEFAULT_MODELS, Model
+from translator.engines.models.library import ModelLibrary, superseded
 from translator.errors import EngineError, ModelError
-from translator.models import ModelLibrary, superseded
 from translator.types import Progress
 
 

@@ -10,17 +10,17 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from translator.catalogue import CATALOGUE, Model
 from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
+from translator.engines.models.catalogue import CATALOGUE, Model
+from translator.engines.models.gguf import Scalar, read_header
+from translator.engines.models.merge import LOGIT_BIAS
 from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError
-from translator.gguf import Scalar, read_header
 from translator.languages import codes
 from translator.languages.de_en import post_edit, pre_edit
 from translator.languages.dictionary import Lexicon
-from translator.merging import LOGIT_BIAS
 from translator.types import Hypothesis, Origin
 
 _LONGEST_PROMPT = 600

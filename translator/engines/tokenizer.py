@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from translator.gguf import read_lists
+from translator.engines.models.gguf import read_lists
 
 BLANK = "▁"
 """What stands for a blank in a sub-word."""

@@ -7,11 +7,11 @@ import pytest
 
 from tests.support import tiny_argos
 from tests.support.tiny_llm import gguf
-from translator import models
-from translator.catalogue import CATALOGUE, Model
 from translator.engines.choice import ENGINES, EngineOptions, choose
+from translator.engines.models import library
+from translator.engines.models.catalogue import CATALOGUE, Model
+from translator.engines.models.library import ModelLibrary
 from translator.errors import EngineError, ModelError
-from translator.models import ModelLibrary
 
 
 class Desk:
@@ -104,7 +104,7 @@ def test_then_the_argos_index_then_our_own(desk: Desk, monkeypatch: pytest.Monke
         entry = CATALOGUE[name]
         return replace(entry.model, version=entry.version, path=desk.folder / "model.gguf")
 
-    monkeypatch.setattr(models.ModelLibrary, "install", install)
+    monkeypatch.setattr(library.ModelLibrary, "install", install)
     assert desk.choose() == ("llm", "gemma-3-270m-de-en")
     assert asked == ["argos:de-en", "gemma-3-270m-de-en"]
     assert desk.said[0] == "no Argos package for de-en: the Argos index cannot be reached"
@@ -118,7 +118,7 @@ def test_what_the_argos_index_has_is_taken(desk: Desk, monkeypatch: pytest.Monke
     desk.add_argos()
     [model] = desk.library.installed()
     desk.library.remove("argos:de-en")
-    monkeypatch.setattr(models.ModelLibrary, "install", lambda self, name, **_: model)
+    monkeypatch.setattr(library.ModelLibrary, "install", lambda self, name, **_: model)
     assert desk.choose() == ("argos", "argos:de-en")
     assert "the Argos index has one" in desk.said[-1]
 

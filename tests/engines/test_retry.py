@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.fakes import FakeEngine
 from translator.engines.base import Rephrasing
-from translator.engines.enduring import enduring
+from translator.engines.retry import enduring
 from translator.types import Hypothesis, Origin
 
 SENTENCES = [f"Satz Nummer {number}." for number in range(21)]

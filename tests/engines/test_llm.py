@@ -18,11 +18,11 @@ from tests.support import tiny_argos
 from tests.support.paths import CASES, ROOT
 from tests.support.scripted_llm import Request, Script, ScriptedEngine, reply
 from tests.support.tiny_llm import SUB_WORDS, gguf
-from translator.catalogue import CATALOGUE, Model
 from translator.engines.llm import LlmEngine
+from translator.engines.models.catalogue import CATALOGUE, Model
+from translator.engines.models.library import ModelLibrary
+from translator.engines.models.merge import LOGIT_BIAS
 from translator.errors import EngineError, ModelError
-from translator.merging import LOGIT_BIAS
-from translator.models import ModelLibrary
 from translator.types import Hypothesis, Origin
 
 NAME = "gemma-3-270m-de-en"

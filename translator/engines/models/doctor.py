@@ -11,9 +11,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
-from translator import argospackage, downloads
-from translator.catalogue import CATALOGUE, DEFAULT_MODELS, Model
-from translator.models import ModelLibrary, superseded
+from translator.engines.models import argos_package, downloads
+from translator.engines.models.catalogue import CATALOGUE, DEFAULT_MODELS, Model
+from translator.engines.models.library import ModelLibrary, superseded
 
 Status = Literal["ok", "warning", "missing", "skipped"]
 
@@ -124,7 +124,7 @@ def _damaged(library: ModelLibrary) -> list[Row]:
         )
         for name in library.damaged()
     ]
-    for folder in argospackage.unusable(library.argos_dir):
+    for folder in argos_package.unusable(library.argos_dir):
         detail = "an Argos package without its model or tokenizer"
         rows.append(Row("warning", str(folder), detail, f"rm -r {shlex.quote(str(folder))}"))
     return rows

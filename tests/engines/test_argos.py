@@ -12,8 +12,8 @@ import pytest
 
 from tests.support import tiny_argos
 from translator.engines.argos import ArgosEngine, ArgosModel
+from translator.engines.models.library import ModelLibrary
 from translator.errors import EngineError, ModelError
-from translator.models import ModelLibrary
 from translator.types import Hypothesis, Origin
 
 SENTENCES = tiny_argos.seed_sentences()[::2]

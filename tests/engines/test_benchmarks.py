@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEngine
-from translator.benchmarks import SAMPLES, Measurements, measure
-from translator.catalogue import CATALOGUE
 from translator.cli import app
 from translator.engines import choice
+from translator.engines.benchmarks import SAMPLES, Measurements, measure
+from translator.engines.models.catalogue import CATALOGUE
+from translator.engines.models.library import ModelLibrary
 from translator.errors import ModelError
-from translator.models import ModelLibrary
 
 MODEL = CATALOGUE["gemma-3-270m-de-en"].model
 

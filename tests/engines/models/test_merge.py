@@ -23,11 +23,11 @@ from tests.support.tiny_llm import (
     write_bias,
     write_vocabulary,
 )
-from translator.catalogue import CATALOGUE, CatalogueEntry, Model
+from translator.engines.models.catalogue import CATALOGUE, CatalogueEntry, Model
+from translator.engines.models.gguf import read_header
+from translator.engines.models.library import ModelLibrary
+from translator.engines.models.merge import LOGIT_BIAS, Adaptation, merge
 from translator.errors import ModelError
-from translator.gguf import read_header
-from translator.merging import LOGIT_BIAS, Adaptation, merge
-from translator.models import ModelLibrary
 from translator.types import Progress
 
 NAME = "gemma-3-270m-de-en"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import tiny_argos
-from translator import doctor, downloads
-from translator.doctor import Row, examine
-from translator.models import ModelLibrary
+from translator.engines.models import doctor, downloads
+from translator.engines.models.doctor import Row, examine
+from translator.engines.models.library import ModelLibrary
 
 NOWHERE = "http://127.0.0.1:9/"
 
@@ -87,7 +87,7 @@ def test_what_is_out_of_reach_is_named(look: Look) -> None:
 def test_with_an_index_a_missing_model_is_no_obstacle(
     look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translator.downloads.ask_package_index", lambda entry: "")
+    monkeypatch.setattr("translator.engines.models.downloads.ask_package_index", lambda entry: "")
     row = look.rows(offline=False)["model for de-en"]
     assert row.status == "warning"
     assert "the first run fetches one (253 MB)" in row.detail
@@ -97,8 +97,8 @@ def test_offline_asks_nobody(look: Look, monkeypatch: pytest.MonkeyPatch) -> Non
     def forbidden(*_: object) -> str:
         raise AssertionError("asked the network")
 
-    monkeypatch.setattr("translator.downloads.ask_package_index", forbidden)
-    monkeypatch.setattr("translator.downloads.reachable", forbidden)
+    monkeypatch.setattr("translator.engines.models.downloads.ask_package_index", forbidden)
+    monkeypatch.setattr("translator.engines.models.downloads.reachable", forbidden)
     rows = look.rows(offline=True)
     assert rows["Argos index"] == Row("skipped", "Argos index", "not asked: --offline")
 

@@ -21,11 +21,11 @@ from tests.support import tiny_argos
 from tests.support.killed_install import INSTALLER
 from tests.support.paths import ROOT
 from tests.support.tiny_llm import gguf
-from translator import catalogue, downloads
-from translator.catalogue import CATALOGUE, CatalogueEntry, Chunk, Model
+from translator.engines.models import catalogue, downloads
+from translator.engines.models.catalogue import CATALOGUE, CatalogueEntry, Chunk, Model
+from translator.engines.models.gguf import read_header
+from translator.engines.models.library import ModelLibrary
 from translator.errors import ModelError
-from translator.gguf import read_header
-from translator.models import ModelLibrary
 from translator.types import Progress
 
 NAME = "tiny-de-en"
@@ -477,7 +477,7 @@ def test_an_argos_file_that_is_no_zip(library: ModelLibrary, tmp_path: Path) -> 
 def test_an_argos_file_that_declares_too_much(
     library: ModelLibrary, package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translator.argospackage._LARGEST", 1000)
+    monkeypatch.setattr("translator.engines.models.argos_package._LARGEST", 1000)
     with pytest.raises(ModelError, match="too large"):
         library.install(str(package))
 

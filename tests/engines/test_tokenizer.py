@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.tiny_llm import TOKENS, gguf, write_base
+from translator.engines.models.gguf import read_lists
 from translator.engines.tokenizer import BLANK, Tokenizer, merged
 from translator.errors import ModelError
-from translator.gguf import read_lists
 
 
 @pytest.fixture(scope="module")

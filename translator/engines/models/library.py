@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from translator import argospackage, downloads
-from translator.catalogue import CATALOGUE, CatalogueEntry, Model
+from translator.engines.models import argos_package, downloads
+from translator.engines.models.catalogue import CATALOGUE, CatalogueEntry, Model
+from translator.engines.models.gguf import read_header
+from translator.engines.models.merge import merge
+from translator.engines.models.staging import Staging
 from translator.errors import ModelError
-from translator.gguf import read_header
-from translator.merging import merge
-from translator.staging import Staging
 from translator.types import Progress
 
 _RECORD = "model.json"
@@ -45,13 +45,13 @@ class ModelLibrary:
     ) -> None:
         """Remember where models live; folders are made when something is installed."""
         self.models_dir = data_dir / "models"
-        self.argos_dir = argos_dir or argospackage.default_folder()
+        self.argos_dir = argos_dir or argos_package.default_folder()
         self.argos_index = argos_index
         self._staging = Staging(self.models_dir, self.argos_dir.parent)
 
     def installed(self) -> list[Model]:
         """Return the models that can be used now, Argos packages first, then by name."""
-        return [*argospackage.installed(self.argos_dir), *self._installed_files()]
+        return [*argos_package.installed(self.argos_dir), *self._installed_files()]
 
     def available(self) -> list[Model]:
         """Return the models that can be installed by name without asking the Argos index."""
@@ -242,11 +242,11 @@ class ModelLibrary:
         ]
         if not offers:
             raise ModelError(f"the Argos index has no {name}; try another pair or model")
-        offer = max(offers, key=lambda item: argospackage.version_key(item.version))
+        offer = max(offers, key=lambda item: argos_package.version_key(item.version))
         with self._staging.alone(say), self._staging.folder(self.argos_dir.parent) as staging:
             file = staging / "package.argosmodel"
             downloads.fetch_argos_package(offer, file, progress)
-            return argospackage.install(file, staging, self.argos_dir, "Argos index")
+            return argos_package.install(file, staging, self.argos_dir, "Argos index")
 
     def _install_argos_file(
         self, file: Path, say: Callable[[str], None], progress: Progress
@@ -254,7 +254,7 @@ class ModelLibrary:
         progress.start("installing the package", 1)
         try:
             with self._staging.alone(say), self._staging.folder(self.argos_dir.parent) as staging:
-                return argospackage.install(file, staging, self.argos_dir, file.name)
+                return argos_package.install(file, staging, self.argos_dir, file.name)
         finally:
             progress.finish()
 

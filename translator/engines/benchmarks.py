@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from translator import evaluation
-from translator.catalogue import Model
 from translator.documents.atomic import replacing
+from translator.engines import evaluation
 from translator.engines.base import Engine
+from translator.engines.models.catalogue import Model
 from translator.errors import ModelError
 from translator.store.database import now
 from translator.types import Progress

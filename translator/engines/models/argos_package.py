@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from translator.catalogue import Model
+from translator.engines.models.catalogue import Model
 from translator.errors import ModelError
 
 _RECORD = "satzpaar.json"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from translator.engines.models.merge import Adaptation
 from translator.errors import EngineError, ModelError
-from translator.merging import Adaptation
 
-ADAPTERS = Path(__file__).parent / "engines" / "adapters"
+ADAPTERS = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from translator.catalogue import CatalogueEntry
+from translator.engines.models.catalogue import CatalogueEntry
 from translator.errors import ModelError
 from translator.types import Progress
 

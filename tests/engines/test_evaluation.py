@@ -7,9 +7,8 @@ from sacrebleu import corpus_bleu, corpus_chrf
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEngine
-from translator import evaluation
 from translator.cli import app
-from translator.engines import choice
+from translator.engines import choice, evaluation
 from translator.errors import ArticleError
 
 SOURCE = ["Der erste Satz ist hier.", "Ein zweiter Satz folgt ihm.", "Und noch ein dritter Satz."]
