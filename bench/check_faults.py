@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from translator.checks.evidence import WORD
-from translator.checks.places import countries, mentions
+from translator.checks.check import WORD
+from translator.checks.countries import countries, mentions
 
 Row = tuple[str, str]
 """A source and its target."""

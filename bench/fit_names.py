@@ -23,7 +23,7 @@ from checks import Clean, clean_pairs
 from sklearn.ensemble import GradientBoostingClassifier
 
 from translator.checks import Evidence
-from translator.checks.likeness import left_clues, lost_clues
+from translator.checks.name_likelihood import left_clues, lost_clues
 from translator.checks.names import stands
 from translator.languages.de.nouns import nouns
 from translator.languages.vocabulary import ENGLISH_DETERMINERS
@@ -151,7 +151,7 @@ def main() -> None:
         question: written(fitted([one for one in found if one.question == question]))
         for question in ("lost", "left")
     }
-    target = files("translator.checks").joinpath("likeness.json")
+    target = files("translator.checks").joinpath("name_likelihood.json")
     lines = (
         f'"{key}": [\n' + ",\n".join(map(json.dumps, value)) + "]" for key, value in trees.items()
     )

@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from dictionary import frequency
 
 NAMES, ADJECTIVE, CAPITAL = 0, 1, 3
-"""Kinds of words that ``translator.checks.places`` has for a country."""
+"""Kinds of words that ``translator.checks.countries`` has for a country."""
 NAME = re.compile(r"(?<![\w-])[A-ZÄÖÜ][a-zäöüß]{3,}(?![\w-])")
 VOWEL = re.compile(r"[AEIO]|Uz|(?!uni|use|usu|euro|one)[aeiou]|hour|honest|heir")
 """How names (a Ugandan, an Uzbek) and nouns begin that want "an"."""
@@ -44,7 +44,7 @@ class Word:
 @cache
 def exchangeable() -> tuple[dict[int, Word], ...]:
     """Return, by kind, the words of the countries that German names without an article."""
-    from translator.checks.places import countries
+    from translator.checks.countries import countries
 
     found = []
     for country in countries():

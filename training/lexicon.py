@@ -58,7 +58,7 @@ def entries(given: Iterable[str], source: str, target: str) -> dict[str, dict[st
 
 def places(source: str, target: str) -> Iterator[tuple[str, str]]:
     """Yield what countries, their people and capitals are called, as the checks know it."""
-    from translator.checks.places import countries
+    from translator.checks.countries import countries
 
     for country in countries():
         names, adjectives, people, capitals = country.words[source]

@@ -1,8 +1,8 @@
 """What is suspicious about a pair: small functions, each with a severity and an explanation."""
 
-from translator.checks.catalogue import CHECKS, examine
-from translator.checks.evidence import Check, Evidence
+from translator.checks.check import Check, Evidence
 from translator.checks.names import kept_names
+from translator.checks.registry import CHECKS, examine
 from translator.checks.spans import spans
 from translator.checks.tail import measured
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 from translator.languages.identify import LangidDetector
 from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN
 from translator.types import Origin

@@ -9,9 +9,9 @@ from os.path import commonprefix
 
 from rapidfuzz import fuzz
 
-from translator.checks import places
-from translator.checks.evidence import Evidence, words
-from translator.checks.likeness import chance_of_name
+from translator.checks import countries
+from translator.checks.check import Evidence, words
+from translator.checks.name_likelihood import chance_of_name
 from translator.languages import frequency
 from translator.languages.de.nouns import nouns
 from translator.languages.de_en.names import translated
@@ -45,9 +45,9 @@ def kept_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
 def names(evidence: Evidence) -> str:
     """Say which name one side has and the other has not.
 
-    Whether a word is a name is weighed by :mod:`translator.checks.likeness`; a name may be spelled
+    Whether a word is a name is weighed by :mod:`translator.checks.name_likelihood`; a name may be spelled
     otherwise in the translation. New is what no English text and no word of the source has.
-    Countries are left to :mod:`translator.checks.places`, which knows them.
+    Countries are left to :mod:`translator.checks.countries`, which knows them.
     """
     if evidence.languages != ("de", "en") or not frequency.knows("de", "en"):
         return ""
@@ -66,7 +66,7 @@ def names(evidence: Evidence) -> str:
 def _lost(evidence: Evidence) -> Iterator[str]:
     for noun in nouns(evidence.source_text):
         word = noun.text
-        if len(word) < SHORTEST or word in evidence.target_set or places.named(word, "de"):
+        if len(word) < SHORTEST or word in evidence.target_set or countries.named(word, "de"):
             continue
         if chance_of_name(noun, evidence) <= SURE or stands(word, evidence.target_text):
             continue
@@ -81,7 +81,7 @@ def _new(evidence: Evidence) -> Iterator[str]:
     for noun in nouns(evidence.target_text):
         word = POSSESSIVE.sub("", noun.text)
         parts = [part for part in word.split("-") if part]
-        if noun.opens or len(word) < SHORTEST or word.isupper() or places.named(word, language):
+        if noun.opens or len(word) < SHORTEST or word.isupper() or countries.named(word, language):
             continue
         if all(frequency.known(part, language) for part in parts):
             continue

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 from translator.languages import numerals
 from translator.languages.numerals import Numeral, Values, plain
 

@@ -3,7 +3,7 @@
 import math
 import re
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 
 LENGTHS = {("de", "en"): (-0.07, 0.07, 0.89)}
 """By languages: mean of log(target / source characters), and its variance a² + b / characters.

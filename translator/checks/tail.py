@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from align.types import Encoder
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 from translator.checks.shape import deviations
 
 SHORT = -1.6

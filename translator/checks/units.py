@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 
 UNITS = {
     "km": r"km|Kilometern?|kilomet(?:er|re)s?",

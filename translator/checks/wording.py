@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from translator.checks.evidence import WORD, Evidence
-from translator.checks.likeness import chance_of_noun
+from translator.checks.check import WORD, Evidence
+from translator.checks.name_likelihood import chance_of_noun
 from translator.languages import frequency
 from translator.languages.codes import name
 from translator.languages.de.nouns import nouns

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import mean
 
-from translator.checks.evidence import WORD
+from translator.checks.check import WORD
 from translator.languages import frequency
 from translator.types import Hypothesis, Origin
 

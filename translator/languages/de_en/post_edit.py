@@ -2,7 +2,7 @@
 
 import re
 
-from translator.checks.evidence import WORD
+from translator.checks.check import WORD
 from translator.languages import frequency
 from translator.languages.de_en.pre_edit import DOUBLE, SINGLE, is_shouted
 from translator.languages.numerals import ENGLISH_MONTHS

@@ -7,7 +7,7 @@ the source that is stored, checked and exported is the author's.
 
 import re
 
-from translator.checks.evidence import WORD
+from translator.checks.check import WORD
 from translator.documents.sentences import OPENERS
 from translator.languages.de_en import names, transliterate
 from translator.languages.dictionary import Lexicon

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from translator.checks.evidence import ADDRESS, LINK_TARGET, Evidence
+from translator.checks.check import ADDRESS, LINK_TARGET, Evidence
 from translator.documents.inline.patterns import HANDLE, HASHTAG, PLACEHOLDER
 
 SIGNS = ("](", "://", "www.", "@", "#", "{", "%")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import CASES, ROOT
 from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
-from translator.checks.likeness import chance_of_name, chance_of_noun
+from translator.checks.name_likelihood import chance_of_name, chance_of_noun
 from translator.languages.de.nouns import nouns
 from translator.types import Finding, Origin, Severity
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 
 ARTICLES = ("der ", "die ", "das ")
 LONG = 6
@@ -54,7 +54,7 @@ class Mention:
 @lru_cache(maxsize=1)
 def countries() -> tuple[Country, ...]:
     """Return all that ``places.tsv`` has."""
-    lines = files("translator.checks").joinpath("places.tsv").read_text("utf-8").splitlines()
+    lines = files("translator.checks").joinpath("countries.tsv").read_text("utf-8").splitlines()
     found = []
     for line in lines:
         cells = [tuple(filter(None, cell.split(";"))) for cell in line.split("\t")]

@@ -1,6 +1,6 @@
 """Whether both sides mean the same, as far as vectors and single words can tell."""
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 from translator.languages.vocabulary import (
     ENGLISH_NEGATION,
     ENGLISH_NOT,

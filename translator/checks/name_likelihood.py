@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from translator.checks.evidence import Evidence
+from translator.checks.check import Evidence
 from translator.languages import frequency
 from translator.languages.de.nouns import Noun
 from translator.languages.vocabulary import (
@@ -113,7 +113,7 @@ def _usual(word: str) -> str:
 
 @cache
 def _trees() -> dict[str, Any]:
-    text = files("translator.checks").joinpath("likeness.json").read_text(encoding="utf-8")
+    text = files("translator.checks").joinpath("name_likelihood.json").read_text(encoding="utf-8")
     return json.loads(text)  # type: ignore[no-any-return]
 
 

@@ -3,18 +3,18 @@
 from functools import lru_cache
 
 from translator.checks import (
+    countries,
     language,
-    links,
-    meaning,
     names,
     numbers,
-    places,
     shape,
+    similarity,
     tail,
     units,
+    urls,
     wording,
 )
-from translator.checks.evidence import Check, Evidence
+from translator.checks.check import Check, Evidence
 from translator.types import Finding, Origin, Severity
 
 
@@ -43,7 +43,7 @@ CHECKS: dict[str, Check] = {
     "missing-url": Check(
         Severity.SEVERE,
         "A link, an address or a placeholder is missing, changed or new.",
-        links.missing_url,
+        urls.missing_url,
     ),
     "wrong-language": Check(
         Severity.SEVERE, "The translation is in another language.", language.wrong_language
@@ -69,7 +69,7 @@ CHECKS: dict[str, Check] = {
     "place-mismatch": Check(
         Severity.WARNING,
         "A country or capital that one side speaks of is not in the other.",
-        places.places,
+        countries.places,
     ),
     "encoding-damage": Check(
         Severity.WARNING,
@@ -91,11 +91,11 @@ CHECKS: dict[str, Check] = {
     "low-similarity": Check(
         Severity.WARNING,
         "The two sides do not seem to mean the same.",
-        meaning.low_similarity,
+        similarity.low_similarity,
         in_context=True,
     ),
     "negation-lost": Check(
-        Severity.WARNING, "The source says no; the translation does not.", meaning.negation_lost
+        Severity.WARNING, "The source says no; the translation does not.", similarity.negation_lost
     ),
     "unbalanced": Check(
         Severity.INFO,
@@ -105,7 +105,7 @@ CHECKS: dict[str, Check] = {
     "contested": Check(
         Severity.INFO,
         "The aligner would pair these sentences otherwise than the engine.",
-        meaning.contested,
+        similarity.contested,
         in_context=True,
     ),
 }
