@@ -19,7 +19,7 @@ from translator.cli import app
 from translator.glossary import Glossary, Term, same_word
 from translator.reports import RunReport
 from translator.store import Store
-from translator.store.migrations import SCHEMA
+from translator.store.schema import SCHEMA
 from translator.types import Severity
 
 SAME = [

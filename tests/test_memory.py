@@ -19,7 +19,7 @@ from translator.errors import SatzpaarError
 from translator.memory import Memory
 from translator.reports import RunReport
 from translator.store import Remembered, Store
-from translator.store.migrations import SCHEMA
+from translator.store.schema import SCHEMA
 from translator.types import Origin
 
 EINS, ZWEI, DREI = "Der Minister kam gestern an.", "Er schwieg lange.", "Dann ging er nach Hause."

@@ -24,7 +24,7 @@ from translator.engines.models.catalogue import CATALOGUE
 from translator.engines.models.library import ModelLibrary
 from translator.reports import RunReport
 from translator.store import Alternative, OfferedAlternative, Store
-from translator.store.migrations import SCHEMA
+from translator.store.schema import SCHEMA
 from translator.types import Hypothesis, Origin
 
 SOURCE = "Anna und Otto, 1985 in Berlin."

@@ -17,7 +17,7 @@ from tests.support.paths import ROOT
 from translator import documents, pipeline
 from translator.cli import app
 from translator.store import Store
-from translator.store.migrations import SCHEMA
+from translator.store.schema import SCHEMA
 from translator.types import Origin
 
 WORDS = ("Hund", "Katze", "Maus", "Pferd", "Esel", "Ziege", "Schaf", "Huhn", "Gans", "Ente")

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from align.types import Vectors
 from translator.errors import StoreError
-from translator.store.migrations import SCHEMA
+from translator.store.schema import SCHEMA
 
 BUSY_SECONDS = 60.0
 """How long to wait for another process's transaction before giving up."""

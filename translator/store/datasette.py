@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from translator.store.migrations import SCHEMA
+from translator.store.schema import SCHEMA
 
 TABLES: dict[str, dict[str, Any]] = {
     "articles": {
