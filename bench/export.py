@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from translator.exchange import EXPORTERS, ExportOptions, Unit
-from translator.exchange.tmx_reading import read_tmx
+from translator.exchange.tmx.reader import read_tmx
 from translator.importing import READERS
 from translator.types import Origin, PairState
 

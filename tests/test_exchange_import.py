@@ -19,10 +19,11 @@ from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.units import ANY, NASTY, UNIT, clean
 from translator import documents, pipeline
 from translator.cli import app
+from translator.exchange.export import export
 from translator.exchange.stamps import stable
-from translator.exchange.tmx import TmxOptions, write_tmx
-from translator.exchange.tmx_reading import iso, read_tmx
-from translator.exporting import export
+from translator.exchange.tmx.reader import iso, read_tmx
+from translator.exchange.tmx.writer import TmxOptions, write_tmx
+from translator.exchange.xml_events import XmlError
 from translator.importing import (
     READERS,
     ImportReport,
@@ -33,7 +34,6 @@ from translator.importing import (
 from translator.review.desk import Desk
 from translator.store import Store, read_reviewed
 from translator.types import Origin, PairState
-from translator.xmlevents import XmlError
 
 TEXT = "Der erste Satz. Der zweite Satz. Der dritte Satz. Der vierte Satz."
 CARRIERS = ["xliff", "xlsx", "csv", "tsv", "jsonl", "docx"]

@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeRephraser
 from tests.support.paths import CASES
-from translator import documents, pipeline, termfiles, xmlevents
+from translator import documents, pipeline, termfiles
 from translator.cli import app
+from translator.exchange import xml_events
 from translator.glossary import Glossary, Term, same_word
 from translator.reports import RunReport
 from translator.store import Store
@@ -181,10 +182,10 @@ def test_entities_are_refused_and_nothing_is_fetched(
     monkeypatch.setattr(socket, "socket", None)
     path = tmp_path / "t.tbx"
     path.write_text(TBX.replace('V02.dtd">', f'V02.dtd" [{declaration}]>'), encoding="utf-8")
-    with pytest.raises(xmlevents.XmlError, match="entities"):
+    with pytest.raises(xml_events.XmlError, match="entities"):
         termfiles.read(path, "de", "en")
     path.write_text("<martif><text>", encoding="utf-8")
-    with pytest.raises(xmlevents.XmlError, match="not well-formed"):
+    with pytest.raises(xml_events.XmlError, match="not well-formed"):
         termfiles.read(path, "de", "en")
 
 

@@ -13,9 +13,10 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import documents, memory, pipeline, xmlevents
+from translator import documents, memory, pipeline
 from translator.cli import app
 from translator.errors import SatzpaarError
+from translator.exchange import xml_events
 from translator.memory import Memory
 from translator.reports import RunReport
 from translator.store import Remembered, Store
@@ -108,7 +109,7 @@ def test_a_tmx_gives_what_was_approved_with_its_context(name: str, tmp_path: Pat
         Remembered("Gut.", "Good."),
     ]
     path.write_bytes(path.read_bytes()[:-40])
-    with pytest.raises(xmlevents.XmlError, match="m.tmx"):
+    with pytest.raises(xml_events.XmlError, match="m.tmx"):
         memory.read(path, "de", "en")
 
 

@@ -12,7 +12,7 @@ from align.types import Encoder, Vectors
 from translator import checks, drift
 from translator.documents import inline, sentences
 from translator.engines.base import EngineSignature
-from translator.exchange.units import Unit
+from translator.exchange.unit import Unit
 from translator.runs import run_record
 from translator.types import Article, Hypothesis, Origin, PairDraft, PairState, Run, Sentence
 

@@ -10,8 +10,8 @@ from translator.exchange.csv import read_csv
 from translator.exchange.docx import read_docx
 from translator.exchange.jsonl import read_jsonl
 from translator.exchange.stamps import Stamp, digest, stable
-from translator.exchange.tmx_reading import read_tmx
-from translator.exchange.xliff_reading import read_xliff
+from translator.exchange.tmx.reader import read_tmx
+from translator.exchange.xliff_reader import read_xliff
 from translator.exchange.xlsx import read_xlsx
 from translator.languages.codes import primary
 from translator.review.desk import Desk

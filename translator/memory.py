@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from align.types import Encoder
 from translator.errors import SatzpaarError
-from translator.exchange.tmx_reading import read_tmx
+from translator.exchange.tmx.reader import read_tmx
 from translator.languages.codes import primary
 from translator.store import Remembered, read_reviewed
 

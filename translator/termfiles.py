@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from translator.errors import SatzpaarError
+from translator.exchange.xml_events import End, Start, Text, events
 from translator.glossary import Term
 from translator.languages.codes import primary
-from translator.xmlevents import End, Start, Text, events
 
 HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})
 ENTRIES = frozenset({"termEntry", "conceptEntry", "entry"})

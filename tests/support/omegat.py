@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.proving.omegat import find
+from translator.exchange.tmx.omegat import find
 
 
 @dataclass(frozen=True)

@@ -194,7 +194,7 @@ def _print(made: "Alignment", form: Format, score: "Score | None", *, rows_alone
     """Print to standard output; --json prints the pairs alone, as other commands do."""
     from translator.alignment import units
     from translator.exchange import ExportOptions
-    from translator.exchange.tmx import write_tmx
+    from translator.exchange.tmx.writer import write_tmx
 
     if form is Format.TABLE:
         emit(_table_rows(made), COLUMNS)
@@ -216,7 +216,7 @@ def _print(made: "Alignment", form: Format, score: "Score | None", *, rows_alone
 def _write(made: "Alignment", form: Format, score: "Score | None", path: Path) -> None:
     from translator.alignment import units
     from translator.exchange import ExportOptions
-    from translator.exchange.tmx import write_tmx
+    from translator.exchange.tmx.writer import write_tmx
 
     if form is Format.TMX:
         say(write_tmx(units(made), path, ExportOptions()).summary)

@@ -55,8 +55,8 @@ def prove(
     Lists the segments OmegaT does not fill, and why. FILE.nm.tmx beside FILE.tmx is used too.
     Exit code 1 if the file is not valid or a segment the memory claims is not filled.
     """
-    from translator.proving import omegat as clients
-    from translator.proving import prove as proving
+    from translator.exchange.tmx import omegat as clients
+    from translator.exchange.tmx import prove as proving
 
     proof = proving.prove(file, article, clients.find(omegat))
     rows = [asdict(gap) for gap in proof.unfilled]
@@ -95,7 +95,7 @@ def prove(
 
 def show_cuts(db: Path, srx: Path | None, jar: Path | None, *, as_json: bool, as_csv: bool) -> None:
     """Print where a translation tool would cut the stored articles otherwise than we do."""
-    from translator.proving.agreement import agreements
+    from translator.exchange.tmx.segmentation import agreements
     from translator.store import Store
 
     data, name = _rules(srx, jar)
@@ -126,7 +126,7 @@ def show_cuts(db: Path, srx: Path | None, jar: Path | None, *, as_json: bool, as
 
 def _rules(srx: Path | None, jar: Path | None) -> tuple[bytes, str]:
     """Return segmentation rules and whose they are."""
-    from translator.proving import omegat as clients
+    from translator.exchange.tmx import omegat as clients
 
     if srx is not None:
         try:

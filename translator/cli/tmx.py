@@ -11,8 +11,8 @@ from translator.cli.output import Column, emit, emit_json, say
 from translator.errors import UsageError
 
 if TYPE_CHECKING:
-    from translator.proving.lint import CheckReport
-    from translator.proving.objections import Tool
+    from translator.exchange.tmx.lint import CheckReport
+    from translator.exchange.tmx.problems import Tool
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -60,7 +60,7 @@ def check(
 
     Exit code 1 if one of them would refuse the file or lose units, 0 if there are only hints.
     """
-    from translator.proving import lint
+    from translator.exchange.tmx import lint
 
     wanted = _tools(tools or [])
     report = lint.check(file, tools=wanted, shown=limit)
@@ -95,11 +95,11 @@ def fix(
     Exit code 1 if something is left that a tool would refuse or lose; 'satzpaar tmx check'
     says what.
     """
-    from translator.proving import mend
+    from translator.exchange.tmx import fix as tmx_fix
 
     if (out is None) != in_place:
         raise UsageError("say where to write: either -o FILE or --in-place")
-    report = mend.fix(file, out or file)
+    report = tmx_fix.fix(file, out or file)
     rows = [asdict(repair) | {"what": repair.what} for repair in report.repairs]
     if as_json:
         counts = {"file": str(file), "out": report.out, "units": report.units, "kept": report.kept}
@@ -114,7 +114,7 @@ def fix(
 
 
 def _tools(names: list[str]) -> "list[Tool]":
-    from translator.proving.objections import Tool
+    from translator.exchange.tmx.problems import Tool
 
     found = [
         tool
@@ -143,7 +143,7 @@ def _rows(report: "CheckReport") -> list[dict[str, Any]]:
 
 
 def _summary(report: "CheckReport") -> dict[str, Any]:
-    from translator.proving.objections import Tool
+    from translator.exchange.tmx.problems import Tool
 
     return {
         "file": report.file,
@@ -157,7 +157,7 @@ def _summary(report: "CheckReport") -> dict[str, Any]:
 
 def _verdicts(report: "CheckReport", tools: "list[Tool]") -> str:
     """Return in one line what becomes of the file."""
-    from translator.proving.objections import Harm
+    from translator.exchange.tmx.problems import Harm
 
     words = {Harm.REFUSED: "refused by", Harm.LOST: "partly lost in", Harm.HINT: "read by"}
     parts = []

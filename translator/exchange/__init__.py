@@ -6,8 +6,8 @@ from translator.exchange.html import write_html
 from translator.exchange.jsonl import write_jsonl
 from translator.exchange.moses import write_moses
 from translator.exchange.parquet import write_parquet
-from translator.exchange.tmx import write_tmx
-from translator.exchange.units import Exporter, ExportOptions, ExportReport, Unit
+from translator.exchange.tmx.writer import write_tmx
+from translator.exchange.unit import Exporter, ExportOptions, ExportReport, Unit
 from translator.exchange.xliff import write_xliff
 from translator.exchange.xlsx import write_xlsx
 

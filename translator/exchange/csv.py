@@ -13,7 +13,7 @@ from translator.documents.atomic import whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
 from translator.exchange.rows import COLUMNS, row
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
 
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet would calculate, or that we marked as none already."""

@@ -14,10 +14,10 @@ from translator.documents.atomic import whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
 from translator.exchange.rows import findings, seen
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
-from translator.exchange.xmltext import FORBIDDEN, content
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xml_events import End, Start, Text, parse
+from translator.exchange.xml_text import FORBIDDEN, content
 from translator.types import PairState
-from translator.xmlevents import End, Start, Text, parse
 
 BODY = "word/document.xml"
 

@@ -5,8 +5,8 @@ from itertools import groupby
 from pathlib import Path
 
 from translator.documents.atomic import whole
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
-from translator.exchange.xmltext import FORBIDDEN, attribute, content
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xml_text import FORBIDDEN, attribute, content
 
 HEAD = """\
 <!DOCTYPE html>

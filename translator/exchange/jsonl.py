@@ -10,7 +10,7 @@ from translator.documents.atomic import whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
 from translator.exchange.rows import row
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
 
 
 def write_jsonl(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from translator.documents.atomic import whole
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit, one_direction
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit, one_direction
 
 
 def write_moses(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:

@@ -8,7 +8,7 @@ from pathlib import Path
 from translator.documents.atomic import whole
 from translator.errors import ExportError
 from translator.exchange.rows import COLUMNS, row
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
 
 NUMBERS = {"confidence": "float64", "similarity": "float64"}
 COUNTS = frozenset({"source_count", "target_count", "pair"})

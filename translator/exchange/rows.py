@@ -3,7 +3,7 @@
 from dataclasses import fields
 
 from translator.exchange.stamps import Stamp
-from translator.exchange.units import ExportOptions, Unit
+from translator.exchange.unit import ExportOptions, Unit
 
 OWN = ("findings", "pair", "event", "markup", "author")
 """Fields of a unit that a row has in another form, or not at all."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from translator.exchange.xmltext import FORBIDDEN
+from translator.exchange.xml_text import FORBIDDEN
 from translator.types import PairState
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from translator.documents.atomic import whole
 from translator.errors import ExportError
-from translator.exchange.codes import Code, CodeKind, Piece, alike, pieces
+from translator.exchange.inline_codes import Code, CodeKind, Piece, alike, pieces
 from translator.exchange.rows import seen
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit, one_direction
-from translator.exchange.xmltext import FORBIDDEN, attribute, content, escape
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit, one_direction
+from translator.exchange.xml_text import FORBIDDEN, attribute, content, escape
 from translator.types import Finding, PairState, Severity
 
 STATES_2 = {

@@ -9,8 +9,8 @@ from translator.documents.atomic import check_place, whole
 from translator.errors import ImportFileError
 from translator.exchange.corrections import Row
 from translator.exchange.rows import Value, row
-from translator.exchange.units import ExportOptions, ExportReport, Sieve, Unit
-from translator.exchange.xmltext import FORBIDDEN
+from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xml_text import FORBIDDEN
 from translator.types import PairState
 
 COLUMNS = {

@@ -5,7 +5,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterator, Sequence
 
-from translator.proving.units import source_of
+from translator.exchange.tmx.rules import source_of
 
 Texts = Sequence[tuple[str, str]]
 """The language and text of each variant of a unit."""

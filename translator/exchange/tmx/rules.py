@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from translator.exchange.units import LONG_SEGMENT
+from translator.exchange.tmx.elements import LANG, Head, Note
+from translator.exchange.unit import LONG_SEGMENT
 from translator.languages.codes import primary
-from translator.proving.structure import LANG, Head, Note
 
 if TYPE_CHECKING:
     from lxml import etree

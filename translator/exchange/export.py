@@ -10,7 +10,7 @@ from pathlib import Path
 
 from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
-from translator.exchange.units import ExportOptions, ExportReport, Unit
+from translator.exchange.unit import ExportOptions, ExportReport, Unit
 from translator.store import Store
 from translator.types import Origin, Pair, PairState
 

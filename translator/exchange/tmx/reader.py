@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+from translator.exchange.xml_events import AGAIN, Start, Text, rooted
 from translator.languages.codes import primary
-from translator.xmlevents import AGAIN, Start, Text, rooted
 
 NATIVE_CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Elements that hold codes of another tool's format, not text."""

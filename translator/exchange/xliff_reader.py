@@ -7,8 +7,8 @@ from pathlib import Path
 from translator.exchange.corrections import Row
 from translator.exchange.stamps import Stamp
 from translator.exchange.xliff import CHECK, STATES_1, STATES_2
+from translator.exchange.xml_events import End, Start, Text, rooted
 from translator.types import PairState
-from translator.xmlevents import End, Start, Text, rooted
 
 UNITS = frozenset({"unit", "trans-unit"})
 SIDES = frozenset({"source", "target"})

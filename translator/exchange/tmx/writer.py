@@ -19,9 +19,9 @@ import numpy as np
 
 from translator.documents.atomic import check_place, whole
 from translator.errors import ExportError
-from translator.exchange.codes import WITH_CODES, Code, CodeKind, Piece, alike, pieces
-from translator.exchange.units import LONG_SEGMENT, ExportOptions, ExportReport, Sieve, Unit
-from translator.exchange.xmltext import FORBIDDEN, attribute, content, escape
+from translator.exchange.inline_codes import WITH_CODES, Code, CodeKind, Piece, alike, pieces
+from translator.exchange.unit import LONG_SEGMENT, ExportOptions, ExportReport, Sieve, Unit
+from translator.exchange.xml_text import FORBIDDEN, attribute, content, escape
 from translator.types import PairState
 
 TmxOptions = ExportOptions

@@ -23,9 +23,9 @@ from translator.exchange.corrections import Row
 from translator.exchange.rows import COLUMNS, row
 from translator.exchange.stamps import Stamp, stable
 from translator.exchange.xlsx import LONGEST
+from translator.exchange.xml_events import XmlError
 from translator.importing import READERS, form
 from translator.types import Finding, Origin, PairState, Severity
-from translator.xmlevents import XmlError
 
 FOUND = Finding("numbers", Severity.SEVERE, "5 is <missing>")
 PAIR = replace(UNIT, pair=12, event=40)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
 
-from translator.exchange.xmltext import FORBIDDEN
+from translator.exchange.xml_text import FORBIDDEN
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>|<!--.*?-->)", re.DOTALL)
 _SUSPECT = re.compile(

@@ -12,8 +12,8 @@ from tests.support.paths import SEEDS
 from translator import documents, pipeline
 from translator.cli import app
 from translator.documents import sentences
-from translator.proving.omegat import find
-from translator.proving.segmentation import (
+from translator.exchange.tmx.omegat import find
+from translator.exchange.tmx.srx import (
     Rules,
     SegmentationError,
     compare,
@@ -175,7 +175,7 @@ def test_stats_counts_and_lists_what_another_tool_cuts_otherwise(tmp_path):
 
 
 def test_without_omegat_and_rules_stats_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setattr("translator.proving.omegat.find", lambda jar: None)
+    monkeypatch.setattr("translator.exchange.tmx.omegat.find", lambda jar: None)
     Store(tmp_path / "s.db", create=True).close()
     result = CliRunner().invoke(app, ["stats", "--cat", "--db", str(tmp_path / "s.db")])
     assert result.exit_code == 2

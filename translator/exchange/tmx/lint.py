@@ -7,12 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translator.proving.characters import Slip, mended
-from translator.proving.objections import OBJECTIONS, Harm, Tool, worst
-from translator.proving.reading import Encoding, Piece, encoding, pieces
-from translator.proving.repetitions import Repetitions
-from translator.proving.structure import END, Dtd, Head, Note, SyntaxSlip, parse_head, parse_unit
-from translator.proving.units import UnitRules, header_notes, language, text_of
+from translator.exchange.tmx.characters import Slip, mended
+from translator.exchange.tmx.duplicates import Repetitions
+from translator.exchange.tmx.elements import (
+    END,
+    Dtd,
+    Head,
+    Note,
+    SyntaxSlip,
+    parse_head,
+    parse_unit,
+)
+from translator.exchange.tmx.pieces import Encoding, Piece, encoding, pieces
+from translator.exchange.tmx.problems import OBJECTIONS, Harm, Tool, worst
+from translator.exchange.tmx.rules import UnitRules, header_notes, language, text_of
 
 if TYPE_CHECKING:
     from lxml import etree

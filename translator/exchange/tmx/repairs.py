@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from translator.languages.codes import primary
-from translator.proving.objections import OBJECTIONS
-from translator.proving.structure import LANG, Dtd
-from translator.proving.units import (
+from translator.exchange.tmx.elements import LANG, Dtd
+from translator.exchange.tmx.problems import OBJECTIONS
+from translator.exchange.tmx.rules import (
     ANY_SOURCE,
     DATE,
     DATES,
@@ -22,6 +21,7 @@ from translator.proving.units import (
     padded,
     text_of,
 )
+from translator.languages.codes import primary
 
 if TYPE_CHECKING:
     from lxml import etree

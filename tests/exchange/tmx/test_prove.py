@@ -7,9 +7,9 @@ from typer.testing import CliRunner
 
 from tests.support.tmx_variants import ARTICLE, BEAD, GOOD, SENTENCES, VARIANTS
 from translator.cli import app
-from translator.proving import prove as proving
-from translator.proving.omegat import Filled, OmegaTError, find
-from translator.proving.prove import MISSING, Proof, prove
+from translator.exchange.tmx import prove as proving
+from translator.exchange.tmx.omegat import Filled, OmegaTError, find
+from translator.exchange.tmx.prove import MISSING, Proof, prove
 
 CODES = GOOD.replace("er geht es", 'er <bpt i="1" x="1">**</bpt>geht<ept i="1">**</ept> es')
 
@@ -131,7 +131,7 @@ def test_a_missing_jar_is_an_error(tmp_path):
 
 def test_the_command(tmp_path, monkeypatch):
     client = FakeClient(SENTENCES, SENTENCES[:2])
-    monkeypatch.setattr("translator.proving.omegat.find", lambda jar: client)
+    monkeypatch.setattr("translator.exchange.tmx.omegat.find", lambda jar: client)
     assert proving.MISSING
     (tmp_path / "m.tmx").write_text(GOOD, encoding="utf-8")
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")

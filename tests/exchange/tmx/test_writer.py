@@ -13,16 +13,15 @@ from translate.storage.tmx import tmxfile
 
 from tests.support import omegat
 from tests.support.units import ANY, NASTY, UNIT, clean
-from translator import proving
 from translator.errors import ExportError
-from translator.exchange import EXPORTERS, ExportReport, Unit
-from translator.exchange.codes import pieces
-from translator.exchange.tmx import TmxOptions, write_tmx
-from translator.exchange.tmx_reading import read_tmx
+from translator.exchange import EXPORTERS, ExportReport, Unit, tmx
+from translator.exchange.inline_codes import pieces
+from translator.exchange.tmx.reader import read_tmx
+from translator.exchange.tmx.writer import TmxOptions, write_tmx
 from translator.types import Origin, PairState
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-DTD = Path(proving.__file__).parent / "tmx14.dtd"
+DTD = Path(tmx.__file__).parent / "tmx14.dtd"
 
 
 def unit(source: str = UNIT.source, target: str = UNIT.target, **changes) -> Unit:

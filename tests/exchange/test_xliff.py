@@ -17,11 +17,11 @@ from translator.errors import ExportError
 from translator.exchange import ExportOptions, ExportReport, Unit
 from translator.exchange.corrections import Row
 from translator.exchange.stamps import Stamp
-from translator.exchange.tmx import write_tmx
+from translator.exchange.tmx import omegat
+from translator.exchange.tmx.writer import write_tmx
 from translator.exchange.xliff import write_xliff
-from translator.exchange.xliff_reading import read_xliff
-from translator.exchange.xmltext import FORBIDDEN
-from translator.proving import omegat
+from translator.exchange.xliff_reader import read_xliff
+from translator.exchange.xml_text import FORBIDDEN
 from translator.types import Finding, PairState, Severity
 
 SCHEMAS = DATA / "xliff"

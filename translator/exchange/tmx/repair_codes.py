@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from translator.proving.units import INLINE
+from translator.exchange.tmx.rules import INLINE
 
 _SEG = re.compile(r"<seg(?:\s[^<>]*)?>|</seg\s*>")
 _TOKEN = re.compile(

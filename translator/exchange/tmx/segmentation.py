@@ -7,7 +7,7 @@ from functools import cache
 from translator import documents
 from translator.documents import sentences
 from translator.errors import ArticleError
-from translator.proving.segmentation import Agreement, compare, read_srx
+from translator.exchange.tmx.srx import Agreement, compare, read_srx
 from translator.store import Store
 
 

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from tests.support.tmx_variants import GOOD, SENTENCES, VARIANTS
 from translator.cli import app
-from translator.proving import reading
-from translator.proving.lint import CheckReport, check
-from translator.proving.objections import OBJECTIONS, Harm, Tool
-from translator.proving.omegat import find
-from translator.proving.reading import TmxError
+from translator.exchange.tmx import pieces as tmx_pieces
+from translator.exchange.tmx.lint import CheckReport, check
+from translator.exchange.tmx.omegat import find
+from translator.exchange.tmx.pieces import TmxError
+from translator.exchange.tmx.problems import OBJECTIONS, Harm, Tool
 
 ENOUGH = settings(
     max_examples=60,
@@ -225,10 +225,10 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path):
 def test_the_encoding_is_what_the_bytes_say(tmp_path, data, name, certain, wrong):
     path = tmp_path / "a.tmx"
     path.write_bytes(data)
-    how = reading.encoding(path)
+    how = tmx_pieces.encoding(path)
     assert (how.name, how.certain, bool(how.wrong)) == (name, certain, wrong)
     if certain:
-        text = "".join(piece.text for piece in reading.pieces(path, how))
+        text = "".join(piece.text for piece in tmx_pieces.pieces(path, how))
         assert SENTENCES[2] in text
 
 
@@ -240,7 +240,7 @@ def test_a_damaged_file_never_passes_for_a_sound_one(tmp_path, data):
     new = data.draw(st.sampled_from(["", "&", "<", "</tu>", "<tu>", "<!--", "\x00", "]]>", '"']))
     text = GOOD[:at] + new + GOOD[at + cut :]
     report = checked(tmp_path, text)
-    pieces = reading.pieces(tmp_path / "a.tmx", reading.encoding(tmp_path / "a.tmx"))
+    pieces = tmx_pieces.pieces(tmp_path / "a.tmx", tmx_pieces.encoding(tmp_path / "a.tmx"))
     assert "".join(piece.text for piece in pieces) == text
     try:
         root = etree.fromstring(text.encode(), etree.XMLParser(resolve_entities=False))
@@ -248,17 +248,17 @@ def test_a_damaged_file_never_passes_for_a_sound_one(tmp_path, data):
         assert not report.clean()
         return
     if root.tag == "tmx" and not report.counts:
-        with (Path(reading.__file__).parent / "tmx14.dtd").open("rb") as file:
+        with (Path(tmx_pieces.__file__).parent / "tmx14.dtd").open("rb") as file:
             assert etree.DTD(file).validate(root)
 
 
 def test_pieces_are_found_across_the_borders_of_reading(tmp_path, monkeypatch):
     path = tmp_path / "a.tmx"
     path.write_text(GOOD.replace("<body>", "<body><!-- <tu> </tu> -->"), encoding="utf-8")
-    whole = list(reading.pieces(path, reading.encoding(path)))
+    whole = list(tmx_pieces.pieces(path, tmx_pieces.encoding(path)))
     for size in (1, 3, 7, 64):
-        monkeypatch.setattr(reading, "CHUNK", size)
-        assert list(reading.pieces(path, reading.encoding(path))) == whole
+        monkeypatch.setattr(tmx_pieces, "CHUNK", size)
+        assert list(tmx_pieces.pieces(path, tmx_pieces.encoding(path))) == whole
     assert [piece.kind for piece in whole if piece.text.strip()] == [
         "head", "gap", "unit", "unit", "unit", "tail",
     ]  # fmt: skip
@@ -288,11 +288,11 @@ def test_what_is_huge_and_bad_is_said_in_time(tmp_path, bad, place):
 
 
 def test_a_file_without_units_is_not_held_in_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "LONGEST", 1000)
-    monkeypatch.setattr(reading, "CHUNK", 100)
+    monkeypatch.setattr(tmx_pieces, "LONGEST", 1000)
+    monkeypatch.setattr(tmx_pieces, "CHUNK", 100)
     path = tmp_path / "a.tmx"
     path.write_text("<tmx>" + "x" * 10_000)
-    held = [len(piece.text) for piece in reading.pieces(path, reading.encoding(path))]
+    held = [len(piece.text) for piece in tmx_pieces.pieces(path, tmx_pieces.encoding(path))]
     assert max(held) <= 1200
     assert not check(path).clean()
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from translator import documents
 from translator.documents import sentences
+from translator.exchange.tmx.characters import mended
+from translator.exchange.tmx.elements import SyntaxSlip, parse_head, parse_unit
+from translator.exchange.tmx.lint import CheckReport, check
+from translator.exchange.tmx.omegat import FILTERS, Filled
+from translator.exchange.tmx.pieces import TmxError, encoding, pieces
+from translator.exchange.tmx.problems import Tool
+from translator.exchange.tmx.rules import ANY_SOURCE, language, source_of, text_of
 from translator.languages.codes import primary
-from translator.proving.characters import mended
-from translator.proving.lint import CheckReport, check
-from translator.proving.objections import Tool
-from translator.proving.omegat import FILTERS, Filled
-from translator.proving.reading import TmxError, encoding, pieces
-from translator.proving.structure import SyntaxSlip, parse_head, parse_unit
-from translator.proving.units import ANY_SOURCE, language, source_of, text_of
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from tests.support.tmx_variants import ARTICLE, GOOD, VARIANTS
 from translator.cli import app
 from translator.errors import ExportError
-from translator.proving.codes import coded
-from translator.proving.mend import FixReport, fix
-from translator.proving.omegat import find
-from translator.proving.reading import TmxError
+from translator.exchange.tmx.fix import FixReport, fix
+from translator.exchange.tmx.omegat import find
+from translator.exchange.tmx.pieces import TmxError
+from translator.exchange.tmx.repair_codes import coded
 
 ENOUGH = settings(
     max_examples=40,

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from translator.errors import SatzpaarError
-from translator.xmlevents import End, Start, Text, events
+from translator.exchange.xml_events import End, Start, Text, events
 
 JARS = ("/usr/share/omegat/OmegaT.jar", "/opt/omegat*/OmegaT.jar", "/opt/OmegaT*/OmegaT.jar")
 """Where installers put it; a pattern each."""

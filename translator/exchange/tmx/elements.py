@@ -127,7 +127,7 @@ class Dtd:
     def _dtd(self) -> "etree.DTD":
         from lxml import etree
 
-        with (files("translator.proving") / "tmx14.dtd").open("rb") as file:
+        with (files("translator.exchange.tmx") / "tmx14.dtd").open("rb") as file:
             return etree.DTD(file)
 
     @cached_property

@@ -13,8 +13,8 @@ from translator import documents, pipeline
 from translator.cli import app
 from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
+from translator.exchange.export import export
 from translator.exchange.stamps import Stamp
-from translator.exporting import export
 from translator.store import Store
 from translator.types import PairState
 

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from translator.documents.atomic import whole
-from translator.languages.codes import primary
-from translator.proving.characters import Slip, mended
-from translator.proving.codes import coded
-from translator.proving.lint import CheckReport, check
-from translator.proving.reading import Encoding, Piece, TmxError, encoding, pieces
-from translator.proving.repairs import Repair, Repairs
-from translator.proving.repetitions import number
-from translator.proving.structure import END, Head, SyntaxSlip, parse_head, parse_unit
-from translator.proving.units import (
+from translator.exchange.tmx.characters import Slip, mended
+from translator.exchange.tmx.duplicates import number
+from translator.exchange.tmx.elements import END, Head, SyntaxSlip, parse_head, parse_unit
+from translator.exchange.tmx.lint import CheckReport, check
+from translator.exchange.tmx.pieces import Encoding, Piece, TmxError, encoding, pieces
+from translator.exchange.tmx.repair_codes import coded
+from translator.exchange.tmx.repairs import Repair, Repairs
+from translator.exchange.tmx.rules import (
     ANY_SOURCE,
     HEADER,
     SEGTYPES,
@@ -24,6 +23,7 @@ from translator.proving.units import (
     language,
     text_of,
 )
+from translator.languages.codes import primary
 
 if TYPE_CHECKING:
     from lxml import etree
