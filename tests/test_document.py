@@ -15,8 +15,8 @@ from translator.cli import app
 from translator.cli import translate as command
 from translator.document import Sources
 from translator.engines import choice
-from translator.glossary import Glossary, Term
-from translator.memory import Memory
+from translator.memory.glossary import Glossary, Term
+from translator.memory.translation_memory import Memory
 from translator.store import Remembered, Store
 from translator.types import Hypothesis
 

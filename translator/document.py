@@ -9,8 +9,8 @@ from translator import alignment, documents, repair, translation
 from translator.documents import sentences
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
-from translator.glossary import Glossary, used
-from translator.memory import Memory
+from translator.memory.glossary import Glossary, used
+from translator.memory.translation_memory import Memory
 from translator.types import Article, Finding, Hypothesis, Origin, Progress, Sentence
 
 

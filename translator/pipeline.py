@@ -16,12 +16,12 @@ from translator.engines.retry import enduring
 from translator.errors import ArticleError, UsageError
 from translator.forecast import Forecast
 from translator.jobs import Job, Pending
-from translator.memory import Memory
-from translator.recall import Recall
+from translator.memory.recall import Recall
+from translator.memory.terminology import Terminology
+from translator.memory.translation_memory import Memory
 from translator.reports import ArticleReport, RunReport
 from translator.runs import engine_hash, run_record
 from translator.store import OfferedAlternative, Store, WriteCount
-from translator.terminology import Terminology
 from translator.types import (
     Article,
     Hypothesis,

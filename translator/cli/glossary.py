@@ -33,7 +33,7 @@ def add(
     target: Target = "en",
 ) -> None:
     """Add a term with its translation, or one that must stay as it is (--keep)."""
-    from translator.glossary import Term
+    from translator.memory.glossary import Term
     from translator.store import Store
 
     check_language(source)
@@ -93,12 +93,12 @@ def import_terms(
     target: Target = "en",
 ) -> None:
     """Add all terms of a file."""
-    from translator import termfiles
+    from translator.memory import glossary_files
     from translator.store import Store
 
     check_language(source)
     check_language(target)
-    terms = termfiles.read(file, source, target)
+    terms = glossary_files.read(file, source, target)
     with Store(db, create=True) as store:
         added, changed = store.put_terms(terms, source, target)
     say(f"{len(terms)} terms read: {added} new, {changed} changed")

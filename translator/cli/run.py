@@ -126,8 +126,8 @@ def run(
     """
     from translator import documents, pipeline
     from translator.documents.language import LangidDetector, sort
-    from translator.memory import Memory
-    from translator.memory import read as read_memory
+    from translator.memory.translation_memory import Memory
+    from translator.memory.translation_memory import read as read_memory
     from translator.reports import merge
     from translator.store import Store
 

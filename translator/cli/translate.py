@@ -118,7 +118,7 @@ def translate(
     notes = language.examine(article, article.path, target, language.LangidDetector())
     for note in article.notes + notes:
         say(f"{article.path}: {note}")
-    sources = _sources(source, target, db, glossary or (), memory or ())
+    sources = _sources(source, target, db, glossary or (), translation_memory or ())
     progress = progress_bar()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     translator = choice.load(say, progress)
@@ -148,15 +148,17 @@ def translate(
 def _sources(
     source: str, target: str, db: Path | None, glossaries: Sequence[Path], memories: Sequence[Path]
 ) -> "Sources":
-    from translator import memory, termfiles
     from translator.document import Sources
-    from translator.glossary import Glossary
+    from translator.memory import glossary_files, translation_memory
+    from translator.memory.glossary import Glossary
     from translator.store import Store
 
-    terms = [term for path in glossaries for term in termfiles.read(path, source, target)]
-    units = [unit for path in memories for unit in memory.read(path, source, target)]
+    terms = [term for path in glossaries for term in glossary_files.read(path, source, target)]
+    units = [unit for path in memories for unit in translation_memory.read(path, source, target)]
     if db is not None:
         with Store(db) as store:
             terms = [*store.terms(source, target), *terms]
             units = [*store.remembered(source, target), *units]
-    return Sources(memory.Memory(units), Glossary({term.source: term for term in terms}.values()))
+    return Sources(
+        translation_memory.Memory(units), Glossary({term.source: term for term in terms}.values())
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from translator.glossary import Term
+from translator.memory.glossary import Term
 from translator.store.database import StoreFile, now
 
 

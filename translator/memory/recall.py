@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from align.types import Encoder
 from translator import alignment
-from translator.memory import Memory, SimilarMatch
+from translator.memory.translation_memory import Memory, SimilarMatch
 from translator.store import Alternative, OfferedAlternative, Store
 from translator.types import Hypothesis, Origin, Sentence
 

@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeRephraser
 from tests.support.paths import CASES
-from translator import documents, pipeline, termfiles
+from translator import documents, pipeline
 from translator.cli import app
 from translator.exchange import xml_events
-from translator.glossary import Glossary, Term, same_word
+from translator.memory import glossary_files
+from translator.memory.glossary import Glossary, Term, same_word
 from translator.reports import RunReport
 from translator.store import Store
 from translator.store.schema import SCHEMA
@@ -157,19 +158,19 @@ TBX = """<?xml version="1.0" encoding="UTF-8"?>
 )
 def test_every_tbx_dialect_gives_the_terms_to_write(name: str, terms: dict[str, str]) -> None:
     path = CASES / "glossary-tbx" / f"{name}.tbx"
-    assert {one.source: one.target for one in termfiles.read(path, "de", "en")} == terms
+    assert {one.source: one.target for one in glossary_files.read(path, "de", "en")} == terms
 
 
 def test_tbx_is_read_in_both_dialects(tmp_path: Path) -> None:
     path = tmp_path / "t.tbx"
     terms = [Term("Militärbündnis", "military alliance"), Term("Bündnis", "military alliance")]
     path.write_text(TBX, encoding="utf-8")
-    assert termfiles.read(path, "de", "en") == terms
+    assert glossary_files.read(path, "de", "en") == terms
     newer = TBX.replace("termEntry", "conceptEntry").replace("langSet", "langSec")
     path.write_text(newer.replace("tig>", "termSec>"), encoding="utf-8")
-    assert termfiles.read(path, "de", "en") == terms
-    with pytest.raises(termfiles.GlossaryError, match="no terms for de-it"):
-        termfiles.read(path, "de", "it")
+    assert glossary_files.read(path, "de", "en") == terms
+    with pytest.raises(glossary_files.GlossaryError, match="no terms for de-it"):
+        glossary_files.read(path, "de", "it")
 
 
 @pytest.mark.parametrize(
@@ -183,10 +184,10 @@ def test_entities_are_refused_and_nothing_is_fetched(
     path = tmp_path / "t.tbx"
     path.write_text(TBX.replace('V02.dtd">', f'V02.dtd" [{declaration}]>'), encoding="utf-8")
     with pytest.raises(xml_events.XmlError, match="entities"):
-        termfiles.read(path, "de", "en")
+        glossary_files.read(path, "de", "en")
     path.write_text("<martif><text>", encoding="utf-8")
     with pytest.raises(xml_events.XmlError, match="not well-formed"):
-        termfiles.read(path, "de", "en")
+        glossary_files.read(path, "de", "en")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +203,7 @@ def test_tables_are_read_and_an_empty_translation_means_keep(
 ) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8", newline="")
-    assert termfiles.read(path, "de", "en") == [
+    assert glossary_files.read(path, "de", "en") == [
         Term("Kasachstan", "Kazakhstan"),
         Term("Duma", "Duma"),
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from translator import alignment
 from translator.engines.base import Engine
-from translator.glossary import Glossary, used
+from translator.memory.glossary import Glossary, used
 from translator.runs import translation_key
 from translator.store import Store
 from translator.types import Article, Finding, Origin, PairState, Sentence
