@@ -20,7 +20,7 @@ from align import AlignOptions, align
 from align.encoders.base import CachedEncoder
 from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
-from translator.encoding import open_encoder
+from translator.pipeline.encoder import open_encoder
 from translator.store import Store
 
 SIZES = (1_000, 4_000, 16_000, 32_000, 100_000)

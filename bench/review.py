@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 
 from align.encoders.load import load_encoder
 from align.types import AlignOptions
-from translator.encoding import open_encoder
 from translator.engines.base import EngineSignature
+from translator.pipeline.encoder import open_encoder
+from translator.pipeline.signatures import run_record
 from translator.review.app import Site, create_app
-from translator.runs import run_record
 from translator.store import Store
 from translator.types import (
     Article,

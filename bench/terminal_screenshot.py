@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from translator.encoding import open_encoder
+from translator.pipeline.encoder import open_encoder
 from translator.review.desk import Desk
 from translator.review.terminal import ReviewTerminal
 from translator.store import Store

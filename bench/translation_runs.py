@@ -26,11 +26,14 @@ from translation_data import (
 )
 
 from align.encoders.use import UseEncoder
-from translator import alignment, checks, documents, jobs, pipeline, translation
+from translator import checks, documents
 from translator.documents import inline, language, sentences
-from translator.encoding import open_encoder
 from translator.engines.argos import ArgosModel
 from translator.engines.base import Engine
+from translator.pipeline import job, pair
+from translator.pipeline import translate as pipeline_translate
+from translator.pipeline.encoder import open_encoder
+from translator.pipeline.run import ProcessOptions, process
 from translator.store import Store, StoredVectors
 from translator.types import Hypothesis
 
@@ -40,16 +43,16 @@ STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
     "splitting": [(sentences, ("split", "split_text"))],
     "protecting": [
         (inline, ("prepare", "restore", "pieces", "assemble")),
-        (translation, ("breaking",)),
+        (pipeline_translate, ("breaking",)),
     ],
     "checking": [(checks, ("examine", "measured", "kept_names"))],
-    "aligning": [(alignment, ("align", "assess"))],
+    "aligning": [(pair, ("align", "assess"))],
     "embedding": [(UseEncoder, ("encode",))],
     "storing": [
         (Store, ("save_article", "pairs_of", "translations", "add_translations", "write_pairs")),
         (Store, ("offer", "remembered", "reviewed")),
         (StoredVectors, ("get_many", "put_many")),
-        (jobs.Job, ("report",)),
+        (job.Job, ("report",)),
     ],
 }
 
@@ -126,13 +129,13 @@ def print_steps(data: Path, threads: int, count: int) -> None:
             for start in range(0, len(part), 30):
                 article = "\n\n".join(part[start : start + 30]) + "\n"
                 (folder / kind / f"{start:05}.txt").write_text(article, "utf-8")
-        settings = pipeline.ProcessOptions(detector=language.LangidDetector())
+        settings = ProcessOptions(detector=language.LangidDetector())
         with Store(folder / "s.db", create=True) as store:
             encoder = open_encoder("use-multilingual", threads=threads, store=store)
 
             def run(kind: str) -> Any:
                 found = documents.find([folder / kind])
-                return pipeline.process(found, engine, encoder, store, settings)
+                return process(found, engine, encoder, store, settings)
 
             run("warm")
             clock = Clock()
@@ -178,7 +181,7 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
     if engine != "reference":
         made = argos_engine(Path(engine), 1)
     with Store(Path(database), create=True) as store:
-        report = pipeline.process(documents.find([Path(folder)]), made, WordHashes(), store)
+        report = process(documents.find([Path(folder)]), made, WordHashes(), store)
     # Not getrusage: that begins with what the parent process held.
     status = Path("/proc/self/status").read_text()
     peak = int(status.split("VmHWM:")[1].split()[0]) / 1024

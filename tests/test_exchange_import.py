@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.units import ANY, NASTY, UNIT, clean
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
 from translator.exchange.export import export
 from translator.exchange.stamps import stable
@@ -31,6 +31,7 @@ from translator.importing import (
     import_corrections,
     import_memory,
 )
+from translator.pipeline.run import process
 from translator.review.desk import Desk
 from translator.store import Store, read_reviewed
 from translator.types import Origin, PairState
@@ -45,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     article = tmp_path / "a.txt"
     article.write_text(TEXT, encoding="utf-8")
     with Store(tmp_path / "t.db", create=True) as opened:
-        pipeline.process([documents.Found(article, "a.txt")], FakeEngine(), FakeEncoder(), opened)
+        process([documents.Found(article, "a.txt")], FakeEngine(), FakeEncoder(), opened)
         yield opened
 
 
@@ -259,7 +260,7 @@ def test_what_no_engine_translated_is_filled_by_people(tmp_path, ending):
     engine = FakeEngine(fails=frozenset({"Der zweite Satz."}))
     path = tmp_path / f"x.{ending}"
     with Store(tmp_path / "t.db", create=True) as store:
-        pipeline.process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
+        process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
         gap = next(pair for pair in store.pairs() if pair.origin is Origin.FAILED)
         assert export(store, path).written == 4
         rows = list(READERS[ending](path))
@@ -478,7 +479,7 @@ def test_a_run_uses_what_was_imported_in_both_directions(tmp_path):
     assert elsewhere.target == "The first sentence."
     with Store(tmp_path / "m.db") as store:
         assert [unit.target for unit in store.remembered("en", "de")] == ["Der erste Satz."]
-        pipeline.process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
+        process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
         targets = [pair.target for pair in store.pairs()]
     assert targets[0] == "The first sentence."
     assert "Der erste Satz." not in engine.asked

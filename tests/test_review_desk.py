@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.paths import DATA
 from tests.support.review import GERMAN, KnowingEncoder, aligned, offer, pairs, translated
-from translator import documents, pipeline
+from translator import documents
 from translator.errors import PairNotFound, ReviewConflict, UsageError
+from translator.pipeline import run
 from translator.review.desk import Desk
 from translator.review.shapes import text_of
 from translator.store import Store
@@ -473,7 +474,7 @@ def test_a_later_run_keeps_what_people_merged_split_and_wrote(tmp_path: Path) ->
         for model in ("swap-case", "better"):
             engine = FakeEngine(model=model)
             found = [documents.Found(tmp_path / "a.txt", "a.txt")]
-            pipeline.process(found, engine, FakeEncoder(), store)
+            run.process(found, engine, FakeEncoder(), store)
             check_whole(store)
         after = {pair.id: pair for pair in pairs(desk)}
         assert after.keys() == before.keys()
@@ -503,7 +504,7 @@ def test_a_later_alignment_keeps_what_people_reshaped_and_loses_no_sentence(
             documents.read(tmp_path / name, name=name, language=language)
             for name, language in (("a.de.txt", "de"), ("a.en.txt", "en"))
         ]
-        pipeline.store_alignment(made[0], made[1], KnowingEncoder(), store)
+        run.store_alignment(made[0], made[1], KnowingEncoder(), store)
         check_whole(store)
         after = {pair.id: pair for pair in pairs(desk)}
         assert [after[pair.id].target for pair in kept] == [pair.target for pair in kept]
@@ -518,11 +519,11 @@ def test_an_article_that_changed_takes_its_merged_pair_along(tmp_path: Path) -> 
         merged = desk.merge(place(desk, 1).id).pairs[0]
         path = tmp_path / "a.txt"
         path.write_text("Neu davor.\n\n" + GERMAN, encoding="utf-8")
-        pipeline.process([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
+        run.process([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
         check_whole(store)
         assert place(desk, 2).id == merged.id
         path.write_text(GERMAN.replace("Der zweite Satz folgt ihm.", "Weg."), encoding="utf-8")
-        pipeline.process([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
+        run.process([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
         check_whole(store)
         assert merged.id not in {pair.id for pair in pairs(desk)}
         with pytest.raises(ReviewConflict, match="by a run"):

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.hostile import HostileEngine
-from translator import document, documents
+from translator import documents
 from translator.documents import sentences
+from translator.pipeline import document
 from translator.types import Article
 
 LOOKS = ["bold", "italic", "underline", "strike", "superscript"]

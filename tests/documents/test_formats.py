@@ -11,11 +11,12 @@ from typer.testing import CliRunner, Result
 
 from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.paths import CASES
-from translator import document, documents, encoding, translation
+from translator import documents
 from translator.cli import app
 from translator.documents import sentences
 from translator.engines import choice
 from translator.errors import ArticleError
+from translator.pipeline import document, encoder, translate
 
 
 def translated(path: Path) -> bytes:
@@ -62,7 +63,7 @@ def test_sentences_are_verbatim(name: str) -> None:
     assert len(split) > 10
     assert all(article.text[s.start : s.end] == s.text for s in split)
     assert all(one.end <= two.start for one, two in zip(split, split[1:], strict=False))
-    same = translation.rebuild(article, split, [s.text for s in split])
+    same = translate.rebuild(article, split, [s.text for s in split])
     assert same == article.text
     titles = {"Der Gipfel in Astana", "Der Gipfel – Tom & Co", "Überschrift im Zitat"}
     titles |= {"Titel", "Nachtrag zum Gipfel"}
@@ -134,7 +135,7 @@ def call(*words: str, code: int = 0) -> Result:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(choice, "choose", lambda *arguments, **options: FakeEngine())
-    monkeypatch.setattr(encoding, "open_encoder", lambda *arguments, **options: ENCODER)
+    monkeypatch.setattr(encoder, "open_encoder", lambda *arguments, **options: ENCODER)
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import ENCODER, sentences_of
 from tests.support.hostile import HostileEngine
-from translator import document, documents, translation
+from translator import documents
 from translator.documents import sentences
 from translator.documents.inline import prepare
+from translator.pipeline import document, translate
 from translator.types import Article
 
 INLINE = {"a", "b", "code", "em", "i", "img", "input", "kbd", "span", "strong", "sup", "u"}
@@ -186,7 +187,7 @@ def test_broken_html_is_read_and_written(html: str) -> None:
         at = block.end
     for sentence in sentences.split(article):
         prepare(sentence.text, "html")
-    same = translation.rebuild(
+    same = translate.rebuild(
         article, sentences_of(article), [article.text[b.start : b.end] for b in article.blocks]
     )
     assert same == html

@@ -9,10 +9,11 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine, article
 from tests.support.paths import SEEDS
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app, options
 from translator.documents.language import LangidDetector, Languages, examine, languages
 from translator.errors import ArticleError, EngineError
+from translator.pipeline import run
 from translator.store import Store
 
 ENGLISH = (
@@ -88,12 +89,12 @@ def test_english_is_not_translated_into_english_and_the_others_run(
     (tmp_path / "c.txt").write_text(FRENCH, encoding="utf-8")
     engine = FakeEngine()
     with Store(tmp_path / "t.db", create=True) as store:
-        report = pipeline.process(
+        report = run.process(
             documents.find([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"]),
             engine,
             FakeEncoder(),
             store,
-            pipeline.ProcessOptions(detector=detector),
+            run.ProcessOptions(detector=detector),
         )
         paths = [row["path"] for row in store.listing()]
     [error] = report.errors

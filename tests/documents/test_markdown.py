@@ -12,7 +12,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.support.fakes import ENCODER, FakeEngine
 from tests.support.hostile import HostileEngine
-from translator import document, documents, translation
+from translator import documents
+from translator.pipeline import document, translate
 
 PARSER = MarkdownIt("commonmark").enable("table").use(deflist_plugin)
 PARSER.use(footnote_plugin, inline=False, move_to_end=False)
@@ -47,7 +48,7 @@ def structure(text: str) -> list[object]:
 def test_words_that_differ_in_their_links_alone_are_translated_once() -> None:
     engine, done = FakeEngine(), []
     texts = [f"[Zeile](https://x.de/{number})" for number in range(3)] + ["Ende."]
-    made = translation.translate(texts, ["markdown"] * 4, engine, ENCODER, done.append)
+    made = translate.translate(texts, ["markdown"] * 4, engine, ENCODER, done.append)
     assert [one.hypothesis.text for one in made] == [
         *(f"[zEILE](https://x.de/{number})" for number in range(3)),
         "eNDE.",

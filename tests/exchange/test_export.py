@@ -9,12 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
 from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
 from translator.exchange.export import export
 from translator.exchange.stamps import Stamp
+from translator.pipeline.run import process
 from translator.store import Store
 from translator.types import PairState
 
@@ -26,7 +27,7 @@ def store(tmp_path: Path):
     article = tmp_path / "a.md"
     article.write_text(MARKDOWN, encoding="utf-8")
     with Store(tmp_path / "t.db", create=True) as opened:
-        pipeline.process([documents.Found(article, "a.md")], FakeEngine(), FakeEncoder(), opened)
+        process([documents.Found(article, "a.md")], FakeEngine(), FakeEncoder(), opened)
         yield opened
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import checks, translation
+from translator import checks
 from translator.languages.de_en.figures import REASON, rewritten
+from translator.pipeline import translate
 from translator.types import Origin
 
 
@@ -62,7 +63,7 @@ def test_the_value_stays(value: Decimal, unit: str) -> None:
 
 def test_copies_are_rewritten_but_for_code() -> None:
     texts, markups = ("**3,5**", "3,5", "Am 3,5"), ("markdown", "verbatim", "text")
-    figure, code, words = translation.translate(texts, markups, FakeEngine(), FakeEncoder())
+    figure, code, words = translate.translate(texts, markups, FakeEngine(), FakeEncoder())
     assert (figure.hypothesis.text, figure.hypothesis.reason) == ("**3.5**", REASON)
     assert figure.hypothesis.origin is code.hypothesis.origin is Origin.COPY
     assert (code.hypothesis.text, code.hypothesis.reason) == ("3,5", "")

@@ -14,12 +14,13 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeRephraser
 from tests.support.paths import CASES
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
 from translator.exchange import xml_events
 from translator.memory import glossary_files
 from translator.memory.glossary import Glossary, Term, same_word
-from translator.reports import RunReport
+from translator.pipeline.reports import RunReport
+from translator.pipeline.run import process
 from translator.store import Store
 from translator.store.schema import SCHEMA
 from translator.types import Severity
@@ -243,7 +244,7 @@ MADE = "The government of Casachstan fell silent on Monday."
 
 def run(path: Path, db: Path, engine: FakeRephraser) -> RunReport:
     with Store(db, create=True) as store:
-        return pipeline.process(documents.find([path]), engine, FakeEncoder(), store)
+        return process(documents.find([path]), engine, FakeEncoder(), store)
 
 
 def shown(db: Path) -> list[dict[str, Any]]:

@@ -13,13 +13,14 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
 from translator.errors import SatzpaarError
 from translator.exchange import xml_events
 from translator.memory import translation_memory
 from translator.memory.translation_memory import Memory
-from translator.reports import RunReport
+from translator.pipeline.reports import RunReport
+from translator.pipeline.run import ProcessOptions, process
 from translator.store import Remembered, Store
 from translator.store.schema import SCHEMA
 from translator.types import Origin
@@ -130,8 +131,8 @@ def test_files_that_are_no_memory_are_refused_in_one_line(tmp_path: Path) -> Non
 
 def run(path: Path, db: Path, engine: FakeEngine, **options: Any) -> RunReport:
     with Store(db, create=True) as store:
-        return pipeline.process(
-            documents.find([path]), engine, FakeEncoder(), store, pipeline.ProcessOptions(**options)
+        return process(
+            documents.find([path]), engine, FakeEncoder(), store, ProcessOptions(**options)
         )
 
 

@@ -7,8 +7,9 @@ from sqlite_utils import Database
 from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
+from translator.pipeline import run
 from translator.store import Store
 from translator.store.datasette import QUERIES, TABLES, metadata
 
@@ -17,7 +18,7 @@ from translator.store.datasette import QUERIES, TABLES, metadata
 def file(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text("Der Krieg ist aus. Er kam. Er ging.\n", encoding="utf-8")
     with Store(tmp_path / "own.db", create=True) as store:
-        pipeline.process(documents.find([tmp_path / "a.txt"]), FakeEngine(), FakeEncoder(), store)
+        run.process(documents.find([tmp_path / "a.txt"]), FakeEngine(), FakeEncoder(), store)
     return tmp_path / "own.db"
 
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from align.types import AlignOptions
 from tests.support.fakes import FakeEncoder, FakeEngine, article, sentences_of
-from translator.encoding import HalfPrecision
 from translator.errors import ArticleNotFound, PairNotFound, StoreError, UsageError
-from translator.runs import run_record
+from translator.pipeline.encoder import HalfPrecision
+from translator.pipeline.signatures import run_record
 from translator.store import Store, StoredVectors
 from translator.types import Finding, Hypothesis, Origin, PairDraft, PairState, Severity
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import documents, pipeline
-from translator.reports import RunReport
+from translator import documents
+from translator.pipeline import run
+from translator.pipeline.reports import RunReport
 from translator.store import Store
 from translator.types import Hypothesis
 
@@ -27,5 +28,5 @@ class DeadlyEngine(FakeEngine):
 
 def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> RunReport:
     with Store(db, create=True) as store:
-        settings = pipeline.ProcessOptions(**options)  # type: ignore[arg-type]
-        return pipeline.process(documents.find([folder]), engine, FakeEncoder(), store, settings)
+        settings = run.ProcessOptions(**options)  # type: ignore[arg-type]
+        return run.process(documents.find([folder]), engine, FakeEncoder(), store, settings)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from align.types import Vectors
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator import documents, pipeline
+from translator import documents
+from translator.pipeline.run import process, store_alignment
 from translator.review.desk import Desk
 from translator.store import OfferedAlternative, Store
 from translator.store.alternatives import Alternative
@@ -50,7 +51,7 @@ def translated(folder: Path, text: str = GERMAN, name: str = "a.txt") -> Store:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     store = Store(folder / "t.db", create=True)
-    pipeline.process([documents.Found(path, path.name)], FakeEngine(), FakeEncoder(), store)
+    process([documents.Found(path, path.name)], FakeEngine(), FakeEncoder(), store)
     return store
 
 
@@ -63,7 +64,7 @@ def aligned(folder: Path) -> Store:
         documents.read(folder / name, name=name, language=language)
         for name, language in (("a.de.txt", "de"), ("a.en.txt", "en"))
     ]
-    pipeline.store_alignment(made[0], made[1], KnowingEncoder(), store)
+    store_alignment(made[0], made[1], KnowingEncoder(), store)
     return store
 
 

@@ -40,7 +40,7 @@ from translator.errors import UsageError
 
 if TYPE_CHECKING:
     from align.gold import Score
-    from translator.alignment import Alignment
+    from translator.pipeline.pair import Alignment
     from translator.types import PairDraft
 
 COLUMNS = (
@@ -133,9 +133,10 @@ def align(
     the other formats.
     """
     from align import AlignOptions
-    from translator import alignment, bitexts, heatmap, pipeline
+    from translator.pipeline import bitexts, heatmap, run
+    from translator.pipeline.pair import pair_articles, remembering
+    from translator.pipeline.translate import write_atomically
     from translator.store import Store
-    from translator.translation import write_atomically
 
     chosen = _format(form, output, as_json=as_json, as_csv=as_csv)
     check_language(source)
@@ -151,12 +152,10 @@ def align(
         )
         model = open_encoder(encoder, offline=offline, threads=threads, store=store)
         if store is None:
-            model = alignment.remembering(model)
-            made = alignment.pair_articles(original, translated, model, options, lines=lines)
+            model = remembering(model)
+            made = pair_articles(original, translated, model, options, lines=lines)
         else:
-            made = pipeline.store_alignment(
-                original, translated, model, store, options, lines=lines
-            )
+            made = run.store_alignment(original, translated, model, store, options, lines=lines)
         score = None if gold_beads is None else bitexts.score(made, gold_beads)
         if plot is not None and picture is not None:
             write_atomically(plot, heatmap.draw_alignment(made, model, picture))
@@ -192,9 +191,9 @@ def _format(form: Format | None, output: Path | None, *, as_json: bool, as_csv: 
 
 def _print(made: "Alignment", form: Format, score: "Score | None", *, rows_alone: bool) -> None:
     """Print to standard output; --json prints the pairs alone, as other commands do."""
-    from translator.alignment import units
     from translator.exchange import ExportOptions
     from translator.exchange.tmx.writer import write_tmx
+    from translator.pipeline.pair import units
 
     if form is Format.TABLE:
         emit(_table_rows(made), COLUMNS)
@@ -214,16 +213,16 @@ def _print(made: "Alignment", form: Format, score: "Score | None", *, rows_alone
 
 
 def _write(made: "Alignment", form: Format, score: "Score | None", path: Path) -> None:
-    from translator.alignment import units
     from translator.exchange import ExportOptions
     from translator.exchange.tmx.writer import write_tmx
+    from translator.pipeline.pair import units
 
     if form is Format.TMX:
         say(write_tmx(units(made), path, ExportOptions()).summary)
         return
     import gzip
 
-    from translator.translation import write_atomically
+    from translator.pipeline.translate import write_atomically
 
     data = TEXTS[form](made, score).encode("utf-8", "backslashreplace")
     write_atomically(path, gzip.compress(data, mtime=0) if path.name.endswith(".gz") else data)

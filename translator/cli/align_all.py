@@ -26,8 +26,8 @@ from translator.cli.output import Column, emit, emit_json, near, progress_bar, s
 from translator.errors import ArticleError, UsageError
 
 if TYPE_CHECKING:
-    from translator.bitexts import BatchReport
-    from translator.matching import Matching
+    from translator.pipeline.bitexts import BatchReport
+    from translator.pipeline.matching import Matching
 
 COLUMNS = (
     Column("source", "source", grows=True),
@@ -77,7 +77,7 @@ def align_all(
     files, made the same way, is not done again; a file that cannot be read does not stop the rest.
     """
     from align import AlignOptions
-    from translator import bitexts, matching
+    from translator.pipeline import bitexts, matching
     from translator.store import Store
 
     if as_json and as_csv:

@@ -182,6 +182,6 @@ class EngineChoice:
 
 def open_encoder(name: str, *, offline: bool, threads: int, store: "Store | None") -> "Encoder":
     """Return the named encoder; its vectors are kept in the store where there is one."""
-    from translator.encoding import open_encoder as open_it
+    from translator.pipeline.encoder import open_encoder as open_it
 
     return open_it(name, offline=offline, threads=threads or None, store=store)

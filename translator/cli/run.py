@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from translator.documents import Found
     from translator.documents.language import Sorted
     from translator.engines.base import Engine
-    from translator.reports import RunReport
+    from translator.pipeline.reports import RunReport
     from translator.types import Progress
 
 AUTO = "auto"
@@ -124,11 +124,12 @@ def run(
     What was done before is not done again: after a stop, an edit of the article or a new
     sentence, only what is missing is translated. Pairs you reviewed are never changed.
     """
-    from translator import documents, pipeline
+    from translator import documents
     from translator.documents.language import LangidDetector, sort
     from translator.memory.translation_memory import Memory
     from translator.memory.translation_memory import read as read_memory
-    from translator.reports import merge
+    from translator.pipeline.reports import merge
+    from translator.pipeline.run import ProcessOptions, process
     from translator.store import Store
 
     progress = progress_bar()
@@ -155,7 +156,7 @@ def run(
         model_of_meaning = open_encoder(encoder, offline=offline, threads=threads, store=store)
         with finishing(progress) as stop:
             for job in jobs:
-                settings = pipeline.ProcessOptions(
+                settings = ProcessOptions(
                     source_language=job.language,
                     target_language=target,
                     max_bytes=max_bytes,
@@ -167,7 +168,7 @@ def run(
                     detector=detector,
                 )
                 reports.append(
-                    pipeline.process(
+                    process(
                         job.files, job.engine, model_of_meaning, store, settings, progress, stop
                     )
                 )

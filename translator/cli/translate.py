@@ -25,7 +25,7 @@ from translator.errors import ArticleError, UsageError
 from translator.types import Severity
 
 if TYPE_CHECKING:
-    from translator.document import Sources
+    from translator.pipeline.document import Sources
 
 
 class Markup(StrEnum):
@@ -92,10 +92,12 @@ def translate(
     stderr. A sentence that cannot be translated stays in its language, is named on stderr, and
     makes the exit code 1.
     """
-    from translator import document, documents, translation
+    from translator import documents
     from translator.cli.options import DEFAULT_ENCODER
     from translator.documents import language
     from translator.documents.atomic import check_place
+    from translator.pipeline import document
+    from translator.pipeline.translate import write_atomically
 
     if output is not None:
         check_place(output)  # before the work
@@ -128,7 +130,7 @@ def translate(
         sys.stdout.buffer.write(result.data)
         sys.stdout.flush()
     else:
-        translation.write_atomically(output, result.data)
+        write_atomically(output, result.data)
     if result.remembered:
         say(f"memory: {result.remembered} of {result.sentences} sentences need no engine")
     if result.suspicious:
@@ -148,9 +150,9 @@ def translate(
 def _sources(
     source: str, target: str, db: Path | None, glossaries: Sequence[Path], memories: Sequence[Path]
 ) -> "Sources":
-    from translator.document import Sources
     from translator.memory import glossary_files, translation_memory
     from translator.memory.glossary import Glossary
+    from translator.pipeline.document import Sources
     from translator.store import Store
 
     terms = [term for path in glossaries for term in glossary_files.read(path, source, target)]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from align.types import Encoder
-from translator import alignment
 from translator.memory.translation_memory import Memory, SimilarMatch
+from translator.pipeline import pair
 from translator.store import Alternative, OfferedAlternative, Store
 from translator.types import Hypothesis, Origin, Sentence
 
@@ -63,7 +63,7 @@ class Recall:
         ]
         if not found:
             return []
-        similarities = alignment.similarity(
+        similarities = pair.similarity(
             [text for text, _ in found], [match.unit.target for _, match in found], self._encoder
         )
         return [

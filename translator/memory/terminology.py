@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from translator import alignment
 from translator.engines.base import Engine
 from translator.memory.glossary import Glossary, used
-from translator.runs import translation_key
+from translator.pipeline import pair
+from translator.pipeline.signatures import translation_key
 from translator.store import Store
 from translator.types import Article, Finding, Origin, PairState, Sentence
 
@@ -15,7 +15,7 @@ from translator.types import Article, Finding, Origin, PairState, Sentence
 class Kept:
     """An article's targets after the glossary."""
 
-    targets: tuple[alignment.Target, ...]
+    targets: tuple[pair.Target, ...]
     findings: tuple[tuple[Finding, ...], ...]
     """One group per target: the terms it lacks."""
     terms: int = 0
@@ -60,7 +60,7 @@ class Terminology:
         self,
         article: Article,
         sentences: Sequence[Sentence],
-        targets: Sequence[alignment.Target],
+        targets: Sequence[pair.Target],
     ) -> Kept:
         """Put the terms into what an engine made and nobody reviewed; all else stays."""
         if not self._glossary:

@@ -7,9 +7,9 @@ from typing import Any
 
 from align import AlignOptions, align
 from align.types import Encoder
-from translator.alignment import plain
 from translator.documents import sentences
 from translator.errors import UsageError
+from translator.pipeline.pair import plain
 from translator.review.measuring import NEIGHBOURS, contents
 from translator.review.ranking import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched

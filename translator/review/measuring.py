@@ -7,8 +7,8 @@ from typing import Any
 from align import AlignOptions, Bead, assess
 from align.types import Encoder
 from translator import checks
-from translator.alignment import plain, similarity
 from translator.documents import sentences
+from translator.pipeline.pair import plain, similarity
 from translator.review.shapes import Shape, text_of
 from translator.types import Article, Pair
 

@@ -5,8 +5,8 @@ from markupsafe import Markup
 
 from align import Bead, breaks
 from align.types import Encoder
-from translator.alignment import plain
-from translator.heatmap import pooled
+from translator.pipeline.heatmap import pooled
+from translator.pipeline.pair import plain
 from translator.review import charts as draw
 from translator.review.charts import Box, Chart
 from translator.review.figures import edit_distances, words_per_minute

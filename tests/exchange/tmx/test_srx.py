@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.paths import SEEDS
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
 from translator.documents import sentences
 from translator.exchange.tmx.omegat import find
@@ -21,6 +21,7 @@ from translator.exchange.tmx.srx import (
     python_pattern,
     read_srx,
 )
+from translator.pipeline import run
 from translator.store import Store
 
 ARTICLES = sorted(SEEDS.glob("*.txt"))
@@ -154,7 +155,7 @@ def test_stats_counts_and_lists_what_another_tool_cuts_otherwise(tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
     with Store(tmp_path / "s.db", create=True) as store:
         found = documents.find([tmp_path / "a.txt", tmp_path / "b.txt"])
-        pipeline.process(found, FakeEngine(), FakeEncoder(), store)
+        run.process(found, FakeEngine(), FakeEncoder(), store)
     arguments = ["stats", "--cat", "--db", str(tmp_path / "s.db")]
     arguments += ["--srx", str(tmp_path / "rules.srx")]
     result = CliRunner().invoke(app, [*arguments, "--json"])

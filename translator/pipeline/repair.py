@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from align.types import Encoder
-from translator import alignment, checks
+from translator import checks
 from translator.documents import inline
 from translator.engines.base import Engine, Rephrasing
+from translator.pipeline import pair
 from translator.store import Alternative
 from translator.types import Finding, Hypothesis, Origin, Severity
 
@@ -167,9 +168,9 @@ class _Judge:
         """Return each translation with its similarity and what the checks find."""
         if not pairs:
             return []
-        similarities = alignment.similarity(
-            [alignment.plain(segment.text, segment.markup) for segment, _ in pairs],
-            [alignment.plain(hypothesis.text, segment.markup) for segment, hypothesis in pairs],
+        similarities = pair.similarity(
+            [pair.plain(segment.text, segment.markup) for segment, _ in pairs],
+            [pair.plain(hypothesis.text, segment.markup) for segment, hypothesis in pairs],
             self._encoder,
         )
         evidences = [

@@ -12,10 +12,12 @@ from align.gold import GoldSyntaxError, Link, Score, links
 from align.gold import read_gold as parse_gold
 from align.gold import score as score_beads
 from align.types import Encoder
-from translator import alignment, documents, drift, pipeline
+from translator import documents
 from translator.documents import paths
 from translator.errors import ArticleError, UsageError
-from translator.matching import Bitext
+from translator.pipeline import drift, run
+from translator.pipeline.matching import Bitext
+from translator.pipeline.pair import Alignment, alignment_record, plain, segments
 from translator.store import Store
 from translator.types import Article, Block, BlockKind, Pair, PairDraft, PairState, Progress
 
@@ -120,7 +122,7 @@ def read(
             "line is one sentence"
         )
     if store is not None and not lines:
-        return pipeline.read(path, name, language, max_bytes, store)
+        return run.read(path, name, language, max_bytes, store)
     if not lines:
         return documents.read(path, name=name, language=language, max_bytes=max_bytes)
     article = read_lines(path, name=name, language=language, max_bytes=max_bytes)
@@ -138,7 +140,7 @@ def read_gold(path: Path) -> list[Link]:
         raise ArticleError(f"cannot read {path}: {reason}; check the path") from None
 
 
-def score(made: alignment.Alignment, gold: Sequence[Link]) -> Score:
+def score(made: Alignment, gold: Sequence[Link]) -> Score:
     """Return how well the alignment agrees with the gold beads of the same sentences.
 
     Raises UsageError where gold names a sentence that is not there.
@@ -205,7 +207,7 @@ def _align_one(
             state, pairs = "unchanged", known
             breaks = _stored_breaks(known, source, target, encoder, lines=options.lines)
         else:
-            made = pipeline.store_alignment(
+            made = run.store_alignment(
                 source, target, encoder, store, options.align, lines=options.lines
             )
             state, pairs, breaks = "aligned", made.pairs, made.breaks
@@ -235,10 +237,7 @@ def _stored_breaks(
         beads.append(bead)
     found = tuple(find_breaks(beads))
     texts, others = (
-        [
-            alignment.plain(it.text, article.markup)
-            for it in alignment.segments(article, lines=lines)
-        ]
+        [plain(it.text, article.markup) for it in segments(article, lines=lines)]
         for article in (source, target)
     )
     if not found or (row, column) != (len(texts), len(others)):  # people may have moved sentences
@@ -273,5 +272,5 @@ def stored_pairs(
     source: Article, target: Article, encoder: Encoder, store: Store, options: BatchOptions
 ) -> list[Pair] | None:
     """Return the stored pairs of these very bytes made in this very way, None if there are none."""
-    record = alignment.alignment_record(source, target, encoder, options.align, lines=options.lines)
+    record = alignment_record(source, target, encoder, options.align, lines=options.lines)
     return store.aligned_pairs(source, target, record.signature)

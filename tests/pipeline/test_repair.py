@@ -16,13 +16,15 @@ from tests.support import tiny_argos
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.scripted_llm import ScriptedEngine
 from tests.support.tiny_llm import gguf
-from translator import checks, documents, pipeline, repair
+from translator import checks, documents
 from translator.cli import app
 from translator.engines.argos import ArgosEngine, ArgosModel
 from translator.engines.base import Rephrasing
 from translator.engines.models.catalogue import CATALOGUE
 from translator.engines.models.library import ModelLibrary
-from translator.reports import RunReport
+from translator.pipeline import repair
+from translator.pipeline.reports import RunReport
+from translator.pipeline.run import process
 from translator.store import Alternative, OfferedAlternative, Store
 from translator.store.schema import SCHEMA
 from translator.types import Hypothesis, Origin
@@ -148,7 +150,7 @@ def test_alternatives_asked_for_are_kept_for_every_sentence(engine: FakeRephrase
 
 def run(folder: Path, db: Path, engine: FakeEngine) -> RunReport:
     with Store(db, create=True) as store:
-        return pipeline.process(documents.find([folder]), engine, FakeEncoder(), store)
+        return process(documents.find([folder]), engine, FakeEncoder(), store)
 
 
 def test_a_run_repairs_counts_and_does_nothing_the_second_time(

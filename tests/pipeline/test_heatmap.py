@@ -13,8 +13,8 @@ import pytest
 from align import Bead, Break, Move
 from align.types import Vectors
 from tests.support.fakes import FakeEncoder, article
-from translator import alignment, heatmap
 from translator.errors import UsageError
+from translator.pipeline import heatmap, pair
 
 NAMES = ("x.de (de)", "x.en (en)")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -157,7 +157,7 @@ def test_an_alignment_is_drawn_from_its_words(monkeypatch: pytest.MonkeyPatch) -
     encoder = FakeEncoder()
     source = article("• Erstes [Wort](https://x.de)", "Zweites Wort", path="sub/x.txt")
     target = article("ERSTES WORT", "ZWEITES WORT", path="y.txt", language="en")
-    made = alignment.pair_articles(source, target, encoder)
+    made = pair.pair_articles(source, target, encoder)
     seen: list[object] = []
     monkeypatch.setattr(
         heatmap, "draw", lambda *values, **options: seen.append((values, options)) or b"made"

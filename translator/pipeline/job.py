@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from translator import alignment, translation
 from translator.documents import inline
-from translator.reports import ArticleReport
-from translator.runs import translation_key
+from translator.pipeline import translate
+from translator.pipeline.pair import Target
+from translator.pipeline.reports import ArticleReport
+from translator.pipeline.signatures import translation_key
 from translator.store import Store, WriteCount
 from translator.types import Article, Hypothesis, Origin, PairState, Sentence
 
@@ -37,7 +38,7 @@ class Job:
     @cached_property
     def segments(self) -> list[tuple[str, str]]:
         """What to translate of each sentence, and its markup."""
-        return translation.segments(self.article, self.sentences)
+        return translate.segments(self.article, self.sentences)
 
     @cached_property
     def keys(self) -> list[str]:
@@ -47,7 +48,7 @@ class Job:
             for text, markup in self.segments
         ]
 
-    def unbroken(self, targets: Sequence[alignment.Target]) -> list[alignment.Target]:
+    def unbroken(self, targets: Sequence[Target]) -> list[Target]:
         """Return the targets; those nobody reviewed that would change the structure have failed."""
         results = list(targets)
         texts = [
@@ -56,9 +57,9 @@ class Job:
             else sentence.text
             for sentence, target in zip(self.sentences, targets, strict=True)
         ]
-        for number in translation.breaking(self.article, self.sentences, texts):
-            failed = Hypothesis("", None, Origin.FAILED, translation.BREAKS)
-            results[number] = alignment.Target(failed)
+        for number in translate.breaking(self.article, self.sentences, texts):
+            failed = Hypothesis("", None, Origin.FAILED, translate.BREAKS)
+            results[number] = Target(failed)
         return results
 
     def report(self, store: Store, count: WriteCount) -> ArticleReport:

@@ -9,11 +9,12 @@ import numpy as np
 from align import AlignOptions, Bead, Break, align, assess, explain, find_drift
 from align.encoders.base import CachedEncoder
 from align.types import Encoder, Vectors
-from translator import checks, drift
+from translator import checks
 from translator.documents import inline, sentences
 from translator.engines.base import EngineSignature
 from translator.exchange.unit import Unit
-from translator.runs import run_record
+from translator.pipeline import drift
+from translator.pipeline.signatures import run_record
 from translator.types import Article, Hypothesis, Origin, PairDraft, PairState, Run, Sentence
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import alignment, documents, repair, translation
+from translator import documents
 from translator.documents import sentences
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.memory.glossary import Glossary, used
 from translator.memory.translation_memory import Memory
+from translator.pipeline import pair, repair, translate
 from translator.types import Article, Finding, Hypothesis, Origin, Progress, Sentence
 
 
@@ -61,7 +62,7 @@ def translate_article(
     """
     engine = enduring(engine)
     split = sentences.split(article)
-    segments = translation.segments(article, split)
+    segments = translate.segments(article, split)
     known = _remembered(split, sources.memory)
     made = _translated(
         [segment for segment, target in zip(segments, known, strict=True) if target is None],
@@ -87,14 +88,14 @@ def translate_article(
     targets = [
         hypothesis.text or sentence.text for hypothesis, sentence in zip(final, split, strict=True)
     ]
-    for number in translation.breaking(article, split, targets):
-        final[number] = Hypothesis("", origin=Origin.FAILED, reason=translation.BREAKS)
+    for number in translate.breaking(article, split, targets):
+        final[number] = Hypothesis("", origin=Origin.FAILED, reason=translate.BREAKS)
         targets[number] = split[number].text
-    drafts = alignment.pair_translation(
+    drafts = pair.pair_translation(
         article,
         split,
         range(len(split)),
-        [alignment.Target(hypothesis) for hypothesis in final],
+        [pair.Target(hypothesis) for hypothesis in final],
         engine.signature.target_language,
         encoder,
         AlignOptions(),
@@ -107,7 +108,7 @@ def translate_article(
     )
     failed = {draft.source: draft.reason for draft in drafts if draft.origin is Origin.FAILED}
     return TranslatedArticle(
-        documents.encode(article, translation.rebuild(article, split, targets), original),
+        documents.encode(article, translate.rebuild(article, split, targets), original),
         tuple(failed.items()),
         tuple(findings),
         sentences=len(split),
@@ -136,7 +137,7 @@ def _translated(
         for start in range(0, len(distinct), engine.batch_size):
             batch = distinct[start : start + engine.batch_size]
             texts, markups = zip(*batch, strict=True)
-            answers = translation.translate(texts, markups, engine, encoder, progress.advance)
+            answers = translate.translate(texts, markups, engine, encoder, progress.advance)
             made |= zip(
                 batch,
                 repair.repair(

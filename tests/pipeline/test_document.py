@@ -10,13 +10,14 @@ from typer.testing import CliRunner
 from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
 from tests.support.fakes import FakeEngine
-from translator import document, documents
+from translator import documents
 from translator.cli import app
 from translator.cli import translate as command
-from translator.document import Sources
 from translator.engines import choice
 from translator.memory.glossary import Glossary, Term
 from translator.memory.translation_memory import Memory
+from translator.pipeline import document
+from translator.pipeline.document import Sources
 from translator.store import Remembered, Store
 from translator.types import Hypothesis
 

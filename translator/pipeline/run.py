@@ -8,19 +8,27 @@ from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import alignment, documents, repair, translation
+from translator import documents
 from translator.documents import paths, sentences
 from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.errors import ArticleError, UsageError
-from translator.forecast import Forecast
-from translator.jobs import Job, Pending
 from translator.memory.recall import Recall
 from translator.memory.terminology import Terminology
 from translator.memory.translation_memory import Memory
-from translator.reports import ArticleReport, RunReport
-from translator.runs import engine_hash, run_record
+from translator.pipeline import repair, translate
+from translator.pipeline.forecast import Forecast
+from translator.pipeline.job import Job, Pending
+from translator.pipeline.pair import (
+    Alignment,
+    Target,
+    alignment_record,
+    pair_articles,
+    pair_translation,
+)
+from translator.pipeline.reports import ArticleReport, RunReport
+from translator.pipeline.signatures import engine_hash, run_record
 from translator.store import OfferedAlternative, Store, WriteCount
 from translator.types import (
     Article,
@@ -257,7 +265,7 @@ class _Process:
 
     def _translate_batch(self, batch: Sequence[Pending]) -> None:
         started = time.perf_counter()
-        made = translation.translate(
+        made = translate.translate(
             [item.text for item in batch],
             [item.markup for item in batch],
             self.engine,
@@ -322,10 +330,10 @@ class _Process:
         finally:
             self.progress.finish()
 
-    def _drafts(self, job: Job, targets: Sequence[alignment.Target]) -> Iterator[PairDraft]:
+    def _drafts(self, job: Job, targets: Sequence[Target]) -> Iterator[PairDraft]:
         for start in range(0, len(targets), PAIRED_SENTENCES):
             part = slice(start, start + PAIRED_SENTENCES)
-            for draft in alignment.pair_translation(
+            for draft in pair_translation(
                 job.article,
                 job.sentences[part],
                 job.sentence_ids[part],
@@ -336,19 +344,19 @@ class _Process:
             ):
                 yield replace(draft, position=start + draft.position)
 
-    def _targets(self, job: Job) -> list[alignment.Target]:
+    def _targets(self, job: Job) -> list[Target]:
         made = self.store.translations(job.keys, self.engine_signature)
         known = self.store.pairs_of(job.sentence_ids)
         targets = []
         for position, sentence_id in enumerate(job.sentence_ids):
             pair = known.get(sentence_id)
             if pair is not None and position not in job.stale:
-                targets.append(alignment.Target(pair.hypothesis, pair.state))
+                targets.append(Target(pair.hypothesis, pair.state))
             elif (found := self.recall.target(job.sentences, position)) is not None:
                 job.remembered += 1
-                targets.append(alignment.Target(found))
+                targets.append(Target(found))
             else:
-                targets.append(alignment.Target(made[job.keys[position]]))
+                targets.append(Target(made[job.keys[position]]))
         return targets
 
 
@@ -366,19 +374,17 @@ def store_alignment(
     options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
     *,
     lines: bool = False,
-) -> alignment.Alignment:
+) -> Alignment:
     """Align an article with a translation people made, and store both and their pairs.
 
     Done again, it replaces the pairs nobody reviewed. With ``lines`` every block is one segment.
     """
     if source.path == target.path:
         raise UsageError(f"{source.path} is given as source and as target")
-    made = alignment.pair_articles(source, target, encoder, options, lines=lines)
+    made = pair_articles(source, target, encoder, options, lines=lines)
     left = store.save_article(source, made.source_sentences)
     right = store.save_article(target, made.target_sentences)
-    run_id = store.start_run(
-        alignment.alignment_record(source, target, encoder, options, lines=lines)
-    )
+    run_id = store.start_run(alignment_record(source, target, encoder, options, lines=lines))
     drafts = made.numbered(left.sentence_ids, right.sentence_ids)
     store.replace_alignment(run_id, left.id, right.id, drafts)
     store.finish_run(run_id)

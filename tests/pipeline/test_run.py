@@ -18,8 +18,10 @@ from markdown_it.token import Token
 from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.hostile import HostileEngine
 from tests.support.paths import ROOT
-from translator import documents, pipeline, translation
+from translator import documents
 from translator.documents import sentences
+from translator.pipeline import run as pipeline_run
+from translator.pipeline.translate import rebuild
 from translator.store import Store
 from translator.types import Origin, PairState, Progress
 
@@ -39,14 +41,16 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> pipeline.RunReport:
+def process(
+    folder: Path, db: Path, engine: FakeEngine, **options: object
+) -> pipeline_run.RunReport:
     with Store(db, create=True) as store:
-        return pipeline.process(
+        return pipeline_run.process(
             documents.find([folder]),
             engine,
             FakeEncoder(),
             store,
-            pipeline.ProcessOptions(**options),  # type: ignore[arg-type]
+            pipeline_run.ProcessOptions(**options),  # type: ignore[arg-type]
         )
 
 
@@ -192,7 +196,7 @@ def test_a_long_article_is_aligned_in_parts_and_keeps_its_order(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process(folder, tmp_path / "whole.db", FakeEngine())
-    monkeypatch.setattr(pipeline, "PAIRED_SENTENCES", 2)
+    monkeypatch.setattr(pipeline_run, "PAIRED_SENTENCES", 2)
     process(folder, tmp_path / "parts.db", FakeEngine())
     assert pairs(tmp_path / "parts.db") == pairs(tmp_path / "whole.db")
 
@@ -201,7 +205,7 @@ def test_articles_go_through_in_chunks_and_batches_cross_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ten files of three sentences; chunks of six sentences, batches of four."""
-    monkeypatch.setattr(pipeline, "CHUNK_SENTENCES", 6)
+    monkeypatch.setattr(pipeline_run, "CHUNK_SENTENCES", 6)
     for number in range(10):
         text = " ".join(f"Der Satz {number} {part}." for part in ("geht", "steht", "liegt"))
         (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
@@ -210,7 +214,7 @@ def test_articles_go_through_in_chunks_and_batches_cross_files(
     with Store(tmp_path / "t.db", create=True) as store:
         bar = Progress(start=lambda label, total: told.append((label, total)))
         found = documents.find([tmp_path])
-        report = pipeline.process(found, engine, FakeEncoder(), store, progress=bar)
+        report = pipeline_run.process(found, engine, FakeEncoder(), store, progress=bar)
     assert (report.translated, engine.batches) == (30, 10)
     # The bar's total counts what is left of all files, guessed from their sizes.
     assert [total for label, total in told if label == "translating"] == [30, 24, 18, 12, 6]
@@ -357,7 +361,7 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
 def test_stopping_ends_after_the_batch_and_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
     engine = FakeEngine(batch_size=2)
     with Store(tmp_path / "t.db", create=True) as store:
-        report = pipeline.process(
+        report = pipeline_run.process(
             documents.find([folder]), engine, FakeEncoder(), store, stop=lambda: engine.batches == 1
         )
     assert report.stopped
@@ -434,7 +438,7 @@ def test_no_stored_target_breaks_the_markup_whatever_an_engine_says(
         targets = [pair.target or pair.source for pair in stored]
         split = sentences.split(article)
         assert [pair.source for pair in stored] == [sentence.text for sentence in split]
-        made = translation.rebuild(article, split, targets)
+        made = rebuild(article, split, targets)
         assert shape(made, markup) == shape(article.text, markup)
 
 

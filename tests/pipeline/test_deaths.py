@@ -14,8 +14,9 @@ from typer.testing import CliRunner
 from tests.support.deadly_engine import process
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.paths import ROOT
-from translator import documents, pipeline
+from translator import documents
 from translator.cli import app
+from translator.pipeline import run
 from translator.store import Store
 from translator.store.schema import SCHEMA
 from translator.types import Origin
@@ -58,7 +59,7 @@ def test_a_sentence_that_kills_the_process_cannot_kill_every_run(
     with Store(db) as store:
         pairs = list(store.pairs())
         assert [pair.source for pair in pairs if not pair.target] == [DEADLY]
-        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, pipeline.DIED)
+        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, run.DIED)
         assert list(store.rows("SELECT * FROM attempts")) == []
     mended = process(folder, db, FakeEngine(), retry_failed=True)
     assert (mended.translated, mended.failed) == (1, 0)
@@ -117,7 +118,7 @@ def test_a_stopped_run_keeps_its_counts_and_has_no_end(folder: Path, tmp_path: P
     engine = FakeEngine()
     with Store(tmp_path / "t.db", create=True) as store:
         found, stop = documents.find([folder]), lambda: engine.batches == 2
-        pipeline.process(found, engine, FakeEncoder(), store, stop=stop)
+        run.process(found, engine, FakeEncoder(), store, stop=stop)
         [row] = store.runs()
     assert (row["translated"], row["finished_at"]) == (8, None)
 
