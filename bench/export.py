@@ -13,7 +13,7 @@ from pathlib import Path
 
 from translator.exchange import EXPORTERS, ExportOptions, Unit
 from translator.exchange.tmx.reader import read_tmx
-from translator.importing import READERS
+from translator.review.corrections import READERS
 from translator.types import Origin, PairState
 
 

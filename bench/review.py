@@ -21,7 +21,7 @@ from align.types import AlignOptions
 from translator.engines.base import EngineSignature
 from translator.pipeline.encoder import open_encoder
 from translator.pipeline.signatures import run_record
-from translator.review.app import Site, create_app
+from translator.review.web.app import Site, create_app
 from translator.store import Store
 from translator.types import (
     Article,

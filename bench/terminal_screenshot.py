@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from translator.pipeline.encoder import open_encoder
 from translator.review.desk import Desk
-from translator.review.terminal import ReviewTerminal
+from translator.review.terminal.app import ReviewTerminal
 from translator.store import Store
 
 ARTICLE = "news"

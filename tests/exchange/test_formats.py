@@ -24,7 +24,7 @@ from translator.exchange.rows import COLUMNS, row
 from translator.exchange.stamps import Stamp, stable
 from translator.exchange.xlsx import LONGEST
 from translator.exchange.xml_events import XmlError
-from translator.importing import READERS, form
+from translator.review.corrections import READERS, form
 from translator.types import Finding, Origin, PairState, Severity
 
 FOUND = Finding("numbers", Severity.SEVERE, "5 is <missing>")

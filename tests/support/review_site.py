@@ -9,7 +9,7 @@ import uvicorn
 from align.types import AlignOptions
 from tests.support.fakes import FakeEncoder, FakeEngine, article, sentences_of
 from translator.pipeline.signatures import run_record
-from translator.review.app import Site, create_app
+from translator.review.web.app import Site, create_app
 from translator.store import Alternative, OfferedAlternative, Store
 from translator.types import Finding, Origin, PairDraft, Severity
 

@@ -45,12 +45,12 @@ def import_file(
     onto its pairs and can be undone. A pair that changed here meanwhile is listed and left
     alone; the exit code is 1 then. Units of a .tmx are used by later runs.
     """
-    from translator import importing
+    from translator.review import corrections
     from translator.store import Store
 
-    if importing.form(file) == "tmx":
+    if corrections.form(file) == "tmx":
         with Store(db, create=True) as store:
-            memory = importing.import_memory(store, file)
+            memory = corrections.import_memory(store, file)
         if as_json:
             emit_json(asdict(memory))
         say(memory.summary)
@@ -60,7 +60,7 @@ def import_file(
     with Store(db) as store:
         encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
         desk = Desk(store, encoder, by=reviewer_name(by))
-        report = importing.import_corrections(store, desk, file)
+        report = corrections.import_corrections(store, desk, file)
     if as_json:
         emit_json(asdict(report))
     elif report.conflicts or as_csv:

@@ -98,7 +98,7 @@ def accept(
         if above is None:
             _print(store.accept(pairs or (), by=reviewer_name(by)), as_json)
             return
-        from translator.review.ranking import Ranking
+        from translator.review.queue import Ranking
 
         ranking = Ranking(store)
         article_id = None if article is None else store.article(article)["id"]

@@ -78,14 +78,14 @@ def review(
     name = reviewer_name(by)
     if terminal:
         from translator.review.desk import Desk
-        from translator.review.terminal import run
+        from translator.review.terminal.app import run
 
         with Store(db) as store:
             encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
             run(Desk(store, encoder, by=name), article_id)
         return
-    from translator.review.app import Site
-    from translator.review.server import Address, serve
+    from translator.review.web.app import Site
+    from translator.review.web.server import Address, serve
 
     site = Site(
         db, lambda kept: open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=kept), name

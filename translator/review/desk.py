@@ -10,8 +10,8 @@ from align.types import Encoder
 from translator.documents import sentences
 from translator.errors import UsageError
 from translator.pipeline.pair import plain
-from translator.review.measuring import NEIGHBOURS, contents
-from translator.review.ranking import Ranking
+from translator.review.measure import NEIGHBOURS, contents
+from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
 from translator.store import GONE, Change, Part, Parts, Store
 from translator.types import Finding, Origin, Pair, PairState, Severity

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from translator.errors import UsageError
-from translator.review import views
+from translator.review import rows
 from translator.review.desk import Change, Desk
 
 
@@ -80,7 +80,7 @@ def share(value: Any) -> float:
 
 
 def _realign(desk: Desk, order: Order) -> Change:
-    first, last = views.anchors(desk.store, order.pair)
+    first, last = rows.anchors(desk.store, order.pair)
     return desk.realign(first, last)
 
 

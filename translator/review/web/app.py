@@ -19,8 +19,8 @@ from align.types import Encoder
 from translator import checks
 from translator.errors import ArticleNotFound, PairNotFound, SatzpaarError
 from translator.review.desk import Desk
-from translator.review.guard import Guard
-from translator.review.pages import Pages
+from translator.review.web.pages import Pages
+from translator.review.web.security import Guard
 from translator.store import Store
 
 
@@ -49,7 +49,7 @@ def verbatim(text: str) -> Markup:
 
 def _templates() -> Environment:
     made = Environment(
-        loader=PackageLoader("translator.review"),
+        loader=PackageLoader("translator.review.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -101,7 +101,7 @@ def create_app(site: Site, *, token: str, host: str = "127.0.0.1") -> Starlette:
         routes=[
             *(Route(path, answer(name), name=name) for path, name in ROUTES.items()),
             Route("/api/{verb}", answer("verb"), methods=["POST"]),
-            Mount("/static", StaticFiles(packages=[("translator.review", "static")])),
+            Mount("/static", StaticFiles(packages=[("translator.review.web", "static")])),
         ],
         middleware=[Middleware(Guard, token=token, host=host)],
         exception_handlers={SatzpaarError: _answer_user_error},

@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from translator.errors import UsageError
-from translator.review.app import Site, create_app
+from translator.review.web.app import Site, create_app
 
 PORTS = range(20_000, 32_000)
 """Where a database's own port is chosen from, outside what systems give out by themselves."""

@@ -7,10 +7,10 @@ from align import Bead, breaks
 from align.types import Encoder
 from translator.pipeline.heatmap import pooled
 from translator.pipeline.pair import plain
-from translator.review import charts as draw
-from translator.review.charts import Box, Chart
-from translator.review.figures import edit_distances, words_per_minute
-from translator.review.ranking import Ranking
+from translator.review.queue import Ranking
+from translator.review.statistics import edit_distances, words_per_minute
+from translator.review.web import charts as draw
+from translator.review.web.charts import Box, Chart
 from translator.store import Store
 from translator.types import Pair
 

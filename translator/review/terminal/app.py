@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from translator.errors import ReviewConflict, SatzpaarError
-from translator.review import views
 from translator.review.desk import Change, Desk
-from translator.review.terminal_dialogs import Ask, Confirm, Cut, Keys, Write
-from translator.review.terminal_view import Row, detail, table, visible, width_of
+from translator.review.rows import DOUBTFUL, anchors, progress
+from translator.review.terminal.dialogs import Ask, Confirm, Cut, Keys, Write
+from translator.review.terminal.view import Row, detail, table, visible, width_of
 from translator.types import Pair, PairState
 
 CHUNK = 100
@@ -196,7 +196,7 @@ class ReviewTerminal(App[None]):
             pairs = self.store.pairs_by(self.ids[start : start + CHUNK])
             chances = self.desk.ranking.probabilities(pairs)
             for place, (pair, chance) in enumerate(zip(pairs, chances, strict=True), start):
-                doubt = pair.findings or chance < views.DOUBTFUL
+                doubt = pair.findings or chance < DOUBTFUL
                 if pair.state is PairState.NEW and (doubt or not doubtful):
                     self.go(place)
                     return
@@ -273,7 +273,7 @@ class ReviewTerminal(App[None]):
 
     def realign(self) -> None:
         """Align anew between the accepted pairs around the current one."""
-        self.do(lambda: self.desk.realign(*views.anchors(self.store, self.pair.id)))
+        self.do(lambda: self.desk.realign(*anchors(self.store, self.pair.id)))
 
     def choose(self, number: int) -> None:
         """Take an alternative of the current pair."""
@@ -341,7 +341,7 @@ class ReviewTerminal(App[None]):
         pair = self.pair
         others = self.store.alternatives([pair.id]).get(pair.id, ())
         parts["detail"].update(detail(pair, others, len(self.copies.get(pair.id, ()))))
-        counts = views.progress(self.store.states(self.article_id))
+        counts = progress(self.store.states(self.article_id))
         name = pair.article if self.article_id is not None else f"least certain: {pair.article}"
         where = f"{self.place + 1}/{len(self.ids)}, {counts['left']} of {counts['pairs']} open"
         parts["head"].update(visible(f"{where}  {name}"))

@@ -17,12 +17,12 @@ from typer.testing import CliRunner
 from tests.support.review_site import HOSTILE, TEXTS, TOKEN, fill, site
 from translator.cli import app as command
 from translator.errors import UsageError
-from translator.review.app import create_app
-from translator.review.charts import Box, columns, progress_bar, reliability, similarity_map
-from translator.review.guard import LARGEST_BODY, Guard
-from translator.review.orders import Order
-from translator.review.server import Address, _listen
-from translator.review.views import pieces
+from translator.review.rows import pieces
+from translator.review.web.app import create_app
+from translator.review.web.charts import Box, columns, progress_bar, reliability, similarity_map
+from translator.review.web.requests import Order
+from translator.review.web.security import LARGEST_BODY, Guard
+from translator.review.web.server import Address, _listen
 from translator.store import Store
 from translator.types import PairState
 
@@ -279,7 +279,7 @@ def test_what_a_finding_is_about_is_marked_until_it_is_decided(client: TestClien
 def test_of_very_many_articles_those_with_open_pairs_are_listed_first(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translator.review.pages.MOST_ARTICLES", 1)
+    monkeypatch.setattr("translator.review.web.pages.MOST_ARTICLES", 1)
     for pair in range(1, 7):
         verb(client, "accept", pair)
     page = client.get("/").text

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from translator.review import learning
-from translator.review.learning import Forecast, Model, Reliability
+from translator.review import acceptance
+from translator.review.acceptance import Forecast, Model, Reliability
 from translator.store import Change, Signs, Store
 from translator.types import Pair
 
@@ -36,7 +36,7 @@ class Ranking:
         self._signs: list[Signs] = []
         self._probabilities: NDArray[np.float64] = np.zeros(0)
         self._copies: dict[int, list[int]] = {}
-        self.model: Model = learning.fit([])
+        self.model: Model = acceptance.fit([])
 
     def probabilities(self, pairs: Sequence[Pair]) -> list[float]:
         """Return how likely each of these pairs would be accepted as it is."""
@@ -82,7 +82,7 @@ class Ranking:
     def forecast(self, probability: float = 0.0, article_id: int | None = None) -> Forecast:
         """Return what accepting these would come to."""
         wanted = self.open_above(probability, article_id)
-        return learning.forecast(self.model, wanted)
+        return acceptance.forecast(self.model, wanted)
 
     def accept_above(self, probability: float, *, by: str, article_id: int | None = None) -> Change:
         """Accept these, as one action."""
@@ -98,14 +98,14 @@ class Ranking:
 
     def reliability(self) -> Reliability:
         """Return how well calibrated the model is on decisions it was not fitted to."""
-        return learning.reliability(self._store.decisions())
+        return acceptance.reliability(self._store.decisions())
 
     def _refresh(self) -> None:
         event = self._store.latest_event()
         if self._event >= 0 and event - self._event <= len(self._signs) // PATIENCE:
             return
         self._event = event
-        self.model = learning.fit(self._store.decisions())
+        self.model = acceptance.fit(self._store.decisions())
         self._signs = self._store.open_pairs()
         self._probabilities = self.model.probability(self._signs)
         copies: defaultdict[int, list[int]] = defaultdict(list)

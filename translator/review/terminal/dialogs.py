@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
-from translator.review.terminal_view import visible
+from translator.review.terminal.view import visible
 
 KEYS = """\
 j k ↓ ↑   next, previous (Page, Home, End too)

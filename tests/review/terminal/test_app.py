@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from tests.support.fakes import FakeEncoder
 from tests.support.review import offer, pairs, translated
 from translator.review.desk import Desk
-from translator.review.terminal import ReviewTerminal
-from translator.review.terminal_dialogs import Area
+from translator.review.terminal.app import ReviewTerminal
+from translator.review.terminal.dialogs import Area
 
 Keys = Callable[..., Awaitable[None]]
 

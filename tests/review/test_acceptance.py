@@ -8,10 +8,10 @@ import pytest
 
 from tests.support.fakes import FakeEncoder
 from tests.support.review import offer, pairs, translated
-from translator.review import figures, learning
+from translator.review import acceptance, statistics
+from translator.review.acceptance import FEW, NAMES, PRIOR
 from translator.review.desk import Desk
-from translator.review.learning import FEW, NAMES, PRIOR
-from translator.review.ranking import signs_of
+from translator.review.queue import signs_of
 from translator.store import Decision, Signs
 from translator.store.actions import Change
 
@@ -39,60 +39,60 @@ def decided(count: int, seed: int = 1) -> list[Decision]:
 
 
 def test_without_decisions_the_prior_speaks_and_says_so() -> None:
-    model = learning.fit([])
+    model = acceptance.fit([])
     assert model.weights.tolist() == [PRIOR[name][0] for name in NAMES]
     good, bad, severe = model.probability(
         [signs(1, 0.85), signs(2, 0.5), signs(3, 0.85, ("repetition", "severe"))]
     )
     assert 0.6 < good < 0.95
     assert severe < bad < good
-    text = learning.forecast(model, [signs(1)] * 63).text
+    text = acceptance.forecast(model, [signs(1)] * 63).text
     assert text.startswith("accepting these 63 now: about ")
     assert "before any decision: a guess" in text
 
 
 def test_what_is_not_known_counts_as_usual() -> None:
-    table = learning.features([signs(1, None), signs(2, 0.8)])
+    table = acceptance.features([signs(1, None), signs(2, 0.8)])
     assert np.isfinite(table).all()
     assert table[0].tolist() == table[1].tolist()
 
 
 def test_a_check_nobody_knows_counts_by_its_severity() -> None:
-    table = learning.features([signs(1, 0.8, ("glossary", "warning"))])
+    table = acceptance.features([signs(1, 0.8, ("glossary", "warning"))])
     assert table[0, NAMES.index("warning")] == 1
 
 
 def test_decisions_win_over_the_prior() -> None:
     decisions = decided(3000)
-    model = learning.fit(decisions)
+    model = acceptance.fit(decisions)
     made, chances = drawn(500, seed=9)
     assert np.abs(model.probability(made) - chances).mean() < 0.05
-    assert np.abs(learning.fit([]).probability(made) - chances).mean() > 0.08
+    assert np.abs(acceptance.fit([]).probability(made) - chances).mean() > 0.08
 
 
 def test_the_same_decisions_give_the_same_model_and_forecast() -> None:
     decisions = decided(200)
-    one, other = learning.fit(decisions), learning.fit(decisions)
+    one, other = acceptance.fit(decisions), acceptance.fit(decisions)
     assert one.weights.tolist() == other.weights.tolist()
     made, _ = drawn(100, seed=3)
-    assert learning.forecast(one, made) == learning.forecast(other, made)
+    assert acceptance.forecast(one, made) == acceptance.forecast(other, made)
 
 
 def test_predictions_are_calibrated_on_decisions_they_did_not_know() -> None:
-    found = learning.reliability(decided(1500))
+    found = acceptance.reliability(decided(1500))
     assert found.error < 0.04
     assert found.decisions == sum(one.decisions for one in found.bins) == 1500
     assert all(0 <= one.accepted <= 1 for one in found.bins)
-    assert learning.reliability([]) == learning.Reliability((), 0.0, 0)
+    assert acceptance.reliability([]) == acceptance.Reliability((), 0.0, 0)
 
 
 def test_nine_of_ten_forecasts_hold_the_errors_that_come() -> None:
     hits = []
     for seed in range(40):
-        model = learning.fit(decided(150, seed))
+        model = acceptance.fit(decided(150, seed))
         made, chances = drawn(63, seed + 1000)
         errors = int((np.random.default_rng(seed).random(63) > chances).sum())
-        coming = learning.forecast(model, made)
+        coming = acceptance.forecast(model, made)
         hits.append(coming.low <= errors <= coming.high)
         assert coming.low <= coming.errors <= coming.high
     assert 0.8 <= np.mean(hits) <= 1
@@ -100,11 +100,11 @@ def test_nine_of_ten_forecasts_hold_the_errors_that_come() -> None:
 
 def test_more_decisions_make_a_narrower_forecast() -> None:
     made, _ = drawn(63, seed=5)
-    few, many = (learning.forecast(learning.fit(decided(count)), made) for count in (10, 2000))
+    few, many = (acceptance.forecast(acceptance.fit(decided(count)), made) for count in (10, 2000))
     assert many.high - many.low < few.high - few.low
     assert "hardly learned yet, from 10 decisions" in few.text
     assert "learned from 2000 decisions" in many.text
-    assert learning.forecast(learning.fit(decided(FEW)), []).text == "nothing is left to accept"
+    assert acceptance.forecast(acceptance.fit(decided(FEW)), []).text == "nothing is left to accept"
 
 
 def test_fitting_takes_time_in_proportion_to_the_decisions() -> None:
@@ -112,7 +112,7 @@ def test_fitting_takes_time_in_proportion_to_the_decisions() -> None:
 
     def seconds(count: int) -> float:
         started = process_time()
-        learning.fit(decisions[:count])
+        acceptance.fit(decisions[:count])
         return process_time() - started
 
     seconds(100)
@@ -178,18 +178,18 @@ def test_accepting_above_is_one_action_over_the_likely_ones(desk: Desk) -> None:
 def test_how_much_was_changed_and_how_quickly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     from translator.store import events
 
-    assert figures.words_per_minute(desk.store) is None
+    assert statistics.words_per_minute(desk.store) is None
     times = iter(f"2026-01-01T10:{minute:02}:00Z" for minute in (0, 1, 3, 30))
     monkeypatch.setattr(events, "now", lambda: next(times))
     for number in (1, 2, 3, 4):
         desk.accept([number])
     words = sum(len(desk.store.pair(number).source.split()) for number in (2, 3))
-    assert figures.words_per_minute(desk.store) == words / 3  # the half hour was a pause
-    assert figures.edit_distances(desk.store) == []
+    assert statistics.words_per_minute(desk.store) == words / 3  # the half hour was a pause
+    assert statistics.edit_distances(desk.store) == []
     monkeypatch.undo()
     half = desk.store.pair(5).target
     desk.edit(5, half + half.swapcase())
-    assert figures.edit_distances(desk.store) == [pytest.approx(0.5)]
+    assert statistics.edit_distances(desk.store) == [pytest.approx(0.5)]
 
 
 def test_an_open_pair_is_judged_as_it_is_stored(desk: Desk) -> None:
