@@ -88,11 +88,11 @@ def export(
     rejected and failed pairs stay out. In TMX, pairs of several source sentences go to
     FILE.nm.tmx, as tools want them apart.
     """
-    from translator.exchange import export as exchange_export
+    from translator.exchange.export import export as write_export
     from translator.store import Store
 
     with Store(db) as store:
-        report = exchange_export.export(
+        report = write_export(
             store,
             file,
             articles=article or (),

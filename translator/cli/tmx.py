@@ -95,11 +95,11 @@ def fix(
     Exit code 1 if something is left that a tool would refuse or lose; 'satzpaar tmx check'
     says what.
     """
-    from translator.exchange.tmx import fix as tmx_fix
+    from translator.exchange.tmx.fix import fix as repair
 
     if (out is None) != in_place:
         raise UsageError("say where to write: either -o FILE or --in-place")
-    report = tmx_fix.fix(file, out or file)
+    report = repair(file, out or file)
     rows = [asdict(repair) | {"what": repair.what} for repair in report.repairs]
     if as_json:
         counts = {"file": str(file), "out": report.out, "units": report.units, "kept": report.kept}

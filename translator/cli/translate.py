@@ -120,7 +120,7 @@ def translate(
     notes = language.examine(article, article.path, target, language.LangidDetector())
     for note in article.notes + notes:
         say(f"{article.path}: {note}")
-    sources = _sources(source, target, db, glossary or (), translation_memory or ())
+    sources = _sources(source, target, db, glossary or (), memory or ())
     progress = progress_bar()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
     translator = choice.load(say, progress)

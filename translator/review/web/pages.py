@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from align.types import Encoder
 from translator.errors import ReviewConflict
-from translator.review import rows as review_rows
 from translator.review.desk import Change, Desk
+from translator.review.rows import CHUNK, KEYS, Chunk, Row, name_of, progress, rows
 from translator.review.web import overview
 from translator.review.web.charts import progress_bar
 from translator.review.web.requests import VERBS, Order, number, share
@@ -60,7 +60,7 @@ class Pages:
             "overview.html",
             articles=articles,
             total=total,
-            progress=review_rows.progress(self.store.states()),
+            progress=progress(self.store.states()),
             forecast=self._forecast(),
             speed=overview.speed(self.store),
             charts=overview.charts(self.store, self.desk.ranking),
@@ -71,19 +71,19 @@ class Pages:
         article = self.store.article(str(request.path_params["id"]))
         wanted = request.query_params.get("pair")
         start = self.store.first_open(article["id"]) if wanted is None else number(wanted)
-        here = 0 if start is None else self.store.place_of(start) // review_rows.CHUNK
+        here = 0 if start is None else self.store.place_of(start) // CHUNK
         pairs = sum(self.store.states(article["id"]).values())
         chunks = [
-            review_rows.Chunk(
+            Chunk(
                 f"/article/{article['id']}/rows/{index}",
                 self._article_rows(article["id"], index) if index == here else (),
             )
-            for index in range((pairs - 1) // review_rows.CHUNK + 1)
+            for index in range((pairs - 1) // CHUNK + 1)
         ]
         return self._list(
-            article["title"] or review_rows.name_of(article["path"]),
+            article["title"] or name_of(article["path"]),
             chunks,
-            article=dict(article) | {"name": review_rows.name_of(article["path"])},
+            article=dict(article) | {"name": name_of(article["path"])},
             start=start,
             empty="" if chunks else "This article has no pairs.",
         )
@@ -112,10 +112,8 @@ class Pages:
     async def search(self, request: Request) -> Response:
         """Answer with the pairs that hold all the words."""
         query = request.query_params.get("q", "")
-        found = self.store.search(query, review_rows.CHUNK)
-        chunk = review_rows.Chunk(
-            "/search/rows?" + urlencode({"q": query}), self._seen(found, query)
-        )
+        found = self.store.search(query, CHUNK)
+        chunk = Chunk("/search/rows?" + urlencode({"q": query}), self._seen(found, query))
         return self._list(
             f"Pairs with “{query}”",
             [chunk],
@@ -127,14 +125,12 @@ class Pages:
     async def search_rows(self, request: Request) -> Response:
         """Answer with the same pairs once more."""
         query = request.query_params.get("q", "")
-        return self._rows(
-            self._seen(self.store.search(query, review_rows.CHUNK), query), named=True
-        )
+        return self._rows(self._seen(self.store.search(query, CHUNK), query), named=True)
 
     async def map(self, request: Request) -> Response:
         """Answer with the similarities of an article's sources and targets."""
         article = self.store.article(str(request.path_params["id"]))
-        name = review_rows.name_of(article["path"])
+        name = name_of(article["path"])
         made = overview.similarity_map(self.store, self.encoder, article["id"], article["markup"])
         return self.page(
             "map.html", article=dict(article) | {"name": name}, picture=made[0], breaks=made[1]
@@ -165,7 +161,7 @@ class Pages:
         return JSONResponse(self._outcome(change, order))
 
     def _outcome(self, change: Change, order: Order) -> dict[str, Any]:
-        many = len(change.pairs) > review_rows.CHUNK
+        many = len(change.pairs) > CHUNK
         article = order.values.get("article")
         result: dict[str, Any] = {
             "message": _told(change),
@@ -188,12 +184,12 @@ class Pages:
         return result
 
     def _progress(self, article_id: int | None) -> str:
-        counts = review_rows.progress(self.store.states(article_id))
+        counts = progress(self.store.states(article_id))
         return self.templates.get_template("progress.html").render(
             progress=counts, bar=progress_bar(counts), forecast=self._forecast(article_id)
         )
 
-    def _list(self, title: str, chunks: Sequence[review_rows.Chunk], **values: Any) -> Response:
+    def _list(self, title: str, chunks: Sequence[Chunk], **values: Any) -> Response:
         article = values.get("article")
         defaults = {
             "article": None,
@@ -202,15 +198,15 @@ class Pages:
             "named": False,
             "start": None,
             "progress": Markup(self._progress(article and article["id"])),
-            "help": review_rows.KEYS,
+            "help": KEYS,
             "database": str(self.store.path.resolve()),
         }
         return self.page("list.html", title=title, chunks=chunks, **defaults | values)
 
     def _rows(
         self,
-        rows: Sequence[review_rows.Row],
-        further: Sequence[review_rows.Chunk] = (),
+        rows: Sequence[Row],
+        further: Sequence[Chunk] = (),
         named: bool = False,
     ) -> Response:
         return self.page("chunk.html", rows=rows, further=further, named=named)
@@ -219,27 +215,25 @@ class Pages:
         row = self.templates.get_template("rows.html").module.row  # type: ignore[attr-defined]
         return [{"id": item.pair.id, "html": row(item)} for item in self._seen(pairs)]
 
-    def _seen(self, pairs: Sequence[Pair], query: str = "") -> tuple[review_rows.Row, ...]:
+    def _seen(self, pairs: Sequence[Pair], query: str = "") -> tuple[Row, ...]:
         likely = self.desk.ranking.probabilities(pairs)
-        return tuple(review_rows.rows(self.store, pairs, likely, query))
+        return tuple(rows(self.store, pairs, likely, query))
 
-    def _article_rows(self, article_id: int, index: int) -> tuple[review_rows.Row, ...]:
-        return self._seen(
-            self.store.article_view(article_id, index * review_rows.CHUNK, review_rows.CHUNK)
-        )
+    def _article_rows(self, article_id: int, index: int) -> tuple[Row, ...]:
+        return self._seen(self.store.article_view(article_id, index * CHUNK, CHUNK))
 
-    def _queue_chunks(self, after: int | None) -> list[review_rows.Chunk]:
+    def _queue_chunks(self, after: int | None) -> list[Chunk]:
         """Return the chunk of the queue that follows a pair, and where the next one begins."""
-        found = self.desk.ranking.queue(review_rows.CHUNK, after)
-        rows = review_rows.rows(
+        found = self.desk.ranking.queue(CHUNK, after)
+        rows = rows(
             self.store,
             [waiting.pair for waiting in found],
             [waiting.probability for waiting in found],
             copies=[waiting.copies for waiting in found],
         )
-        chunks = [review_rows.Chunk(f"/queue/rows/{after or 0}", tuple(rows))]
-        if len(found) == review_rows.CHUNK:
-            chunks.append(review_rows.Chunk(f"/queue/rows/{found[-1].pair.id}"))
+        chunks = [Chunk(f"/queue/rows/{after or 0}", tuple(rows))]
+        if len(found) == CHUNK:
+            chunks.append(Chunk(f"/queue/rows/{found[-1].pair.id}"))
         return chunks
 
     def _forecast(self, article_id: int | None = None) -> str:
