@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from translator.checks.check import WORD
 from translator.checks.countries import countries, mentions
+from translator.languages.words import WORD
 
 Row = tuple[str, str]
 """A source and its target."""

@@ -200,3 +200,63 @@ class Run:
     """JSON object: satzpaar, Python and the libraries that change results."""
     signature: str
     """Hash of all of the above that changes the result."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one source sentence became, and whether a person already decided on it."""
+
+    hypothesis: Hypothesis
+    state: PairState = PairState.NEW
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the source language and what it must become."""
+
+    source: str
+    target: str
+    """The source itself where it must not be translated."""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the term is not to be translated."""
+        return self.source == self.target
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """An approved translation and the sentences around its source."""
+
+    source: str
+    target: str
+    before: str = ""
+    """The source sentence before; empty at the beginning or where it is not known."""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another translation of a sentence than the one its pair has."""
+
+    text: str
+    score: float | None
+    """Mean log-probability of a target token, where an engine made it."""
+    similarity: float | None
+    """Cosine of source and text, -1 to 1."""
+    origin: Origin
+    reason: str
+    """How it was made and why it is not the target, in plain words."""
+    percent: int | None = None
+    """How alike the remembered sentence is that it translates."""
+    matched: str = ""
+    """That sentence."""
+
+
+@dataclass(frozen=True)
+class OfferedAlternative:
+    """An alternative and the sentence it translates."""
+
+    source: str
+    """Verbatim."""
+    alternative: Alternative

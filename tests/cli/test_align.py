@@ -16,9 +16,8 @@ from tests.support.fakes import FakeEncoder
 from translator.cli import app
 from translator.documents.paths import stored_name
 from translator.errors import ArticleError, SatzpaarError
-from translator.pipeline import bitexts, matching
-from translator.pipeline import encoder as pipeline_encoder
-from translator.pipeline import pair as pipeline_pair
+from translator.pipeline import bitexts, matching, pair_articles
+from translator.pipeline import encoder as encoders
 from translator.store import Store
 
 WORDS = (
@@ -40,7 +39,7 @@ MORE = [f"{words[::-1]}." for words in WORDS]
 def encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
     """Whatever encoder is asked for, this one answers: equal words, equal vectors."""
     fake = FakeEncoder()
-    monkeypatch.setattr(pipeline_encoder, "open_encoder", lambda name, **options: fake)
+    monkeypatch.setattr(encoders, "open_encoder", lambda name, **options: fake)
     return fake
 
 
@@ -248,7 +247,7 @@ def test_an_unsure_pair_says_why(here: Path, monkeypatch: pytest.MonkeyPatch) ->
             Bead((1,), (1,), 0.4, 0.1, -0.1, 1.0, 0.31),
         ]
 
-    monkeypatch.setattr(pipeline_pair, "align", unsure)
+    monkeypatch.setattr(pair_articles, "align", unsure)
     left = write(here / "l.de", [SOURCE[0], "Es kamen 12 Gäste."])
     right = write(here / "r.en", [TARGET[0], "There were 13 guests."])
     sure, doubt = json.loads(call("align", "--lines", left, right, "--json").stdout)
@@ -345,7 +344,7 @@ def test_the_named_encoder_is_used(
         asked.append((name, options["offline"], options["threads"]))
         return FakeEncoder()
 
-    monkeypatch.setattr(pipeline_encoder, "open_encoder", opened)
+    monkeypatch.setattr(encoders, "open_encoder", opened)
     paths = ("de", "en") if command == "align-all" else ("de/a.de.txt", "en/a.en.txt")
     call(command, *paths, "--encoder", "some/model", "--offline", "--threads", "2")
     assert asked == [("some/model", True, 2)]

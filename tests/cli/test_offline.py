@@ -98,7 +98,8 @@ def refuse(event, _):
     if event in {FORBIDDEN!r}:
         raise SystemExit(event)
 sys.addaudithook(refuse)
-import translator.models, translator.doctor, translator.engines.choice as choice
+import translator.engines.models.library, translator.engines.models.doctor
+import translator.engines.choice as choice
 import translator.engines.argos, translator.engines.llm
 heavy = {{"torch", "ctranslate2", "sentencepiece", "argostranslate", "xllamacpp", "httpx"}}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)

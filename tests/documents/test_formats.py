@@ -14,9 +14,10 @@ from tests.support.paths import CASES
 from translator import documents
 from translator.cli import app
 from translator.documents import sentences
+from translator.documents.rebuild import rebuild
 from translator.engines import choice
 from translator.errors import ArticleError
-from translator.pipeline import document, encoder, translate
+from translator.pipeline import document, encoder
 
 
 def translated(path: Path) -> bytes:
@@ -63,7 +64,7 @@ def test_sentences_are_verbatim(name: str) -> None:
     assert len(split) > 10
     assert all(article.text[s.start : s.end] == s.text for s in split)
     assert all(one.end <= two.start for one, two in zip(split, split[1:], strict=False))
-    same = translate.rebuild(article, split, [s.text for s in split])
+    same = rebuild(article, split, [s.text for s in split])
     assert same == article.text
     titles = {"Der Gipfel in Astana", "Der Gipfel – Tom & Co", "Überschrift im Zitat"}
     titles |= {"Titel", "Nachtrag zum Gipfel"}

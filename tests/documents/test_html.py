@@ -12,7 +12,8 @@ from tests.support.hostile import HostileEngine
 from translator import documents
 from translator.documents import sentences
 from translator.documents.inline import prepare
-from translator.pipeline import document, translate
+from translator.documents.rebuild import rebuild
+from translator.pipeline import document
 from translator.types import Article
 
 INLINE = {"a", "b", "code", "em", "i", "img", "input", "kbd", "span", "strong", "sup", "u"}
@@ -187,7 +188,7 @@ def test_broken_html_is_read_and_written(html: str) -> None:
         at = block.end
     for sentence in sentences.split(article):
         prepare(sentence.text, "html")
-    same = translate.rebuild(
+    same = rebuild(
         article, sentences_of(article), [article.text[b.start : b.end] for b in article.blocks]
     )
     assert same == html

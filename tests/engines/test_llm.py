@@ -474,7 +474,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from translator.engines.llm import LlmEngine
-from translator.models import ModelLibrary
+from translator.engines.models.library import ModelLibrary
 model = ModelLibrary(Path(sys.argv[1])).get("gemma-3-270m-de-en")
 engine = LlmEngine(model, "de", "en", threads=2)
 """

@@ -20,11 +20,12 @@ from tests.support.units import ANY, NASTY, UNIT
 from translator.errors import ExportError, ImportFileError
 from translator.exchange import EXPORTERS, ExportOptions, ExportReport, Unit
 from translator.exchange.corrections import Row
+from translator.exchange.forms import form
 from translator.exchange.rows import COLUMNS, row
 from translator.exchange.stamps import Stamp, stable
 from translator.exchange.xlsx import LONGEST
 from translator.exchange.xml_events import XmlError
-from translator.review.corrections import READERS, form
+from translator.review.corrections import READERS
 from translator.types import Finding, Origin, PairState, Severity
 
 FOUND = Finding("numbers", Severity.SEVERE, "5 is <missing>")

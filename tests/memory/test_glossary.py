@@ -18,12 +18,12 @@ from translator import documents
 from translator.cli import app
 from translator.exchange import xml_events
 from translator.memory import glossary_files
-from translator.memory.glossary import Glossary, Term, same_word
+from translator.memory.glossary import Glossary, same_word
 from translator.pipeline.reports import RunReport
 from translator.pipeline.run import process
 from translator.store import Store
 from translator.store.schema import SCHEMA
-from translator.types import Severity
+from translator.types import Severity, Term
 
 SAME = [
     ("Kasachstans", "Kasachstan"),

@@ -17,7 +17,7 @@ from translator import documents
 from translator.cli import app
 from translator.errors import SatzpaarError
 from translator.exchange import xml_events
-from translator.memory import translation_memory
+from translator.memory.files import read
 from translator.memory.translation_memory import Memory
 from translator.pipeline.reports import RunReport
 from translator.pipeline.run import ProcessOptions, process
@@ -105,14 +105,14 @@ def test_a_tmx_gives_what_was_approved_with_its_context(name: str, tmp_path: Pat
     path = tmp_path / name
     data = TMX.encode()
     path.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
-    assert translation_memory.read(path, "de", "en") == [
+    assert read(path, "de", "en") == [
         Remembered("Eins & zwei.", "One & two.", "Davor.", "Danach."),
         Remembered("Alt.", "Old."),
         Remembered("Gut.", "Good."),
     ]
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(xml_events.XmlError, match="m.tmx"):
-        translation_memory.read(path, "de", "en")
+        read(path, "de", "en")
 
 
 def test_files_that_are_no_memory_are_refused_in_one_line(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_files_that_are_no_memory_are_refused_in_one_line(tmp_path: Path) -> Non
         other.execute("CREATE TABLE x (y)")
     for name in ("m.tmx", "text.db", "m.txt", "none.tmx", "other.db"):
         with pytest.raises(SatzpaarError, match=name) as caught:
-            translation_memory.read(tmp_path / name, "de", "en")
+            read(tmp_path / name, "de", "en")
         assert "\n" not in str(caught.value)
 
 
@@ -162,7 +162,7 @@ def test_another_database_saves_the_engine_work_in_context_and_is_not_changed(
     db, path = tmp_path / "t.db", tmp_path / "a.txt"
     path.write_text(f"{EINS}\n\n{ZWEI}\n\nNeu.\n\n{DREI}\n\n{ZWEI}\n", encoding="utf-8")
     before = reviewed.read_bytes()
-    known = Memory(translation_memory.read(reviewed, "de", "en"))
+    known = Memory(read(reviewed, "de", "en"))
     assert reviewed.read_bytes() == before
     engine = FakeEngine()
     report = run(path, db, engine, memory=known)
@@ -185,7 +185,7 @@ def test_a_similar_sentence_is_offered_but_not_used_unless_asked(
 ) -> None:
     db, path = tmp_path / "t.db", tmp_path / "a.txt"
     path.write_text(f"{LIKE}\n\nGanz neu.\n", encoding="utf-8")
-    known = Memory(translation_memory.read(reviewed, "de", "en"))
+    known = Memory(read(reviewed, "de", "en"))
     report = run(path, db, FakeEngine(), memory=known)
     assert (report.remembered, report.offered, report.translated) == (0, 1, 2)
     assert targets(db)[0] == (LIKE.swapcase(), "mt")

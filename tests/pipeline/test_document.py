@@ -14,12 +14,12 @@ from translator import documents
 from translator.cli import app
 from translator.cli import translate as command
 from translator.engines import choice
-from translator.memory.glossary import Glossary, Term
+from translator.memory.glossary import Glossary
 from translator.memory.translation_memory import Memory
 from translator.pipeline import document
 from translator.pipeline.document import Sources
 from translator.store import Remembered, Store
-from translator.types import Hypothesis
+from translator.types import Hypothesis, Term
 
 TEXT = "Der Rat kam 1985.\n\nEr ging bald.\n"
 

@@ -14,7 +14,8 @@ from align import Bead, Break, Move
 from align.types import Vectors
 from tests.support.fakes import FakeEncoder, article
 from translator.errors import UsageError
-from translator.pipeline import heatmap, pair
+from translator.pipeline import heatmap
+from translator.pipeline.pair_articles import pair_articles
 
 NAMES = ("x.de (de)", "x.en (en)")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -128,7 +129,8 @@ def test_a_long_text_says_what_a_cell_is() -> None:
 
 def test_the_same_alignment_gives_the_same_svg_anywhere(tmp_path: Path) -> None:
     code = (
-        "import sys, numpy as np; from align.types import Bead; from translator import heatmap\n"
+        "import sys, numpy as np\nfrom align.types import Bead\n"
+        "from translator.pipeline import heatmap\n"
         "vectors = np.eye(6, dtype=np.float32)\n"
         "beads = [Bead((i,), (i,), 1.0, 1.0, -1.0) for i in range(6)]\n"
         "sys.stdout.buffer.write(heatmap.draw(vectors, vectors, beads, form='svg', "
@@ -157,7 +159,7 @@ def test_an_alignment_is_drawn_from_its_words(monkeypatch: pytest.MonkeyPatch) -
     encoder = FakeEncoder()
     source = article("• Erstes [Wort](https://x.de)", "Zweites Wort", path="sub/x.txt")
     target = article("ERSTES WORT", "ZWEITES WORT", path="y.txt", language="en")
-    made = pair.pair_articles(source, target, encoder)
+    made = pair_articles(source, target, encoder)
     seen: list[object] = []
     monkeypatch.setattr(
         heatmap, "draw", lambda *values, **options: seen.append((values, options)) or b"made"
@@ -178,7 +180,8 @@ def test_other_endings_are_refused() -> None:
 
 def test_matplotlib_is_imported_by_drawing_alone() -> None:
     code = (
-        "import sys, translator.heatmap, translator.cli.align; print('matplotlib' in sys.modules)"
+        "import sys, translator.pipeline.heatmap, translator.cli.align; "
+        "print('matplotlib' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"

@@ -20,8 +20,8 @@ from tests.support.hostile import HostileEngine
 from tests.support.paths import ROOT
 from translator import documents
 from translator.documents import sentences
+from translator.documents.rebuild import rebuild
 from translator.pipeline import run as pipeline_run
-from translator.pipeline.translate import rebuild
 from translator.store import Store
 from translator.types import Origin, PairState, Progress
 

@@ -24,14 +24,9 @@ from translator.exchange.stamps import stable
 from translator.exchange.tmx.reader import iso, read_tmx
 from translator.exchange.tmx.writer import TmxOptions, write_tmx
 from translator.exchange.xml_events import XmlError
+from translator.memory.tmx_import import MemoryReport, import_memory
 from translator.pipeline.run import process
-from translator.review.corrections import (
-    READERS,
-    ImportReport,
-    MemoryReport,
-    import_corrections,
-    import_memory,
-)
+from translator.review.corrections import READERS, ImportReport, import_corrections
 from translator.review.desk import Desk
 from translator.store import Store, read_reviewed
 from translator.types import Origin, PairState

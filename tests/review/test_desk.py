@@ -17,6 +17,7 @@ from tests.support.review import GERMAN, KnowingEncoder, aligned, offer, pairs, 
 from translator import documents
 from translator.errors import PairNotFound, ReviewConflict, UsageError
 from translator.pipeline import run
+from translator.pipeline.pair_articles import store_alignment
 from translator.review.desk import Desk
 from translator.review.shapes import text_of
 from translator.store import Store
@@ -504,7 +505,7 @@ def test_a_later_alignment_keeps_what_people_reshaped_and_loses_no_sentence(
             documents.read(tmp_path / name, name=name, language=language)
             for name, language in (("a.de.txt", "de"), ("a.en.txt", "en"))
         ]
-        run.store_alignment(made[0], made[1], KnowingEncoder(), store)
+        store_alignment(made[0], made[1], KnowingEncoder(), store)
         check_whole(store)
         after = {pair.id: pair for pair in pairs(desk)}
         assert [after[pair.id].target for pair in kept] == [pair.target for pair in kept]

@@ -10,8 +10,8 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.support.killed_install import restored_entry
-from translator.catalogue import CATALOGUE
-from translator.models import ModelLibrary
+from translator.engines.models.catalogue import CATALOGUE
+from translator.engines.models.library import ModelLibrary
 from translator.types import Progress
 entry = restored_entry(Path({record!r}))
 CATALOGUE[entry.model.name] = entry

@@ -6,11 +6,11 @@ from pathlib import Path
 from align.types import Vectors
 from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import documents
-from translator.pipeline.run import process, store_alignment
+from translator.pipeline.pair_articles import store_alignment
+from translator.pipeline.run import process
 from translator.review.desk import Desk
 from translator.store import OfferedAlternative, Store
-from translator.store.alternatives import Alternative
-from translator.types import Origin, Pair
+from translator.types import Alternative, Origin, Pair
 
 GERMAN = """Der erste Satz steht hier. Der zweite Satz folgt ihm.
 Der dritte\u00a0Satz steht in einer neuen Zeile.  Der vierte hat zwei Leerzeichen davor.

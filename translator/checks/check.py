@@ -1,24 +1,14 @@
 """What the checks look at, and what a check is."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from translator.documents.inline import prepare
+from translator.documents.inline.patterns import without_addresses
 from translator.languages.codes import primary
+from translator.languages.words import words
 from translator.types import Origin, Severity
-
-LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)")
-"""Where a Markdown link leads."""
-
-ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\[\]\"'“”„«»`]{1,2000}(?:\([^()\s]{0,200}\))?[^\s<>()\[\]\"'“”„«»`]{0,500}"
-    r"|\b[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-)
-"""A bare web or e-mail address."""
-
-WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True)
@@ -90,18 +80,3 @@ def _read(text: str, markup: str) -> str:
         shown = prepare(text, markup).words
         text = shown if shown or markup == "verbatim" else text
     return without_addresses(text)
-
-
-def without_addresses(text: str) -> str:
-    """Return the text without link targets and addresses."""
-    if "](" in text:
-        text = LINK_TARGET.sub("]", text)
-    if "@" in text or "://" in text or "www." in text:
-        text = ADDRESS.sub(" ", text)
-    return text
-
-
-@lru_cache(maxsize=10_000)  # each step of a run asks for the same texts
-def words(text: str) -> tuple[str, ...]:
-    """Return the words of a text, as they are written."""
-    return tuple(WORD.findall(text))

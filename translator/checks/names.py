@@ -10,11 +10,12 @@ from os.path import commonprefix
 from rapidfuzz import fuzz
 
 from translator.checks import countries
-from translator.checks.check import Evidence, words
+from translator.checks.check import Evidence
 from translator.checks.name_likelihood import chance_of_name
 from translator.languages import frequency
 from translator.languages.de.nouns import nouns
 from translator.languages.de_en.names import translated
+from translator.languages.words import words
 
 LONGEST = 400
 """Words of the longest side that is looked at: every name is compared with every word."""
@@ -45,9 +46,9 @@ def kept_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
 def names(evidence: Evidence) -> str:
     """Say which name one side has and the other has not.
 
-    Whether a word is a name is weighed by :mod:`translator.checks.name_likelihood`; a name may be spelled
-    otherwise in the translation. New is what no English text and no word of the source has.
-    Countries are left to :mod:`translator.checks.countries`, which knows them.
+    Whether a word is a name is weighed by :mod:`translator.checks.name_likelihood`; a name may be
+    spelled otherwise in the translation. New is what no English text and no word of the source
+    has. Countries are left to :mod:`translator.checks.countries`, which knows them.
     """
     if evidence.languages != ("de", "en") or not frequency.knows("de", "en"):
         return ""

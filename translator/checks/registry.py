@@ -11,10 +11,11 @@ from translator.checks import (
     similarity,
     tail,
     units,
+    untranslated,
     urls,
-    wording,
 )
 from translator.checks.check import Check, Evidence
+from translator.checks.repetition import repetition
 from translator.types import Finding, Origin, Severity
 
 
@@ -35,10 +36,10 @@ CHECKS: dict[str, Check] = {
     "target-equals-source": Check(
         Severity.SEVERE,
         "The translation is the source itself, though it has words to translate.",
-        wording.equals_source,
+        untranslated.equals_source,
     ),
     "repetition": Check(
-        Severity.SEVERE, "The translation says the same again and again.", wording.repetition
+        Severity.SEVERE, "The translation says the same again and again.", repetition
     ),
     "missing-url": Check(
         Severity.SEVERE,
@@ -51,7 +52,7 @@ CHECKS: dict[str, Check] = {
     "untranslated": Check(
         Severity.WARNING,
         "Words of the source stand untranslated in the translation.",
-        wording.untranslated,
+        untranslated.untranslated,
     ),
     "number-mismatch": Check(
         Severity.WARNING,

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from translator.checks.check import ADDRESS, LINK_TARGET, Evidence
-from translator.documents.inline.patterns import HANDLE, HASHTAG, PLACEHOLDER
+from translator.checks.check import Evidence
+from translator.documents.inline.patterns import ADDRESS, HANDLE, HASHTAG, LINK_TARGET, PLACEHOLDER
 
 SIGNS = ("](", "://", "www.", "@", "#", "{", "%")
 """Every address and every mark has one of these at least."""

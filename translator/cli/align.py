@@ -40,7 +40,7 @@ from translator.errors import UsageError
 
 if TYPE_CHECKING:
     from align.gold import Score
-    from translator.pipeline.pair import Alignment
+    from translator.pipeline.pair_articles import Alignment
     from translator.types import PairDraft
 
 COLUMNS = (
@@ -133,9 +133,10 @@ def align(
     the other formats.
     """
     from align import AlignOptions
-    from translator.pipeline import bitexts, heatmap, run
-    from translator.pipeline.pair import pair_articles, remembering
-    from translator.pipeline.translate import write_atomically
+    from translator.documents.atomic import write_atomically
+    from translator.pipeline import bitexts, heatmap
+    from translator.pipeline.encoder import remembering
+    from translator.pipeline.pair_articles import pair_articles, store_alignment
     from translator.store import Store
 
     chosen = _format(form, output, as_json=as_json, as_csv=as_csv)
@@ -155,7 +156,7 @@ def align(
             model = remembering(model)
             made = pair_articles(original, translated, model, options, lines=lines)
         else:
-            made = run.store_alignment(original, translated, model, store, options, lines=lines)
+            made = store_alignment(original, translated, model, store, options, lines=lines)
         score = None if gold_beads is None else bitexts.score(made, gold_beads)
         if plot is not None and picture is not None:
             write_atomically(plot, heatmap.draw_alignment(made, model, picture))
@@ -193,7 +194,7 @@ def _print(made: "Alignment", form: Format, score: "Score | None", *, rows_alone
     """Print to standard output; --json prints the pairs alone, as other commands do."""
     from translator.exchange import ExportOptions
     from translator.exchange.tmx.writer import write_tmx
-    from translator.pipeline.pair import units
+    from translator.pipeline.pair_articles import units
 
     if form is Format.TABLE:
         emit(_table_rows(made), COLUMNS)
@@ -215,14 +216,14 @@ def _print(made: "Alignment", form: Format, score: "Score | None", *, rows_alone
 def _write(made: "Alignment", form: Format, score: "Score | None", path: Path) -> None:
     from translator.exchange import ExportOptions
     from translator.exchange.tmx.writer import write_tmx
-    from translator.pipeline.pair import units
+    from translator.pipeline.pair_articles import units
 
     if form is Format.TMX:
         say(write_tmx(units(made), path, ExportOptions()).summary)
         return
     import gzip
 
-    from translator.pipeline.translate import write_atomically
+    from translator.documents.atomic import write_atomically
 
     data = TEXTS[form](made, score).encode("utf-8", "backslashreplace")
     write_atomically(path, gzip.compress(data, mtime=0) if path.name.endswith(".gz") else data)

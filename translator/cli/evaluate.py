@@ -63,9 +63,8 @@ def translation(
     as_json: Json = False,
 ) -> None:
     """Translate a test set and print BLEU and chrF (sacrebleu) and sentences per second."""
-    from translator.documents.atomic import check_place
+    from translator.documents.atomic import check_place, write_atomically
     from translator.engines import evaluation
-    from translator.pipeline import translate
 
     if output is not None:
         check_place(output)  # before the work
@@ -77,7 +76,7 @@ def translation(
     )
     if output is not None:
         text = "".join(" ".join(hypothesis.text.split()) + "\n" for hypothesis in made)
-        translate.write_atomically(output, text.encode())
+        write_atomically(output, text.encode())
     if as_json:
         emit_json(asdict(scores))
     else:

@@ -33,8 +33,8 @@ def add(
     target: Target = "en",
 ) -> None:
     """Add a term with its translation, or one that must stay as it is (--keep)."""
-    from translator.memory.glossary import Term
     from translator.store import Store
+    from translator.types import Term
 
     check_language(source)
     check_language(target)

@@ -45,12 +45,14 @@ def import_file(
     onto its pairs and can be undone. A pair that changed here meanwhile is listed and left
     alone; the exit code is 1 then. Units of a .tmx are used by later runs.
     """
+    from translator.exchange.forms import form
+    from translator.memory.tmx_import import import_memory
     from translator.review import corrections
     from translator.store import Store
 
-    if corrections.form(file) == "tmx":
+    if form(file) == "tmx":
         with Store(db, create=True) as store:
-            memory = corrections.import_memory(store, file)
+            memory = import_memory(store, file)
         if as_json:
             emit_json(asdict(memory))
         say(memory.summary)

@@ -126,8 +126,8 @@ def run(
     """
     from translator import documents
     from translator.documents.language import LangidDetector, sort
+    from translator.memory.files import read as read_memory
     from translator.memory.translation_memory import Memory
-    from translator.memory.translation_memory import read as read_memory
     from translator.pipeline.reports import merge
     from translator.pipeline.run import ProcessOptions, process
     from translator.store import Store

@@ -95,9 +95,8 @@ def translate(
     from translator import documents
     from translator.cli.options import DEFAULT_ENCODER
     from translator.documents import language
-    from translator.documents.atomic import check_place
+    from translator.documents.atomic import check_place, write_atomically
     from translator.pipeline import document
-    from translator.pipeline.translate import write_atomically
 
     if output is not None:
         check_place(output)  # before the work
@@ -151,12 +150,13 @@ def _sources(
     source: str, target: str, db: Path | None, glossaries: Sequence[Path], memories: Sequence[Path]
 ) -> "Sources":
     from translator.memory import glossary_files, translation_memory
+    from translator.memory.files import read
     from translator.memory.glossary import Glossary
     from translator.pipeline.document import Sources
     from translator.store import Store
 
     terms = [term for path in glossaries for term in glossary_files.read(path, source, target)]
-    units = [unit for path in memories for unit in translation_memory.read(path, source, target)]
+    units = [unit for path in memories for unit in read(path, source, target)]
     if db is not None:
         with Store(db) as store:
             terms = [*store.terms(source, target), *terms]

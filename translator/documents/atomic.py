@@ -67,3 +67,9 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             packed = gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0)
             out = cast(BinaryIO, stack.enter_context(packed))
         yield out
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all; ExportError says why it cannot be written."""
+    with replacing(path) as file:
+        file.write(data)

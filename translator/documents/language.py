@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from translator import documents
-from translator.checks.check import without_addresses
+from translator.documents.inline.patterns import without_addresses
 from translator.errors import ArticleError
 from translator.languages.codes import name
 from translator.languages.identify import Detector as Detector

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sentencex
 
+from translator.documents import sentences
 from translator.documents.inline.markup import Scan, TokenKind
 from translator.documents.inline.scanner import scan
 from translator.types import Article, BlockKind, Sentence
@@ -256,3 +257,27 @@ def _hard_breaks(marks: Scan) -> set[int]:
         if token.kind is TokenKind.POINT and text[token.start : token.start + 3].lower() == "<br":
             cuts.add(token.end)
     return cuts
+
+
+def segments(article: Article, *, lines: bool = False) -> tuple[Sentence, ...]:
+    """Return what is aligned: the article's sentences, or its blocks where they are ``lines``."""
+    if not lines:
+        return sentences.split(article)
+    return tuple(
+        Sentence(number, block.start, block.end, article.text[block.start : block.end])
+        for number, block in enumerate(article.blocks)
+    )
+
+
+def verbatim(article: Article, group: Sequence[Sentence]) -> str:
+    """Return the stretch of the article from the first to the last of these sentences.
+
+    Sentences of different blocks are joined with a blank: what stands between blocks is layout.
+    """
+    parts: list[str] = []
+    for index, sentence in enumerate(group):
+        if index and group[index - 1].block == sentence.block:
+            parts[-1] += article.text[group[index - 1].end : sentence.end]
+        else:
+            parts.append(sentence.text)
+    return " ".join(parts)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import mean
 
-from translator.checks.check import WORD
 from translator.languages import frequency
+from translator.languages.words import WORD
 from translator.types import Hypothesis, Origin
 
 _GERMAN = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from translator.documents import inline
-from translator.types import Finding, Severity
+from translator.types import Finding, Severity, Term
 
 ENDINGS = ("", "e", "n", "s", "en", "em", "er", "es", "ern", "ens")
 """What German words take when they are bent."""
@@ -21,20 +21,6 @@ CHECK = "glossary"
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _UMLAUTS = str.maketrans("äöü", "aou")
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term of the source language and what it must become."""
-
-    source: str
-    target: str
-    """The source itself where it must not be translated."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether the term is not to be translated."""
-        return self.source == self.target
 
 
 @dataclass(frozen=True)

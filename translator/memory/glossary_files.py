@@ -7,7 +7,7 @@ from pathlib import Path
 from translator.errors import SatzpaarError
 from translator.exchange.xml_events import End, Start, Text, events
 from translator.languages.codes import primary
-from translator.memory.glossary import Term
+from translator.types import Term
 
 HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})
 ENTRIES = frozenset({"termEntry", "conceptEntry", "entry"})

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from align.similarity import similarity as similarity_similarity
 from align.types import Encoder
 from translator.memory.translation_memory import Memory, SimilarMatch
-from translator.pipeline import pair
 from translator.store import Alternative, OfferedAlternative, Store
 from translator.types import Hypothesis, Origin, Sentence
 
@@ -63,7 +63,7 @@ class Recall:
         ]
         if not found:
             return []
-        similarities = pair.similarity(
+        similarities = similarity_similarity(
             [text for text, _ in found], [match.unit.target for _, match in found], self._encoder
         )
         return [

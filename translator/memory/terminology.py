@@ -5,17 +5,16 @@ from dataclasses import dataclass, replace
 
 from translator.engines.base import Engine
 from translator.memory.glossary import Glossary, used
-from translator.pipeline import pair
-from translator.pipeline.signatures import translation_key
 from translator.store import Store
-from translator.types import Article, Finding, Origin, PairState, Sentence
+from translator.store.keys import translation_key
+from translator.types import Article, Finding, Origin, PairState, Sentence, Target
 
 
 @dataclass(frozen=True)
 class Kept:
     """An article's targets after the glossary."""
 
-    targets: tuple[pair.Target, ...]
+    targets: tuple[Target, ...]
     findings: tuple[tuple[Finding, ...], ...]
     """One group per target: the terms it lacks."""
     terms: int = 0
@@ -60,7 +59,7 @@ class Terminology:
         self,
         article: Article,
         sentences: Sequence[Sentence],
-        targets: Sequence[pair.Target],
+        targets: Sequence[Target],
     ) -> Kept:
         """Put the terms into what an engine made and nobody reviewed; all else stays."""
         if not self._glossary:

@@ -14,10 +14,13 @@ from align.gold import score as score_beads
 from align.types import Encoder
 from translator import documents
 from translator.documents import paths
+from translator.documents.inline.extract import plain
+from translator.documents.sentences import segments
 from translator.errors import ArticleError, UsageError
 from translator.pipeline import drift, run
 from translator.pipeline.matching import Bitext
-from translator.pipeline.pair import Alignment, alignment_record, plain, segments
+from translator.pipeline.pair_articles import Alignment, store_alignment
+from translator.pipeline.signatures import alignment_record
 from translator.store import Store
 from translator.types import Article, Block, BlockKind, Pair, PairDraft, PairState, Progress
 
@@ -207,7 +210,7 @@ def _align_one(
             state, pairs = "unchanged", known
             breaks = _stored_breaks(known, source, target, encoder, lines=options.lines)
         else:
-            made = run.store_alignment(
+            made = store_alignment(
                 source, target, encoder, store, options.align, lines=options.lines
             )
             state, pairs, breaks = "aligned", made.pairs, made.breaks

@@ -7,12 +7,14 @@ from align import AlignOptions
 from align.types import Encoder
 from translator import documents
 from translator.documents import sentences
+from translator.documents.rebuild import BREAKS, breaking, rebuild
+from translator.documents.rebuild import segments as rebuild_segments
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.memory.glossary import Glossary, used
 from translator.memory.translation_memory import Memory
 from translator.pipeline import pair, repair, translate
-from translator.types import Article, Finding, Hypothesis, Origin, Progress, Sentence
+from translator.types import Article, Finding, Hypothesis, Origin, Progress, Sentence, Target
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def translate_article(
     """
     engine = enduring(engine)
     split = sentences.split(article)
-    segments = translate.segments(article, split)
+    segments = rebuild_segments(article, split)
     known = _remembered(split, sources.memory)
     made = _translated(
         [segment for segment, target in zip(segments, known, strict=True) if target is None],
@@ -88,14 +90,14 @@ def translate_article(
     targets = [
         hypothesis.text or sentence.text for hypothesis, sentence in zip(final, split, strict=True)
     ]
-    for number in translate.breaking(article, split, targets):
-        final[number] = Hypothesis("", origin=Origin.FAILED, reason=translate.BREAKS)
+    for number in breaking(article, split, targets):
+        final[number] = Hypothesis("", origin=Origin.FAILED, reason=BREAKS)
         targets[number] = split[number].text
     drafts = pair.pair_translation(
         article,
         split,
         range(len(split)),
-        [pair.Target(hypothesis) for hypothesis in final],
+        [Target(hypothesis) for hypothesis in final],
         engine.signature.target_language,
         encoder,
         AlignOptions(),
@@ -108,7 +110,7 @@ def translate_article(
     )
     failed = {draft.source: draft.reason for draft in drafts if draft.origin is Origin.FAILED}
     return TranslatedArticle(
-        documents.encode(article, translate.rebuild(article, split, targets), original),
+        documents.encode(article, rebuild(article, split, targets), original),
         tuple(failed.items()),
         tuple(findings),
         sentences=len(split),

@@ -53,3 +53,21 @@ def open_encoder(
         return CachedEncoder(half, StoredVectors(store, encoder.name, encoder.version))
     except EncoderUnavailable as error:
         raise EncoderError(str(error)) from error
+
+
+class _Remembered:
+    """Vectors kept in memory by the key of their text."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vectors] = {}
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, Vectors]:
+        return {key: self._vectors[key] for key in keys if key in self._vectors}
+
+    def put_many(self, vectors: dict[str, Vectors]) -> None:
+        self._vectors |= vectors
+
+
+def remembering(encoder: Encoder) -> Encoder:
+    """Return the encoder with a memory: it encodes no text twice as long as it lives."""
+    return CachedEncoder(encoder, _Remembered())

@@ -15,7 +15,7 @@ from align.types import Vectors
 from translator.errors import UsageError
 
 if TYPE_CHECKING:
-    from translator.pipeline.pair import Alignment
+    from translator.pipeline.pair_articles import Alignment
 
 FORMS = ("svg", "png")
 """Kinds of pictures, by file ending."""
@@ -43,7 +43,7 @@ def picture_form(path: Path) -> str:
 
 def draw_alignment(made: "Alignment", encoder: Encoder, form: str) -> bytes:
     """Return the picture of an alignment; the same alignment gives the same SVG."""
-    from translator.pipeline.pair import plain
+    from translator.documents.inline.extract import plain
 
     source, target = (
         encoder.encode([plain(sentence.text, article.markup) for sentence in sentences])

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from translator.documents import inline
-from translator.pipeline import translate
-from translator.pipeline.pair import Target
+from translator.documents.rebuild import BREAKS, breaking
+from translator.documents.rebuild import segments as rebuild_segments
 from translator.pipeline.reports import ArticleReport
-from translator.pipeline.signatures import translation_key
 from translator.store import Store, WriteCount
-from translator.types import Article, Hypothesis, Origin, PairState, Sentence
+from translator.store.keys import translation_key
+from translator.types import Article, Hypothesis, Origin, PairState, Sentence, Target
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Job:
     @cached_property
     def segments(self) -> list[tuple[str, str]]:
         """What to translate of each sentence, and its markup."""
-        return translate.segments(self.article, self.sentences)
+        return rebuild_segments(self.article, self.sentences)
 
     @cached_property
     def keys(self) -> list[str]:
@@ -57,8 +57,8 @@ class Job:
             else sentence.text
             for sentence, target in zip(self.sentences, targets, strict=True)
         ]
-        for number in translate.breaking(self.article, self.sentences, texts):
-            failed = Hypothesis("", None, Origin.FAILED, translate.BREAKS)
+        for number in breaking(self.article, self.sentences, texts):
+            failed = Hypothesis("", None, Origin.FAILED, BREAKS)
             results[number] = Target(failed)
         return results
 

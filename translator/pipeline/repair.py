@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from align.similarity import similarity as similarity_similarity
 from align.types import Encoder
 from translator import checks
 from translator.documents import inline
+from translator.documents.inline.extract import plain
 from translator.engines.base import Engine, Rephrasing
-from translator.pipeline import pair
 from translator.store import Alternative
 from translator.types import Finding, Hypothesis, Origin, Severity
 
@@ -168,9 +169,9 @@ class _Judge:
         """Return each translation with its similarity and what the checks find."""
         if not pairs:
             return []
-        similarities = pair.similarity(
-            [pair.plain(segment.text, segment.markup) for segment, _ in pairs],
-            [pair.plain(hypothesis.text, segment.markup) for segment, hypothesis in pairs],
+        similarities = similarity_similarity(
+            [plain(segment.text, segment.markup) for segment, _ in pairs],
+            [plain(hypothesis.text, segment.markup) for segment, hypothesis in pairs],
             self._encoder,
         )
         evidences = [

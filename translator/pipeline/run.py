@@ -13,20 +13,14 @@ from translator.documents import paths, sentences
 from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
-from translator.errors import ArticleError, UsageError
+from translator.errors import ArticleError
 from translator.memory.recall import Recall
 from translator.memory.terminology import Terminology
 from translator.memory.translation_memory import Memory
 from translator.pipeline import repair, translate
 from translator.pipeline.forecast import Forecast
 from translator.pipeline.job import Job, Pending
-from translator.pipeline.pair import (
-    Alignment,
-    Target,
-    alignment_record,
-    pair_articles,
-    pair_translation,
-)
+from translator.pipeline.pair import pair_translation
 from translator.pipeline.reports import ArticleReport, RunReport
 from translator.pipeline.signatures import engine_hash, run_record
 from translator.store import OfferedAlternative, Store, WriteCount
@@ -36,6 +30,7 @@ from translator.types import (
     Origin,
     PairDraft,
     Progress,
+    Target,
 )
 
 CHUNK_SENTENCES = 5000
@@ -364,28 +359,3 @@ def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> 
     """Return the article under the name it is stored by; errors name the file as the user did."""
     article = documents.read(path, name=name, language=language, max_bytes=max_bytes)
     return replace(article, path=paths.stored_name(path, store.path))
-
-
-def store_alignment(
-    source: Article,
-    target: Article,
-    encoder: Encoder,
-    store: Store,
-    options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
-    *,
-    lines: bool = False,
-) -> Alignment:
-    """Align an article with a translation people made, and store both and their pairs.
-
-    Done again, it replaces the pairs nobody reviewed. With ``lines`` every block is one segment.
-    """
-    if source.path == target.path:
-        raise UsageError(f"{source.path} is given as source and as target")
-    made = pair_articles(source, target, encoder, options, lines=lines)
-    left = store.save_article(source, made.source_sentences)
-    right = store.save_article(target, made.target_sentences)
-    run_id = store.start_run(alignment_record(source, target, encoder, options, lines=lines))
-    drafts = made.numbered(left.sentence_ids, right.sentence_ids)
-    store.replace_alignment(run_id, left.id, right.id, drafts)
-    store.finish_run(run_id)
-    return made

@@ -3,12 +3,13 @@
 import hashlib
 import json
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.metadata import version
 
-from align.types import AlignOptions, Encoder
+from align import AlignOptions
+from align.types import Encoder
 from translator.engines.base import EngineSignature
-from translator.types import Run
+from translator.types import Article, Run
 
 PAIRING = 3
 """Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
@@ -17,11 +18,6 @@ REPAIR = 1
 """Goes up when the same engine's suspicious translations would be repaired otherwise."""
 
 VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
-
-
-def translation_key(text: str, markup: str) -> str:
-    """Return the key a sentence's translation is kept under."""
-    return hashlib.sha256(f"{markup}\0{text}".encode()).hexdigest()
 
 
 def engine_hash(signature: EngineSignature) -> str:
@@ -65,3 +61,18 @@ def run_record(
 
 def _hash(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def alignment_record(
+    source: Article,
+    target: Article,
+    encoder: Encoder,
+    options: AlignOptions,
+    *,
+    lines: bool = False,
+) -> Run:
+    """Return how the pairs of these two come about, for the ``runs`` table."""
+    signature = EngineSignature(
+        "human", "", "", source.language, target.language, {"lines": True} if lines else {}
+    )
+    return replace(run_record(signature, encoder, options), kind="align")

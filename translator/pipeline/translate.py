@@ -1,15 +1,13 @@
 """Sentences with markup in, hypotheses with the same markup out, around any engine."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from align.types import Encoder
-from translator.documents import inline, markdown_structure
-from translator.documents.atomic import replacing
+from translator.documents import inline
 from translator.engines.base import Engine, EngineSignature
 from translator.languages.de_en import figures
-from translator.types import Article, Hypothesis, Origin, Sentence
+from translator.types import Hypothesis, Origin
 
 
 @dataclass(frozen=True)
@@ -94,66 +92,3 @@ def _translate_around(
             Origin.MT,
             "translated around what must not change",
         )
-
-
-def rebuild(article: Article, split: Sequence[Sentence], targets: Sequence[str]) -> str:
-    """Return the article's text with every sentence replaced by its target.
-
-    All that stands between sentences (blanks, line breaks) stays as it is.
-    """
-    parts, end = [], 0
-    for sentence, target in zip(split, targets, strict=True):
-        parts += [article.text[end : sentence.start], target]
-        end = sentence.end
-    return "".join([*parts, article.text[end:]])
-
-
-def segments(article: Article, split: Sequence[Sentence]) -> list[tuple[str, str]]:
-    """Return what to translate of each sentence, and its markup.
-
-    Of a link whose words are its label, such as ``[words]``, a copy becomes the label.
-    """
-    defined = (
-        markdown_structure.labels(article.text) if article.markup == "markdown" else frozenset()
-    )
-    return [
-        (
-            markdown_structure.with_full_references(sentence.text, defined),
-            article.markup_of(sentence),
-        )
-        for sentence in split
-    ]
-
-
-BREAKS = "its translation would change the structure of the file"
-
-
-def breaking(article: Article, split: Sequence[Sentence], targets: Sequence[str]) -> Iterator[int]:
-    """Yield the numbers of the sentences whose targets would be read as other markup.
-
-    With their sources in place of those targets, the article keeps its structure.
-    """
-    if article.markup != "markdown":
-        return
-    wanted = markdown_structure.structure(article.text)
-    state = [sentence.text for sentence in split]
-    pending = [[number for number, text in enumerate(state) if text != targets[number]]]
-    while pending:
-        group = pending.pop()
-        for number in group:
-            state[number] = targets[number]
-        if markdown_structure.structure(rebuild(article, split, state)) == wanted:
-            continue
-        for number in group:
-            state[number] = split[number].text
-        if len(group) == 1:
-            yield group[0]
-        else:
-            middle = len(group) // 2
-            pending += [group[middle:], group[:middle]]
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the file whole or not at all; ExportError says why it cannot be written."""
-    with replacing(path) as file:
-        file.write(data)

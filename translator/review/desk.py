@@ -8,8 +8,8 @@ from typing import Any
 from align import AlignOptions, align
 from align.types import Encoder
 from translator.documents import sentences
+from translator.documents.inline.extract import plain
 from translator.errors import UsageError
-from translator.pipeline.pair import plain
 from translator.review.measure import NEIGHBOURS, contents
 from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from align import AlignOptions, Bead, assess
+from align.similarity import similarity
 from align.types import Encoder
 from translator import checks
 from translator.documents import sentences
-from translator.pipeline.pair import plain, similarity
+from translator.documents.inline.extract import plain
 from translator.review.shapes import Shape, text_of
 from translator.types import Article, Pair
 

@@ -108,7 +108,7 @@ class Chunk:
     rows: tuple[Row, ...] = ()
 
 
-def rows(
+def rows_of(
     store: Store,
     pairs: Sequence[Pair],
     probabilities: Sequence[float],

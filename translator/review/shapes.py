@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from translator.pipeline.pair import verbatim
+from translator.documents.sentences import verbatim
 from translator.store import Part, Parts
 from translator.types import Article, Origin, Pair
 

@@ -6,15 +6,14 @@ from typing import Any
 
 from translator.errors import PairNotFound, UsageError
 from translator.store.actions import GONE, ActionStore, Change, Content
-from translator.store.alternatives import Alternative, OfferedAlternative
 from translator.store.database import StoredVectors
 from translator.store.decisions import Decision, Signs
 from translator.store.events import Part, Parts
 from translator.store.glossary import GlossaryStore
 from translator.store.overview import Worked
-from translator.store.reviewed import Remembered, ReviewedStore, read_reviewed
+from translator.store.reviewed import ReviewedStore, read_reviewed
 from translator.store.writing import DERIVED, SentencePair, WriteCount
-from translator.types import Finding, Origin, PairState
+from translator.types import Alternative, Finding, OfferedAlternative, Origin, PairState, Remembered
 
 __all__ = [
     "GONE",

@@ -1,37 +1,10 @@
 """Translations that are not a pair's target, kept for the reviewer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from translator.store.database import StoreFile, chunks, marks, now
-from translator.types import Origin
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Another translation of a sentence than the one its pair has."""
-
-    text: str
-    score: float | None
-    """Mean log-probability of a target token, where an engine made it."""
-    similarity: float | None
-    """Cosine of source and text, -1 to 1."""
-    origin: Origin
-    reason: str
-    """How it was made and why it is not the target, in plain words."""
-    percent: int | None = None
-    """How alike the remembered sentence is that it translates."""
-    matched: str = ""
-    """That sentence."""
-
-
-@dataclass(frozen=True)
-class OfferedAlternative:
-    """An alternative and the sentence it translates."""
-
-    source: str
-    """Verbatim."""
-    alternative: Alternative
+from translator.types import Alternative, OfferedAlternative, Origin
 
 
 class AlternativeStore(StoreFile):

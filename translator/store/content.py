@@ -8,11 +8,11 @@ from sqlite3 import Row
 
 from translator.documents.paths import stored_name
 from translator.errors import ArticleNotFound
-from translator.store.alternatives import AlternativeStore, OfferedAlternative
+from translator.store.alternatives import AlternativeStore
 from translator.store.database import chunks, marks, now
 from translator.store.events import EventStore
 from translator.store.runs import RunStore
-from translator.types import Article, Hypothesis, Origin, Sentence
+from translator.types import Article, Hypothesis, OfferedAlternative, Origin, Sentence
 
 
 @dataclass(frozen=True)

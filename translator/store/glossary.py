@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from translator.memory.glossary import Term
 from translator.store.database import StoreFile, now
+from translator.types import Term
 
 
 class GlossaryStore(StoreFile):

@@ -3,22 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from translator.errors import StoreError
 from translator.store.imported import ImportedStore
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """An approved translation and the sentences around its source."""
-
-    source: str
-    target: str
-    before: str = ""
-    """The source sentence before; empty at the beginning or where it is not known."""
-    after: str = ""
+from translator.types import Remembered
 
 
 def _neighbour(step: int) -> str:

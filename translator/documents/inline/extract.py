@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from translator.documents import inline
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.scanner import scan
 
@@ -263,3 +264,8 @@ def _tight(mark: Mark, plain: str) -> Mark:
     inner = plain[mark.start : mark.end]
     start = mark.start + len(inner) - len(inner.lstrip())
     return replace(mark, start=start, end=start + len(inner.strip()))
+
+
+def plain(text: str, markup: str) -> str:
+    """Return what the encoder should read: the words without links, code and bullets."""
+    return inline.prepare(text, markup).plain or text

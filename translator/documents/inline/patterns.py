@@ -87,3 +87,23 @@ def _skip_blanks(text: str, at: int) -> int:
     while at < len(text) and text[at] in " \t\r\n":
         at += 1
     return at
+
+
+LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)")
+"""Where a Markdown link leads."""
+
+
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\[\]\"'“”„«»`]{1,2000}(?:\([^()\s]{0,200}\))?[^\s<>()\[\]\"'“”„«»`]{0,500}"
+    r"|\b[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+"""A bare web or e-mail address."""
+
+
+def without_addresses(text: str) -> str:
+    """Return the text without link targets and addresses."""
+    if "](" in text:
+        text = LINK_TARGET.sub("]", text)
+    if "@" in text or "://" in text or "www." in text:
+        text = ADDRESS.sub(" ", text)
+    return text

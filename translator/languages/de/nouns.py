@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from translator.checks.check import WORD
+from translator.languages.words import WORD
 
 ARTICLE = re.compile(
     r"\W*(?:de[rsmn]|die|das|[kmsd]?eine?[rsmn]?|im|am|zum|zur|beim|vom|ins|ans"

@@ -2,11 +2,11 @@
 
 import re
 
-from translator.checks.check import WORD
 from translator.languages import frequency
 from translator.languages.de_en.pre_edit import DOUBLE, SINGLE, is_shouted
 from translator.languages.numerals import ENGLISH_MONTHS
 from translator.languages.vocabulary import ENGLISH, GERMAN
+from translator.languages.words import WORD
 
 _ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
 _AFTER_LETTERS = frozenset(

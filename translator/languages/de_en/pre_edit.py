@@ -7,11 +7,11 @@ the source that is stored, checked and exported is the author's.
 
 import re
 
-from translator.checks.check import WORD
 from translator.documents.sentences import OPENERS
 from translator.languages.de_en import names, transliterate
 from translator.languages.dictionary import Lexicon
 from translator.languages.numerals import GERMAN_MONTHS
+from translator.languages.words import WORD
 
 DOUBLE, SINGLE = "„“”«»", "‚‘’‹›"
 """Typographic quotation marks; of the single ones one is the apostrophe, too."""

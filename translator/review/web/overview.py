@@ -5,8 +5,8 @@ from markupsafe import Markup
 
 from align import Bead, breaks
 from align.types import Encoder
+from translator.documents.inline.extract import plain
 from translator.pipeline.heatmap import pooled
-from translator.pipeline.pair import plain
 from translator.review.queue import Ranking
 from translator.review.statistics import edit_distances, words_per_minute
 from translator.review.web import charts as draw

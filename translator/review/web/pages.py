@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from align.types import Encoder
 from translator.errors import ReviewConflict
 from translator.review.desk import Change, Desk
-from translator.review.rows import CHUNK, KEYS, Chunk, Row, name_of, progress, rows
+from translator.review.rows import CHUNK, KEYS, Chunk, Row, name_of, progress, rows_of
 from translator.review.web import overview
 from translator.review.web.charts import progress_bar
 from translator.review.web.requests import VERBS, Order, number, share
@@ -217,7 +217,7 @@ class Pages:
 
     def _seen(self, pairs: Sequence[Pair], query: str = "") -> tuple[Row, ...]:
         likely = self.desk.ranking.probabilities(pairs)
-        return tuple(rows(self.store, pairs, likely, query))
+        return tuple(rows_of(self.store, pairs, likely, query))
 
     def _article_rows(self, article_id: int, index: int) -> tuple[Row, ...]:
         return self._seen(self.store.article_view(article_id, index * CHUNK, CHUNK))
@@ -225,7 +225,7 @@ class Pages:
     def _queue_chunks(self, after: int | None) -> list[Chunk]:
         """Return the chunk of the queue that follows a pair, and where the next one begins."""
         found = self.desk.ranking.queue(CHUNK, after)
-        rows = rows(
+        rows = rows_of(
             self.store,
             [waiting.pair for waiting in found],
             [waiting.probability for waiting in found],

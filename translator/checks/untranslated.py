@@ -1,14 +1,14 @@
 """Words that stayed as they were, and words that go round in circles."""
 
 import re
-from itertools import pairwise
 
-from translator.checks.check import WORD, Evidence
+from translator.checks.check import Evidence
 from translator.checks.name_likelihood import chance_of_noun
 from translator.languages import frequency
 from translator.languages.codes import name
 from translator.languages.de.nouns import nouns
 from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
+from translator.languages.words import WORD
 from translator.types import Origin
 
 SPACE = re.compile(r"\s+")
@@ -106,50 +106,3 @@ def _in_german_names(evidence: Evidence) -> set[str]:
         if word in kept
         for beside in words[max(0, index - 1) : index + 2]
     }
-
-
-LONGEST_LOOP = 20
-"""Words of the longest phrase that is looked at."""
-
-
-def repetition(evidence: Evidence) -> str:
-    """Say which phrase the translation repeats without the source doing so."""
-    words = [word.casefold() for word in evidence.target_text.split()]
-    said = [word.casefold() for word in evidence.source_text.split()]
-    loops = len(set(pairwise(words))) < len(words) - 1  # each has two neighbours twice
-    for length in range(1, LONGEST_LOOP + 1) if loops else ():
-        copies, end = _loop(words, length)
-        enough = 3 if length < 4 else 2
-        if copies >= enough and copies > _loop(said, length)[0]:
-            phrase = " ".join(words[end - length : end])[:60]
-            return f"The translation repeats '{phrase}' {copies} times."
-    copies, phrase = _stutter(words)
-    if copies > _stutter(said)[0]:
-        return f"The translation repeats '{phrase}' {copies} times."
-    return ""
-
-
-STUTTER = 24
-"""Letters from which on a word that only repeats itself is a loop."""
-
-
-def _stutter(words: list[str]) -> tuple[int, str]:
-    """Return how often a word that is nothing but a repeated beginning repeats it, and that."""
-    for word in words:
-        if len(word) < STUTTER:
-            continue
-        for length in range(1, LONGEST_LOOP + 1):
-            part, copies = word[:length], len(word) // length
-            if copies > 3 and part.isalpha() and part * copies == word[: length * copies]:
-                return copies, part
-    return 1, ""
-
-
-def _loop(words: list[str], length: int) -> tuple[int, int]:
-    """Return how often a phrase of this many words follows itself at most, and where it ends."""
-    best, where, run = 1, length, 0
-    for index in range(length, len(words)):
-        run = run + 1 if words[index] == words[index - length] else 0
-        if run // length + 1 > best:
-            best, where = run // length + 1, index + 1
-    return best, where
