@@ -1,8 +1,8 @@
 """How likely a German word with a capital letter is a name, to judge by what is known of it.
 
 Nouns are translated and names are kept, but German writes both alike. What tells them apart is
-measured here (the clues) and weighed by small decision trees that ``bench/fit_names.py`` fitted to
-translated news.
+measured here (the clues) and weighed by small decision trees that ``tools/fit/fit_names.py``
+fitted to translated news.
 """
 
 import json

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What is true of one language, or of a pair of them."""

@@ -66,7 +66,7 @@ class Lexicon:
     """A dictionary of single words of one language."""
 
     def __init__(self, file: Path, language: str) -> None:
-        """Read a file that ``training/lexicon.py`` made; ModelError where it is none."""
+        """Read a file that ``tools/training/lexicon.py`` made; ModelError where it is none."""
         self._endings, self._instead = _BENT[language]
         self._compounding = language in _COMPOUNDING
         self._spelt_anew = _SPELT_ANEW.get(language)

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What people laid down before: translation memories and glossaries."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The order of the steps, from files to stored pairs."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What models there are, and installing them."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What is known of German."""

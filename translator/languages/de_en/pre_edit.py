@@ -7,7 +7,7 @@ the source that is stored, checked and exported is the author's.
 
 import re
 
-from translator.documents.sentences import OPENERS
+from translator.languages.de.words import OPENERS
 from translator.languages.de_en import names, transliterate
 from translator.languages.dictionary import Lexicon
 from translator.languages.numerals import GERMAN_MONTHS

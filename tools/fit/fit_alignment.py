@@ -1,0 +1,123 @@
+"""Fit the aligner's weights and its confidence, and write them to align/constants.py.
+
+    python tools/fit/fit_alignment.py DATA              fit on everything and write the constants
+    python tools/fit/fit_alignment.py DATA --validate   print cross-validated accuracy; write nothing
+
+DATA is the folder that ``tools/bench/alignment.py`` reads, with line-aligned texts in ``train/`` too.
+"""
+
+import argparse
+import pprint
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from alignment_calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence, observations
+from alignment_data import documents
+from alignment_encoders import Memory
+from alignment_synthesis import synthetic
+from alignment_training import Array, Example, example, fitted, weight_names
+
+import align.confidence
+import align.scoring
+import align.weights
+from align import align as align_texts
+from align.encoders.base import CachedEncoder
+from align.encoders.load import load_encoder
+from align.gold import links, score
+from align.types import Encoder
+
+CAUTION = 1.25
+"""How much less leaving a sentence alone is worth for each tenth that a text's usual similarity
+lies below ``USUAL``: there a wrongly lone sentence costs a reader more than a doubtful pair. The
+likelihood of the gold cannot teach it; it is set by hand, after fitting."""
+
+TARGET = Path(align.constants.__file__)
+
+HEADER = '''"""Fitted weights: what a bead is worth, and how sure one may be of it.
+
+Made by ``python tools/fit/fit_alignment.py DATA``; not to be edited by hand.
+"""
+'''
+
+
+def examples(data: Path, encoder: Encoder) -> list[Example]:
+    return [example(one, encoder) for one in [*documents(data), *synthetic(data)]]
+
+
+def named(weights: Array, sample: Example) -> tuple[dict[str, float], dict[str, float]]:
+    """Return weights by name: those of beads and those of lone sentences."""
+    names, others = weight_names(sample)
+    rounded = [round(float(weight), 3) for weight in weights]
+    beads = dict(zip(names, rounded[: len(names)], strict=True))
+    lone = dict(zip(others, rounded[len(names) :], strict=True))
+    return beads, lone | {"free": -CAUTION}
+
+
+def use(beads: dict[str, float], lone: dict[str, float]) -> None:
+    """Have the aligner use these weights in this process."""
+    align.cost.BEAD_WEIGHTS.update(beads)
+    align.cost.SKIP_WEIGHTS.update(lone)
+
+
+def folds(every: Sequence[Example]) -> list[list[Example]]:
+    """Return what is held out together: each Text+Berg document, and each year of news."""
+    groups: dict[str, list[Example]] = defaultdict(list)
+    synthetic_count = 0
+    for one in every:
+        document = one.document
+        if document.group == "textberg":
+            groups[document.name].append(one)
+        elif document.group == "synthetic":
+            groups[("001", "003", "005")[synthetic_count % 3]].append(one)
+            synthetic_count += 1
+        else:
+            groups[document.name.split(".")[0]].append(one)
+    return list(groups.values())
+
+
+def validate(every: Sequence[Example], encoder: Encoder) -> None:
+    """Print the accuracy on documents the weights were not fitted on."""
+    found = defaultdict(list)
+    for held_out in folds(every):
+        rest = [one for one in every if one not in held_out]
+        use(*named(fitted(rest), rest[0]))
+        for one in held_out:
+            beads = align_texts(one.document.source, one.document.target, encoder)
+            found[one.document.group].append((one.document.gold, links(beads)))
+    for group, pairs in found.items():
+        result = score(pairs)
+        print(
+            f"{group}: strict {result.strict.f1:.4f}, lax {result.lax.f1:.4f}, "
+            f"lone found {result.skipped_found} of {result.skipped}, false {result.skipped_false}",
+            flush=True,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--encoder", default="use-multilingual")
+    parser.add_argument("--validate", action="store_true")
+    arguments = parser.parse_args()
+    encoder = CachedEncoder(load_encoder(arguments.encoder, threads=1), Memory())
+    every = examples(arguments.data, encoder)
+    if arguments.validate:
+        validate(every, encoder)
+        return
+    beads, lone = named(fitted(every, talk=print), every[0])
+    use(beads, lone)
+    seen = observations([one.document for one in every], encoder)
+    text = HEADER
+    for name, table in (
+        ("BEAD_WEIGHTS", beads),
+        ("SKIP_WEIGHTS", lone),
+        ("PAIR_WEIGHTS", fitted_confidence(seen.pairs, PAIR_NAMES)),
+        ("LONE_WEIGHTS", fitted_confidence(seen.lone, LONE_NAMES)),
+    ):
+        text += f"\n{name}: dict[str, float] = {pprint.pformat(table, sort_dicts=False)}\n"
+    TARGET.write_text(text.replace("'", '"'), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Merge an adapter into its base, as installing does, and score what comes out on a test set.
+
+``python tools/training/evaluate.py BASE.gguf adapter.gguf wmt16.de wmt16.en``
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+
+LONG = 2.0
+"""Characters of the output per character of the reference."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("base", type=Path, help="the base model, or a merged one")
+    parser.add_argument("adapter", help="made by convert.py; - where the model is merged already")
+    parser.add_argument("source", type=Path, help="sentences, one per line")
+    parser.add_argument("reference", type=Path, help="their translations")
+    parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
+    parser.add_argument("--every", type=int, default=1, help="take only every so manieth line")
+    parser.add_argument(
+        "--vocabulary", type=Path, help="made by vocabulary.py, instead of the one that is shipped"
+    )
+    parser.add_argument("--bias", type=Path, help="made by bias.py, instead of the one shipped")
+    parser.add_argument(
+        "--lexicon", type=Path, help="made by lexicon.py, instead of the one shipped"
+    )
+    parser.add_argument(
+        "--beside", action="store_true", help="load the adapter beside the base, do not merge"
+    )
+    parser.add_argument("--write", type=Path, help="for the hypotheses, one per line")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        score(options, Path(folder))
+
+
+def score(options: argparse.Namespace, folder: Path) -> None:
+    from translator import checks
+    from translator.engines import evaluation
+    from translator.engines.llm import LlmEngine
+    from translator.engines.models.catalogue import CATALOGUE
+    from translator.engines.models.merge import Adaptation, merge
+
+    source, target = options.direction.split("-")
+    known = CATALOGUE[f"gemma-3-270m-{options.direction}"]
+    file, adapter = options.base, None if options.adapter == "-" else Path(options.adapter)
+    if adapter is not None and not options.beside:
+        file = folder / "merged.gguf"
+        shipped = known.adaptation
+        made = Adaptation(
+            adapter, options.vocabulary or shipped.vocabulary, options.bias or shipped.bias
+        )
+        merge(options.base, made, file)
+        adapter = None
+    size, languages = file.stat().st_size, (options.direction,)
+    model = replace(known.model, path=file, size=size, sha256="", languages=languages)
+    cores = len(os.sched_getaffinity(0))
+    engine = LlmEngine(
+        model, source, target, threads=cores, adapter=adapter, lexicon=options.lexicon
+    )
+    lines = evaluation.read_lines(options.source)[:: options.every]
+    references = evaluation.read_lines(options.reference)[:: options.every]
+    started = time.process_time()
+    scores, made = evaluation.evaluate(lines, references, engine)
+    used = time.process_time() - started
+    if options.write:
+        hypotheses = [one.text.replace("\n", " ") + "\n" for one in made]
+        options.write.write_text("".join(hypotheses), encoding="utf-8")
+    for name, value in asdict(scores).items():
+        print(f"{name:24} {value}")
+    print(f"{'processor seconds each':24} {used / len(lines):.3f}")
+    found = dict.fromkeys(("empty-target", "repetition", "untranslated"), 0)
+    long = 0
+    for text, hypothesis, reference in zip(lines, made, references, strict=True):
+        long += len(hypothesis.text) > LONG * len(reference)
+        evidence = checks.Evidence(text, hypothesis.text, source, target)
+        for finding in checks.examine(evidence):
+            if finding.check in found:
+                found[finding.check] += 1
+    for name, count in [*found.items(), ("too long", long)]:
+        print(f"{name:24} {1000 * count / len(lines):.1f} per thousand")
+
+
+if __name__ == "__main__":
+    main()
