@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 Scores = NDArray[np.floating[Any]]
-
 NOWHERE = np.float32(-1e30)
 
 

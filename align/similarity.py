@@ -1,4 +1,4 @@
-"""TODO."""
+"""How alike texts are that stand side by side."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Words that go round in circles."""
 
 from itertools import pairwise
 

@@ -61,7 +61,6 @@ SCORE_COLUMNS = (
 
 LEFT_OUT = "(no counterpart: left out)"
 ADDED = "(no counterpart: added)"
-
 TSV_FIELDS = ("source_indices", "target_indices", "similarity", "confidence", "source", "target")
 
 

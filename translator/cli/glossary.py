@@ -17,7 +17,6 @@ app = typer.Typer(
 )
 
 COLUMNS = (Column("source", "term"), Column("target", "translation"))
-
 Word = Annotated[str, typer.Argument(metavar="TERM", help="The term, in its basic form.")]
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""From an article and its targets to the text of the translated document."""
 
 from collections.abc import Iterator, Sequence
 

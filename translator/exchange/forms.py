@@ -1,4 +1,4 @@
-"""TODO."""
+"""Which format a file's name asks for."""
 
 from pathlib import Path
 

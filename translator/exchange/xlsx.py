@@ -32,9 +32,7 @@ COLUMNS = {
 """The columns and how wide they are, in characters."""
 
 HIDDEN = ("seen",)
-
 EDITABLE = ("target", "state", "note")
-
 WRAPPED = ("source", "target", "note", "findings")
 
 PRINTED = "F"

@@ -44,7 +44,6 @@ class Text(NamedTuple):
 
 Event = Start | End | Text
 
-
 AGAIN = "export it again"
 """What to do about a file that is no XML."""
 

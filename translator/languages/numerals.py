@@ -194,7 +194,6 @@ NOT_ALWAYS_NUMBERS = frozenset(
 )
 """German words that mostly mean something else, or whose translation may leave the number out."""
 
-
 NIGHT = frozenset({("nacht", "zum"), ("nacht", "auf"), ("nacht", "zu")})
 CLOCK_WORDS = frozenset({"halb", "viertel", "dreiviertel"})
 

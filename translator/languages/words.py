@@ -1,4 +1,4 @@
-"""TODO."""
+"""Words of a text, in any language."""
 
 import re
 from functools import lru_cache

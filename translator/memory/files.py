@@ -1,4 +1,4 @@
-"""TODO."""
+"""Reads translation memories from files: TMX, and databases of ours."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path

@@ -18,7 +18,6 @@ SHORTEST_STEM = 4
 """Letters that stay; shorter words bend only by s and es."""
 
 CHECK = "glossary"
-
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _UMLAUTS = str.maketrans("äöü", "aou")
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Takes the approved units of anybody's TMX into the database."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

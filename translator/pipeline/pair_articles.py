@@ -1,4 +1,4 @@
-"""TODO."""
+"""An article and the translation people made of it: which sentences correspond."""
 
 import hashlib
 from collections.abc import Iterator, Sequence

@@ -29,7 +29,6 @@ READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
 """The readers of corrections, by file ending."""
 
 APPROVED = (PairState.ACCEPTED, PairState.EDITED)
-
 CHANGED = "the pair was changed since the file was made"
 
 

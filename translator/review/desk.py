@@ -17,9 +17,7 @@ from translator.store import GONE, Change, Part, Parts, Store
 from translator.types import Finding, Origin, Pair, PairState, Severity
 
 __all__ = ["Change", "Desk"]
-
 Seen = Mapping[int, int] | None
-
 REVIEWED = (PairState.ACCEPTED, PairState.EDITED)
 
 

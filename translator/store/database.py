@@ -36,7 +36,6 @@ MENDABLE = (
 """Names of SQLite's errors that come from the machine, not from our code."""
 
 SQLITE_HEADER = b"SQLite format 3\x00"
-
 T = TypeVar("T")
 
 

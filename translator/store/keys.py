@@ -1,4 +1,4 @@
-"""TODO."""
+"""The keys under which translations are kept."""
 
 import hashlib
 

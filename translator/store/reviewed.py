@@ -24,7 +24,6 @@ _QUERY = (
     "AND source != '' AND target != '' ORDER BY changed_at DESC, id DESC"
 )
 
-
 _IMPORTED = (
     "SELECT source, target, before, after, changed_at, id FROM memory_units "
     "WHERE source_language = ?1 AND target_language = ?2 UNION ALL "

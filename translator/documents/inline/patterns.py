@@ -92,7 +92,6 @@ def _skip_blanks(text: str, at: int) -> int:
 LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)")
 """Where a Markdown link leads."""
 
-
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]\"'“”„«»`]{1,2000}(?:\([^()\s]{0,200}\))?[^\s<>()\[\]\"'“”„«»`]{0,500}"
     r"|\b[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"

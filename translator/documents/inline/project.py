@@ -13,7 +13,6 @@ import numpy as np
 from align.types import Encoder, Vectors
 
 Span = tuple[int, int]
-
 _TOKEN = re.compile(r"\S+")
 _QUOTES = frozenset("\"'„“”‚‘’«»›‹")
 _BREAKS = frozenset('"„“”«»!?;:()')

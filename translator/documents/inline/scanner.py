@@ -30,7 +30,6 @@ _TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORE
 _HTML_TRIGGER = re.compile(r"[<&@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
-
 _TRIGGERS = {"markdown": _MARKDOWN_TRIGGER, "html": _HTML_TRIGGER}
 
 

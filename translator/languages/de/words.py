@@ -22,6 +22,5 @@ entlang ist sind war waren hat haben hatte hatten wird werden wurde wurden kann 
 soll sollen muss müssen nicht nichts niemand jemand etwas weder entweder sowohl zwar wobei
 """
 
-
 OPENERS = frozenset(_OPENER_WORDS.split())
 """Words that open a sentence and are no nouns."""

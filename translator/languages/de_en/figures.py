@@ -11,7 +11,6 @@ _GERMAN = re.compile(
 )
 """A number with thousands or decimals: 1.234.567,89 or 3,5."""
 
-
 REASON = "no words; figures written as in English"
 
 

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 STATES = ("accepted", "edited", "rejected", "new")
-
 WIDTH, HEIGHT = 360, 190
 LEFT, TOP, BOTTOM = 34, 12, 30
 

@@ -23,7 +23,6 @@ MOST_MAPPED = 2000
 FEW = 150
 """Up to so many pairs every one of them is a link on the map, beyond it only the breaks."""
 
-
 LEAST = 10
 """Decisions below which nothing can be said of the model's calibration."""
 
