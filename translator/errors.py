@@ -66,3 +66,8 @@ class ExportError(SatzpaarError):
 
 class ImportFileError(SatzpaarError):
     """A file cannot be imported; the message says what it lacks."""
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error of another package says first, or its kind where it says nothing."""
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

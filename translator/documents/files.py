@@ -9,6 +9,7 @@ from pathlib import Path
 
 from translator.documents import docx, html, inline, markdown, text
 from translator.documents.charset import MARKS, Decoded, decode
+from translator.documents.paths import readable
 from translator.errors import ArticleError
 from translator.types import Article, Block, BlockKind
 
@@ -63,7 +64,7 @@ def find(paths: Sequence[Path]) -> list[Found]:
             real = os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
-                found.append(Found(file, _name(file)))
+                found.append(Found(file, readable(file)))
     return found
 
 
@@ -120,10 +121,6 @@ def _below(folder: Path) -> Iterator[Path]:
         for name in sorted(files):
             if not name.startswith(".") and Path(name).suffix.lower() in READERS:
                 yield Path(parent) / name
-
-
-def _name(path: Path) -> str:
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _endings() -> str:

@@ -12,7 +12,7 @@ from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
 from translator.engines.models import argos_package
 from translator.engines.models.catalogue import Model
-from translator.errors import EngineError, ModelError
+from translator.errors import EngineError, ModelError, first_line
 from translator.types import Hypothesis, Origin
 
 _BATCH_TOKENS = 512
@@ -75,7 +75,7 @@ class ArgosModel:
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
-                f"the Argos package in {folder} cannot be loaded ({_first_line(error)}); "
+                f"the Argos package in {folder} cannot be loaded ({first_line(error)}); "
                 "install it again"
             ) from error
 
@@ -124,7 +124,7 @@ class ArgosModel:
             made = self._run(rows, repetition_penalty=penalty)
         except (RuntimeError, MemoryError, ValueError) as error:
             if len(rows) == 1:
-                return [Decoded("", None, error=f"the model failed: {_first_line(error)}")]
+                return [Decoded("", None, error=f"the model failed: {first_line(error)}")]
             half = len(rows) // 2
             return self._decode_batch(rows[:half], penalty) + self._decode_batch(
                 rows[half:], penalty
@@ -301,7 +301,3 @@ def _batches(indices: Sequence[int], tokens: Sequence[Sequence[str]]) -> list[li
         else:
             batches.append([index])
     return batches[::-1]
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

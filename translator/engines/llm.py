@@ -1,6 +1,5 @@
 """Language models in GGUF format, run by llama.cpp through xllamacpp."""
 
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from translator.engines import clauses, guards
 from translator.engines.base import EngineSignature
 from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
 from translator.engines.models.catalogue import CATALOGUE, Model
+from translator.engines.models.digest import sha256
 from translator.engines.models.gguf import Scalar, read_header
 from translator.engines.models.merge import LOGIT_BIAS
 from translator.engines.tokenizer import Tokenizer
@@ -106,7 +106,7 @@ class LlmEngine:
         """How this engine translates: model, adapter and kind of prompt."""
         version = f"{self._model.version} {self._model.sha256[:12]}".strip()
         if self._adapter is not None:
-            version += f" adapter {_sha256(self._adapter)[:12]}"
+            version += f" adapter {_digest(self._adapter)[:12]}"
         options: dict[str, str | int | float | bool] = {
             "prompt": self._prompt_kind,
             "spelling": _SPELLING,
@@ -115,7 +115,7 @@ class LlmEngine:
             "longest": _LONGEST_PROMPT,
         }
         if self._lexicon_file is not None:
-            options["lexicon"] = _sha256(self._lexicon_file)[:12]
+            options["lexicon"] = _digest(self._lexicon_file)[:12]
         return EngineSignature(
             "llm", self._model.name, version, self._source, self._target, options
         )
@@ -385,9 +385,8 @@ def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
 
 
 @lru_cache
-def _sha256(path: Path) -> str:
+def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     except OSError as error:
         raise ModelError(f"{path} is missing; reinstall satzpaar") from error

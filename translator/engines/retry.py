@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from translator.engines.base import Engine, EngineSignature, Rephrasing
+from translator.errors import first_line
 from translator.types import Hypothesis, Origin
 
 CRASHES = (MemoryError, RuntimeError, OSError)
@@ -47,7 +48,7 @@ class _Enduring:
             advance(-told)
             if len(sentences) == 1:
                 advance(1)
-                reason = f"the engine crashed: {_first_line(error)}"
+                reason = f"the engine crashed: {first_line(error)}"
                 return [Hypothesis("", None, Origin.FAILED, reason)]
         middle = len(sentences) // 2
         return [
@@ -71,7 +72,3 @@ class _EnduringRephrasing(_Enduring):
             *self.alternatives(sentences[:middle], count),
             *self.alternatives(sentences[middle:], count),
         ]
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]

@@ -2,6 +2,5 @@
 
 from translator.documents.inline.extract import Prepared, prepare
 from translator.documents.inline.restore import assemble, pieces, restore
-from translator.documents.inline.urls import urls
 
-__all__ = ["Prepared", "assemble", "pieces", "prepare", "restore", "urls"]
+__all__ = ["Prepared", "assemble", "pieces", "prepare", "restore"]

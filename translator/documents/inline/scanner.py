@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from translator.documents.inline.html_tags import VERBATIM, closings, element_at
+from translator.documents.inline.html_tags import VERBATIM, VOID, closings, element_at
 from translator.documents.inline.markup import Pair, Scan, Token, TokenKind
 from translator.documents.inline.patterns import (
     AUTOLINK,
@@ -29,7 +29,6 @@ _MARKDOWN_TRIGGER = re.compile(r"[\\`<&!\[\]*_~@#%${/]|https?:|ftp:|(?<!\w)www\.
 _TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _HTML_TRIGGER = re.compile(r"[<&@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
-_VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 _TRIGGERS = {"markdown": _MARKDOWN_TRIGGER, "html": _HTML_TRIGGER}
 
 
@@ -137,7 +136,7 @@ class _Scanner:
         if tag is None:
             return at + 1
         name = (tag["name"] or "").lower()
-        if not name or name in _VOID or tag["rest"].endswith("/"):
+        if not name or name in VOID or tag["rest"].endswith("/"):
             return self._token(TokenKind.POINT, at, tag.end(), "")
         if not tag["close"]:
             if name in VERBATIM and (end := self._closing(at)):

@@ -4,7 +4,6 @@ Read here rather than through ``argostranslate.package``, whose import makes fol
 user's home and whose installer imports the sentence splitters.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from translator.engines.models.catalogue import Model
+from translator.engines.models.digest import sha256
 from translator.errors import ModelError
 
 _RECORD = "satzpaar.json"
@@ -115,9 +115,7 @@ def install(file: Path, staging: Path, packages: Path, source: str) -> Model:
             f"{file.name} is no translation package (metadata.json, model/model.bin or its "
             "tokenizer is missing); get it again"
         )
-    with (folder / "model" / "model.bin").open("rb") as weights:
-        digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    record = {"source": source, "sha256": digest}
+    record = {"source": source, "sha256": sha256(folder / "model" / "model.bin")}
     (folder / _RECORD).write_text(json.dumps(record), "utf-8")
     packages.mkdir(parents=True, exist_ok=True)
     target = packages / folder.name

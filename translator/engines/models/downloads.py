@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from translator.engines.models.catalogue import CatalogueEntry
-from translator.errors import ModelError
+from translator.errors import ModelError, first_line
 from translator.types import Progress
 
 if TYPE_CHECKING:
@@ -223,8 +223,8 @@ def fetch_argos_index(url: str = ARGOS_INDEX) -> list[IndexEntry]:
         ]
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ModelError(
-            f"the Argos index cannot be reached ({_why(error)}); check the network, or install "
-            "a package file with 'satzpaar models install FILE.argosmodel'"
+            f"the Argos index cannot be reached ({first_line(error)[:160]}); check the "
+            "network, or install a package file with 'satzpaar models install FILE.argosmodel'"
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"the Argos index at {url} cannot be understood; try again") from error
@@ -244,15 +244,11 @@ def fetch_argos_package(entry: IndexEntry, target: Path, progress: Progress) -> 
                     output.write(block)
             return
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            problem = _why(error)
+            problem = first_line(error)[:160]
     raise ModelError(
         f"{entry.name} cannot be downloaded ({problem}); check the network, or fetch the file "
         "elsewhere and run 'satzpaar models install FILE.argosmodel'"
     )
-
-
-def _why(error: Exception) -> str:
-    return str(error).splitlines()[0][:160] if str(error) else type(error).__name__
 
 
 def _read(
@@ -292,5 +288,5 @@ def reachable(url: str) -> str:
     try:
         httpx.head(url, timeout=CONNECT_TIMEOUT, follow_redirects=True)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return _why(error)
+        return first_line(error)[:160]
     return ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from translator.engines.models import argos_package, downloads
 from translator.engines.models.catalogue import CATALOGUE, CatalogueEntry, Model
+from translator.engines.models.digest import sha256
 from translator.engines.models.gguf import read_header
 from translator.engines.models.merge import merge
 from translator.engines.models.staging import Staging
@@ -84,7 +85,7 @@ class ModelLibrary:
         model = self.get(name)
         assert model.path is not None
         file = model.path / "model" / "model.bin" if model.kind == "argos" else model.path
-        if model.sha256 and _sha256(file) != model.sha256:
+        if model.sha256 and sha256(file) != model.sha256:
             raise ModelError(
                 f"{name} is damaged (SHA-256 differs); "
                 f"run 'satzpaar models remove {name}' and install it again"
@@ -304,7 +305,7 @@ def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Mode
             shutil.copy(text, file.parent)
     finally:
         progress.finish()
-    size, digest = file.stat().st_size, _sha256(file)
+    size, digest = file.stat().st_size, sha256(file)
     return replace(entry.model, version=entry.version, size=size, sha256=digest)
 
 
@@ -349,8 +350,3 @@ def _copy(source: Path, target: Path, size: int, progress: Progress) -> str:
     finally:
         progress.finish()
     return digest.hexdigest()
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()
