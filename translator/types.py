@@ -93,6 +93,10 @@ class PairState(StrEnum):
     REJECTED = "rejected"
 
 
+Span = tuple[int, int]
+"""Start and end: ``text[start:end]``."""
+
+
 class Severity(StrEnum):
     """How much a finding matters."""
 
@@ -110,6 +114,10 @@ class Finding:
     severity: Severity
     message: str
     """One plain sentence."""
+    source_spans: tuple[Span, ...] = ()
+    """The characters of the pair's source it is about; none where it is about the whole."""
+    target_spans: tuple[Span, ...] = ()
+    """The same of its target."""
 
 
 @dataclass(frozen=True)

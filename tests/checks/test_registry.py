@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.support.fakes import FakeEncoder
 from tests.support.paths import CASES, ROOT
-from translator.checks import CHECKS, Evidence, examine, kept_names, measured, spans
+from translator.checks import CHECKS, Evidence, examine, kept_names
 from translator.checks.name_likelihood import chance_of_name, chance_of_noun
+from translator.checks.tail import measured
 from translator.languages.de.nouns import nouns
 from translator.types import Finding, Origin, Severity
 
@@ -100,7 +101,7 @@ def test_a_figure_that_was_copied_is_said_to_mean_something_else() -> None:
     source, target = "Es kamen 1.000 Leute.", "There came 1.000 people."
     (found,) = examine(pair(source, target))
     assert found.message == "1.000 is read as another number in the translation."
-    assert spans(found, source, target) == (((9, 14),), ((11, 16),))
+    assert (found.source_spans, found.target_spans) == (((9, 14),), ((11, 16),))
 
 
 def test_a_word_cut_by_markup_is_seen_whole():
@@ -114,7 +115,7 @@ def test_a_word_cut_by_markup_is_seen_whole():
 
 def test_a_finding_names_the_check_and_says_what_is_wrong():
     assert examine(pair("Es sind 24 Hunde.", "There are 42 dogs.")) == [
-        Finding("number-mismatch", Severity.WARNING, "24 became 42.")
+        Finding("number-mismatch", Severity.WARNING, "24 became 42.", ((8, 10),), ((10, 12),))
     ]
 
 
@@ -290,7 +291,7 @@ def test_any_two_strings_can_be_examined(source, target, from_, to, similarity, 
         assert finding.severity is CHECKS[finding.check].severity
         assert finding.message.endswith("."), finding
         assert "\n" not in finding.message
-        for text, found in zip((source, target), spans(finding, source, target), strict=True):
+        for text, found in ((source, finding.source_spans), (target, finding.target_spans)):
             assert all(0 <= start < end <= len(text) for start, end in found)
 
 
@@ -365,7 +366,7 @@ def test_messages_fit_a_line_and_survive_json():
 )
 def test_a_finding_points_to_the_characters_it_is_about(source, target, in_source, in_target):
     (finding, *_) = examine(pair(source, target))
-    left, right = spans(finding, source, target)
+    left, right = finding.source_spans, finding.target_spans
     assert [source[start:end] for start, end in left] == in_source
     assert [target[start:end] for start, end in right] == in_target
 
@@ -373,5 +374,5 @@ def test_a_finding_points_to_the_characters_it_is_about(source, target, in_sourc
 def test_a_missing_end_is_pointed_to():
     evidence = pair(LONG, "The summit began on Friday, and everybody said so there.", tail=0.1)
     (finding,) = examine(evidence)
-    [(start, end)], nothing = spans(finding, evidence.source, evidence.target)
-    assert (evidence.source[start:end], nothing) == ("reisten noch am Abend ab.", ())
+    [(start, end)] = finding.source_spans
+    assert (evidence.source[start:end], finding.target_spans) == ("reisten noch am Abend ab.", ())

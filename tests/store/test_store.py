@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -336,3 +337,27 @@ def test_events_tell_what_changed(store: Store) -> None:
     assert event["after"].items() >= {"state": "accepted", "reviewer": "someone"}.items()
     assert event["reviewer"] == "someone"
     assert event["action"] == event["id"]
+
+
+def test_findings_of_an_old_database_say_no_places_and_are_undone_as_ever(tmp_path: Path) -> None:
+    path = tmp_path / "t.db"
+    with Store(path, create=True) as store:
+        fill(store, "Es sind 24.")
+        (pair,) = store.pairs()
+        old = Finding("number-mismatch", Severity.WARNING, "24 is missing in the translation.")
+        with store.write():
+            store.put_findings(pair.id, [old])
+        store.edit(pair.id, "There are 24.", by="d")
+    with sqlite3.connect(path) as before:  # as it was before m011
+        for side in ("source", "target"):
+            before.execute(f"ALTER TABLE findings DROP COLUMN {side}_spans")
+        before.execute("DELETE FROM _sqlite_migrations WHERE name = 'm011_places_of_findings'")
+    with Store(path) as store:
+        store.undo(by="d")
+        assert store.pair(pair.id).findings == (old,)
+        new = replace(old, source_spans=((8, 10),))
+        store.edit(pair.id, "There are 25.", by="d", findings=[new])
+        assert store.pair(pair.id).findings == (new,)
+        store.undo(by="d")
+        store.redo(by="d")
+        assert store.pair(pair.id).findings == (new,)

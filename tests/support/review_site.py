@@ -53,6 +53,7 @@ def fill(store: Store, *texts: str, path: str = "a.txt") -> list[int]:
                     "number-mismatch",
                     Severity.WARNING,
                     f"{text[9:11]} is missing in the translation.",
+                    ((9, 11),),
                 ),
             )
             if position == 1

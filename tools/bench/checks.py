@@ -17,7 +17,8 @@ from pathlib import Path
 
 from check_faults import FAULTS, Fault, Row, other_sentence
 
-from translator.checks import CHECKS, Evidence, examine, kept_names, measured
+from translator.checks import CHECKS, Evidence, examine, kept_names
+from translator.checks.tail import measured
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,15 @@
 """What the checks look at, and what a check is."""
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from translator.documents.inline import prepare
 from translator.documents.inline.patterns import without_addresses
 from translator.languages.codes import primary
 from translator.languages.words import words
-from translator.types import Origin, Severity
+from translator.types import Origin, Severity, Span
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,24 @@ class Evidence:
     """What ``kept_names`` says of the text this pair is part of."""
     markups: tuple[str, str] = ("text", "text")
     """Markup of the two sides, as ``Article.markup`` has it."""
+
+    @cached_property
+    def texts(self) -> tuple[object, ...]:
+        """All that checks without a context look at."""
+        known = self.names
+        names = tuple((word, known[word]) for word in self.source_words if word in known)
+        languages = self.source_language, self.target_language
+        return self.source, self.target, languages, self.origin, self.markups, names
+
+    def following(self, other: "Evidence") -> "Evidence":
+        """Return this evidence with what was read and measured of the same texts for another."""
+        mine = self.source, self.target, self.markups
+        if mine != (other.source, other.target, other.markups):
+            return self
+        made = self if self.tail is not None else replace(self, tail=other.tail)
+        for name in _READ & other.__dict__.keys():
+            made.__dict__[name] = other.__dict__[name]
+        return made
 
     @cached_property
     def languages(self) -> tuple[str, str]:
@@ -63,16 +82,55 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What is wrong with a pair, and where."""
+
+    message: str
+    """One plain sentence."""
+    source: tuple[Span, ...] = ()
+    """The characters of the source it is about; none where it is about the whole."""
+    target: tuple[Span, ...] = ()
+    """The same of the target."""
+
+
+def difference(evidence: Evidence, lost: str, new: str, *, what: str = "") -> Fault | None:
+    """Return what to say of something only the source has, only the target, or each its own."""
+    if not lost and not new:
+        return None
+    if lost and new:
+        message = f"{what}{lost} became {new}."
+    elif lost:
+        message = f"{what}{lost} is missing in the translation."
+    else:
+        message = f"{what}{new} is not in the source."
+    return Fault(message, places(lost, evidence.source)[:1], places(new, evidence.target)[:1])
+
+
+def places(words: str, text: str) -> tuple[Span, ...]:
+    """Return where these words stand in a text, in any case and with any blanks between them."""
+    parts = words.split()
+    if not parts:
+        return ()
+    pattern = r"(?<!\w)" * parts[0][0].isalnum() + r"\s+".join(map(re.escape, parts))
+    pattern += r"(?!\w)" * parts[-1][-1].isalnum()
+    return tuple(match.span() for match in re.finditer(pattern, text, re.IGNORECASE))
+
+
+@dataclass(frozen=True)
 class Check:
     """One thing that can be wrong with a pair."""
 
     severity: Severity
     explanation: str
     """What a finding of this check means, for people."""
-    find: Callable[[Evidence], str]
-    """What is wrong with the pair in one plain sentence, or nothing."""
+    find: Callable[[Evidence], Fault | None]
+    """What is wrong with the pair, or nothing."""
     in_context: bool = False
     """Whether it looks at more than the two texts, what their words are elsewhere, and origin."""
+
+
+_READ = frozenset({"source_text", "target_text", "source_words", "target_words", "target_set"})
+"""Properties that follow from the two texts alone."""
 
 
 def _read(text: str, markup: str) -> str:

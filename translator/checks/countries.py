@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, difference
 
 ARTICLES = ("der ", "die ", "das ")
 LONG = 6
@@ -124,20 +124,14 @@ def named(word: str, language: str) -> bool:
     return any(mention.text == word for mention in mentions(word, language))
 
 
-def places(evidence: Evidence) -> str:
+def places(evidence: Evidence) -> Fault | None:
     """Say which country one side speaks of and the other does not."""
     source, target = evidence.languages
     if {source, target} != {"de", "en"}:
-        return ""
+        return None
     lost = _alone(evidence.source_text, source, evidence.target_text, target)
     new = _alone(evidence.target_text, target, evidence.source_text, source)
-    if lost and new:
-        return f"{lost} became {new}."
-    if new:
-        return f"{new} is not in the source."
-    if lost:
-        return f"{lost} is missing in the translation."
-    return ""
+    return difference(evidence, lost, new)
 
 
 def _alone(text: str, language: str, other: str, other_language: str) -> str:

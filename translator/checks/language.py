@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault
 from translator.languages.identify import LangidDetector
 from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN
 from translator.types import Origin
@@ -14,18 +14,18 @@ SURE = 0.9
 """Probability from which on another language is believed."""
 
 
-def wrong_language(evidence: Evidence) -> str:
+def wrong_language(evidence: Evidence) -> Fault | None:
     """Say which language the translation is in, if not the one asked for."""
     to = evidence.languages[1]
     text = evidence.target_text
     if evidence.origin is Origin.COPY or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
-        return ""
+        return None
     if to == "en" and _plainly_english(evidence.target_words):
-        return ""
+        return None
     found, probability = LangidDetector().detect(text)
     if found in ("", to) or probability < SURE:
-        return ""
-    return f"The translation seems to be in another language ('{found}')."
+        return None
+    return Fault(f"The translation seems to be in another language ('{found}').")
 
 
 def _plainly_english(words: Sequence[str]) -> bool:

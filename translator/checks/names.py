@@ -10,7 +10,7 @@ from os.path import commonprefix
 from rapidfuzz import fuzz
 
 from translator.checks import countries
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, difference
 from translator.checks.name_likelihood import chance_of_name
 from translator.languages import frequency
 from translator.languages.de.nouns import nouns
@@ -43,7 +43,7 @@ def kept_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
     return {word: (kept[word], seen) for word, seen in there.items() if seen > 1}
 
 
-def names(evidence: Evidence) -> str:
+def names(evidence: Evidence) -> Fault | None:
     """Say which name one side has and the other has not.
 
     Whether a word is a name is weighed by :mod:`translator.checks.name_likelihood`; a name may be
@@ -51,17 +51,11 @@ def names(evidence: Evidence) -> str:
     has. Countries are left to :mod:`translator.checks.countries`, which knows them.
     """
     if evidence.languages != ("de", "en") or not frequency.knows("de", "en"):
-        return ""
+        return None
     if max(len(evidence.source_words), len(evidence.target_words)) > LONGEST:
-        return ""
+        return None
     lost, new = next(_lost(evidence), ""), next(_new(evidence), "")
-    if lost and new:
-        return f"The name {lost} became {new}."
-    if lost:
-        return f"The name {lost} is missing in the translation."
-    if new:
-        return f"The name {new} is not in the source."
-    return ""
+    return difference(evidence, lost, new, what="The name ")
 
 
 def _lost(evidence: Evidence) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Numbers: each with the same value on both sides, however the language writes it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, difference
 from translator.languages import numerals
 from translator.languages.numerals import Numeral, Values, plain
 
@@ -36,7 +36,7 @@ class Figure:
     """What it falls into where the other side writes it in pieces: 14.13 Uhr, 112:55, 2017/18."""
 
 
-def mismatch(evidence: Evidence) -> str:
+def mismatch(evidence: Evidence) -> Fault | None:
     """Say which number one side has and the other has not.
 
     Values are compared as a set: two numbers that change places stay unfound, and so does one
@@ -45,15 +45,10 @@ def mismatch(evidence: Evidence) -> str:
     from_, to = evidence.languages
     source, target = _read(evidence.source_text, from_), _read(evidence.target_text, to)
     lost, new = _without_match(source, target), _without_match(target, source)
-    if lost and lost[:1] == new[:1]:
-        return f"{lost[0]} is read as another number in the translation."
-    if lost and new:
-        return f"{lost[0]} became {new[0]}."
-    if lost:
-        return f"{lost[0]} is missing in the translation."
-    if new:
-        return f"{new[0]} is not in the source."
-    return ""
+    fault = difference(evidence, "".join(lost[:1]), "".join(new[:1]))
+    if fault is not None and lost[:1] == new[:1]:
+        return replace(fault, message=f"{lost[0]} is read as another number in the translation.")
+    return fault
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,4 @@
-"""All the checks, and the one function that runs them."""
-
-from functools import lru_cache
+"""All the checks."""
 
 from translator.checks import (
     countries,
@@ -14,18 +12,20 @@ from translator.checks import (
     untranslated,
     urls,
 )
-from translator.checks.check import Check, Evidence
+from translator.checks.check import Check, Evidence, Fault
 from translator.checks.repetition import repetition
-from translator.types import Finding, Origin, Severity
+from translator.types import Origin, Severity
 
 
-def _failed(evidence: Evidence) -> str:
-    return "The engine could not translate this." if evidence.origin is Origin.FAILED else ""
+def _failed(evidence: Evidence) -> Fault | None:
+    if evidence.origin is not Origin.FAILED:
+        return None
+    return Fault("The engine could not translate this.")
 
 
-def _empty(evidence: Evidence) -> str:
+def _empty(evidence: Evidence) -> Fault | None:
     lost = evidence.source.strip() and not evidence.target.strip()
-    return "The translation is empty." if lost else ""
+    return Fault("The translation is empty.") if lost else None
 
 
 CHECKS: dict[str, Check] = {
@@ -114,52 +114,3 @@ CHECKS: dict[str, Check] = {
 
 ALONE = ("failed", "empty-target", "target-equals-source")
 """Checks whose finding makes the ones after it say nothing new."""
-
-
-def examine(evidence: Evidence) -> list[Finding]:
-    """Return what the checks find, the gravest first; any two strings will do."""
-    known = evidence.names
-    found = _of_texts(
-        evidence.source,
-        evidence.target,
-        evidence.source_language,
-        evidence.target_language,
-        evidence.origin,
-        evidence.markups,
-        tuple((word, known[word]) for word in evidence.source_words if word in known),
-    )
-    findings = []
-    for name, check in CHECKS.items():
-        message = check.find(evidence) if check.in_context else found.get(name)
-        if message:
-            findings.append(Finding(name, check.severity, message))
-            if name in ALONE:
-                break
-    return findings
-
-
-@lru_cache(maxsize=10_000)  # a run examines what was translated, then its pairs
-def _of_texts(
-    source: str,
-    target: str,
-    source_language: str,
-    target_language: str,
-    origin: Origin,
-    markups: tuple[str, str],
-    names: tuple[tuple[str, tuple[int, int]], ...],
-) -> dict[str, str]:
-    """Return what the checks say that need to know no more than this."""
-    evidence = Evidence(
-        source,
-        target,
-        source_language,
-        target_language,
-        origin=origin,
-        names=dict(names),
-        markups=markups,
-    )
-    return {
-        name: message
-        for name, check in CHECKS.items()
-        if not check.in_context and (message := check.find(evidence))
-    }

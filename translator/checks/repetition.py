@@ -2,13 +2,13 @@
 
 from itertools import pairwise
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, places
 
 LONGEST_LOOP = 20
 """Words of the longest phrase that is looked at."""
 
 
-def repetition(evidence: Evidence) -> str:
+def repetition(evidence: Evidence) -> Fault | None:
     """Say which phrase the translation repeats without the source doing so."""
     words = [word.casefold() for word in evidence.target_text.split()]
     said = [word.casefold() for word in evidence.source_text.split()]
@@ -17,12 +17,16 @@ def repetition(evidence: Evidence) -> str:
         copies, end = _loop(words, length)
         enough = 3 if length < 4 else 2
         if copies >= enough and copies > _loop(said, length)[0]:
-            phrase = " ".join(words[end - length : end])[:60]
-            return f"The translation repeats '{phrase}' {copies} times."
+            return _said_again(evidence, " ".join(words[end - length : end]), copies)
     copies, phrase = _stutter(words)
     if copies > _stutter(said)[0]:
-        return f"The translation repeats '{phrase}' {copies} times."
-    return ""
+        return _said_again(evidence, phrase, copies)
+    return None
+
+
+def _said_again(evidence: Evidence, phrase: str, copies: int) -> Fault:
+    message = f"The translation repeats '{phrase[:60]}' {copies} times."
+    return Fault(message, target=places(phrase, evidence.target))
 
 
 STUTTER = 24

@@ -3,7 +3,8 @@
 import math
 import re
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault
+from translator.types import Span
 
 LENGTHS = {("de", "en"): (-0.07, 0.07, 0.89)}
 """By languages: mean of log(target / source characters), and its variance a² + b / characters.
@@ -18,7 +19,7 @@ LENGTH_DEVIATIONS = 3.2
 """How many standard deviations from the mean are too many."""
 
 
-def length_ratio(evidence: Evidence) -> str:
+def length_ratio(evidence: Evidence) -> Fault | None:
     """Say when the translation's length is out of all proportion.
 
     A lost clause of less than a third of the sentence stays within what is usual.
@@ -26,9 +27,9 @@ def length_ratio(evidence: Evidence) -> str:
     source, target = len(evidence.source_text.strip()), len(evidence.target_text.strip())
     score = deviations(evidence)
     if abs(score) <= LENGTH_DEVIATIONS:
-        return ""
+        return None
     amount = "short" if score < 0 else "long"
-    return f"The translation is unusually {amount}: {target} characters for {source}."
+    return Fault(f"The translation is unusually {amount}: {target} characters for {source}.")
 
 
 def deviations(evidence: Evidence) -> float:
@@ -43,28 +44,45 @@ def deviations(evidence: Evidence) -> float:
 END = re.compile(r"[.!?…:;][\s\"'“”‘’«»„)\]*_]*$")
 
 
-def truncated(evidence: Evidence) -> str:
+def truncated(evidence: Evidence) -> Fault | None:
     """Say when a finished source has a translation that stops in the middle."""
     source, target = evidence.source.rstrip(), evidence.target.rstrip()
     if not target or not END.search(source[-40:]) or END.search(target[-40:]):
-        return ""
-    return "The source ends with a full stop; the translation breaks off without one."
+        return None
+    return Fault(
+        "The source ends with a full stop; the translation breaks off without one.",
+        target=_spans(LAST_WORD, evidence.target),
+    )
+
+
+LAST_WORD = re.compile(r"\S+\s*$")
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    return tuple(match.span() for match in pattern.finditer(text))
 
 
 BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"))
+MARKS = re.compile(r"[()\[\]{}\"“”„«»]")
 
 
-def unbalanced(evidence: Evidence) -> str:
+def unbalanced(evidence: Evidence) -> Fault | None:
     """Say when brackets or quotation marks pair up in the source but not in the translation."""
     for opening, closing in BRACKETS:
         source = evidence.source.count(opening) - evidence.source.count(closing)
         target = evidence.target.count(opening) - evidence.target.count(closing)
         if target and not source:
             missing = closing if target > 0 else opening
-            return f"A bracket '{missing}' is missing in the translation."
+            return Fault(
+                f"A bracket '{missing}' is missing in the translation.",
+                target=_spans(MARKS, evidence.target),
+            )
     if _quotes(evidence.target) % 2 and not _quotes(evidence.source) % 2:
-        return "A quotation mark of the translation has no partner."
-    return ""
+        return Fault(
+            "A quotation mark of the translation has no partner.",
+            target=_spans(MARKS, evidence.target),
+        )
+    return None
 
 
 QUOTES = re.compile("[\"“”„«»]|''")
@@ -87,10 +105,13 @@ DAMAGE = re.compile(
 """Broken decoding, HTML entities, pieces of a tokeniser."""
 
 
-def encoding_damage(evidence: Evidence) -> str:
+def encoding_damage(evidence: Evidence) -> Fault | None:
     """Say which broken characters the translation has and the source has not."""
     for match in DAMAGE.finditer(evidence.target):
         if match.group() not in evidence.source:
             shown = match.group().encode("ascii", "backslashreplace").decode()
-            return f"The translation holds damaged characters: {shown}."
-    return ""
+            return Fault(
+                f"The translation holds damaged characters: {shown}.",
+                target=_spans(DAMAGE, evidence.target),
+            )
+    return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from align.types import Encoder
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, places
 from translator.checks.shape import deviations
 
 SHORT = -1.6
@@ -28,14 +28,15 @@ def measured(evidences: Sequence[Evidence], encoder: Encoder) -> list[Evidence]:
     ends are read too.
     """
     results = list(evidences)
-    short = [index for index, one in enumerate(results) if _is_short(one)]
+    short = [index for index, one in enumerate(results) if one.tail is None and _is_short(one)]
     for parts in ((1,), (2, 3)):
         short = [index for index in short if (results[index].tail or 0) < ALIKE]
         texts = [text for index in short for text in _ends(results[index], parts)]
         vectors = encoder.encode(texts).reshape(len(short), 1 + len(parts), -1) if texts else ()
         for index, (end, *others) in zip(short, vectors, strict=True):
             tail = max(float(end @ other) for other in others)
-            results[index] = replace(results[index], tail=round(tail, 4))
+            evidence = replace(results[index], tail=round(tail, 4))
+            results[index] = evidence.following(results[index])
     return results
 
 
@@ -55,10 +56,12 @@ def _end(words: list[str], part: int) -> str:
     return " ".join(words[-max(3, round(len(words) / part)) :])
 
 
-def dropped(evidence: Evidence) -> str:
+def dropped(evidence: Evidence) -> Fault | None:
     """Say when a short translation has nothing like the end of its source."""
     if evidence.tail is None or evidence.tail >= ALIKE or deviations(evidence) >= SHORT:
-        return ""
-    return (
-        f"The end of the source seems to be missing: '… {_end(evidence.source_text.split(), 3)}'."
+        return None
+    end = _end(evidence.source_text.split(), 3)
+    return Fault(
+        f"The end of the source seems to be missing: '… {end}'.",
+        places(end, evidence.source)[-1:],
     )

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, difference
 
 UNITS = {
     "km": r"km|Kilometern?|kilomet(?:er|re)s?",
@@ -41,18 +41,18 @@ NAMES = tuple(UNITS)
 SIGNS = {"$": "$", "€": "€", "£": "pound"}
 
 
-def mismatch(evidence: Evidence) -> str:
+def mismatch(evidence: Evidence) -> Fault | None:
     """Say which number has another unit on the other side; numbers without one are left alone."""
     if set(evidence.languages) != {"de", "en"}:
-        return ""
+        return None
     if not (DIGIT.search(evidence.source_text) and DIGIT.search(evidence.target_text)):
-        return ""
+        return None
     source, target = _amounts(evidence.source_text), _amounts(evidence.target_text)
     for number, units in source.items():
         others = target.get(number, {})
         if units and others and units.keys().isdisjoint(others):
-            return f"{next(iter(units.values()))} became {next(iter(others.values()))}."
-    return ""
+            return difference(evidence, next(iter(units.values())), next(iter(others.values())))
+    return None
 
 
 def _amounts(text: str) -> dict[str, dict[str, str]]:

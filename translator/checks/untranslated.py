@@ -1,30 +1,31 @@
-"""Words that stayed as they were, and words that go round in circles."""
+"""Words that stayed as they were."""
 
 import re
+from collections.abc import Sequence
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, places
 from translator.checks.name_likelihood import chance_of_noun
 from translator.languages import frequency
 from translator.languages.codes import name
 from translator.languages.de.nouns import nouns
 from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN, IN_NAMES
 from translator.languages.words import WORD
-from translator.types import Origin
+from translator.types import Origin, Span
 
 SPACE = re.compile(r"\s+")
 PATH = re.compile(r"[/@\\]|\w\.\w|\d")
 """Marks a file, an address, a code: nothing to translate."""
 
 
-def equals_source(evidence: Evidence) -> str:
+def equals_source(evidence: Evidence) -> Fault | None:
     """Say when the target is the source, though the source has words to translate."""
     if evidence.origin is Origin.COPY or evidence.languages[0] == evidence.languages[1]:
-        return ""
+        return None
     if _plain(evidence.source_text) != _plain(evidence.target_text):
-        return ""
+        return None
     if not _translatable(evidence.source_text, evidence.languages[0]):
-        return ""
-    return "The translation repeats the source word for word."
+        return None
+    return Fault("The translation repeats the source word for word.")
 
 
 def _plain(text: str) -> str:
@@ -56,17 +57,17 @@ SURE = 2.1
 """Log-odds from which on a word with a capital letter is taken for a noun left German."""
 
 
-def untranslated(evidence: Evidence) -> str:
+def untranslated(evidence: Evidence) -> Fault | None:
     """Say which German words of the source, or English ones in German, stand in the translation.
 
     German nouns look like names: those that English texts have as well pass.
     """
     from_, to = evidence.languages
     if evidence.origin is Origin.COPY or not (from_ == "de" != to or (from_, to) == ("en", "de")):
-        return ""
+        return None
     kept = [word for word in evidence.source_words if word in evidence.target_set]
     if not kept or not frequency.knows(from_, to):
-        return ""
+        return None
     small = [word for word in dict.fromkeys(kept) if word.islower()]
     function = [word for word in small if word in IN_NAMES and from_ == "de"]
     content = [
@@ -78,9 +79,17 @@ def untranslated(evidence: Evidence) -> str:
     ]
     content += _nouns_left(evidence)
     if not content and len(function) < 2:
-        return ""
-    shown = ", ".join((content + [word for word in function if word not in BOTH])[:5])
-    return f"{name(from_)} words stand in the translation: {shown}."
+        return None
+    shown = (content + [word for word in function if word not in BOTH])[:5]
+    return Fault(
+        f"{name(from_)} words stand in the translation: {', '.join(shown)}.",
+        _all_places(shown, evidence.source),
+        _all_places(shown, evidence.target),
+    )
+
+
+def _all_places(words: Sequence[str], text: str) -> tuple[Span, ...]:
+    return tuple(sorted(span for word in words for span in places(word, text)))
 
 
 def _nouns_left(evidence: Evidence) -> list[str]:

@@ -1,25 +1,25 @@
 """Links, addresses and placeholders: each the same on both sides."""
 
 from collections import Counter
+from dataclasses import replace
 
-from translator.checks.check import Evidence
+from translator.checks.check import Evidence, Fault, difference, places
 from translator.documents.inline.patterns import ADDRESS, HANDLE, HASHTAG, LINK_TARGET, PLACEHOLDER
 
 SIGNS = ("](", "://", "www.", "@", "#", "{", "%")
 """Every address and every mark has one of these at least."""
 
 
-def missing_url(evidence: Evidence) -> str:
+def missing_url(evidence: Evidence) -> Fault | None:
     """Say which link, address, placeholder, handle or hashtag only one side has."""
     source, target = _addresses(evidence.source), _addresses(evidence.target)
     lost, new = list((source - target).elements()), list((target - source).elements())
-    if lost and new:
-        return f"{_shown(lost)} became {_shown(new)}."
-    if lost:
-        return f"{_shown(lost)} is missing in the translation."
-    if new:
-        return f"{_shown(new)} is not in the source."
-    return ""
+    fault = difference(evidence, _shown(lost), _shown(new))
+    return fault and replace(
+        fault,
+        source=places("".join(lost[:1]), evidence.source)[:1],
+        target=places("".join(new[:1]), evidence.target)[:1],
+    )
 
 
 def _addresses(text: str) -> Counter[str]:
@@ -34,5 +34,7 @@ def _addresses(text: str) -> Counter[str]:
 
 
 def _shown(addresses: list[str]) -> str:
+    if not addresses:
+        return ""
     more = len(addresses) - 1
     return addresses[0][:80] + (f" (and {more} more)" if more else "")

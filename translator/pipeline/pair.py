@@ -66,7 +66,7 @@ def pair_translation(
             )
         )
     drafts = []
-    for index, evidence in enumerate(checks.measured(evidences, encoder)):
+    for index, examined in enumerate(checks.examine_pairs(evidences, encoder)):
         sentence, hypothesis, bead = source[index], targets[index].hypothesis, measured.get(index)
         failed = hypothesis.origin is Origin.FAILED
         drafts.append(
@@ -77,13 +77,13 @@ def pair_translation(
                 target=hypothesis.text,
                 origin=hypothesis.origin,
                 target_count=max(1, len(owned[index])),
-                similarity=evidence.similarity,
+                similarity=examined.evidence.similarity,
                 margin=None if bead is None else round(bead.margin, 4),
                 length_ratio=None if failed else len(joined[index]) / len(source_texts[index]),
                 confidence=None if bead is None else round(bead.confidence, 4),
                 engine_score=hypothesis.score,
                 reason=hypothesis.reason,
-                findings=tuple(checks.examine(evidence)),
+                findings=examined.findings,
             )
         )
     return drafts

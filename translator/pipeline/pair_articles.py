@@ -90,9 +90,9 @@ def pair_articles(
     ]
     drafts = []
     position = 0
-    for bead, evidence in zip(beads, checks.measured(evidences, encoder), strict=True):
+    for bead, examined in zip(beads, checks.examine_pairs(evidences, encoder), strict=True):
         position = bead.source[0] if bead.source else position
-        draft = _draft(bead, position, evidence)
+        draft = _draft(bead, position, examined)
         if bead.source and bead.target and bead.confidence < UNSURE:
             draft = replace(draft, reason="; ".join(explain(bead, texts, others, encoder)))
         drafts.append(draft)
@@ -100,8 +100,8 @@ def pair_articles(
     return Alignment(source, target, left, right, tuple(beads), tuple(drafts), breaks)
 
 
-def _draft(bead: Bead, position: int, evidence: checks.Evidence) -> PairDraft:
-    source, target = evidence.source, evidence.target
+def _draft(bead: Bead, position: int, examined: checks.Examination) -> PairDraft:
+    source, target = examined.evidence.source, examined.evidence.target
     draft = PairDraft(
         sentence_ids=(),
         position=position,
@@ -116,10 +116,10 @@ def _draft(bead: Bead, position: int, evidence: checks.Evidence) -> PairDraft:
         return draft
     return replace(
         draft,
-        similarity=evidence.similarity,
+        similarity=examined.evidence.similarity,
         margin=round(bead.margin, 4),
         length_ratio=round(len(target) / len(source), 4),
-        findings=tuple(checks.examine(evidence)),
+        findings=examined.findings,
     )
 
 

@@ -187,8 +187,8 @@ class _Judge:
             for (segment, hypothesis), similarity in zip(pairs, similarities, strict=True)
         ]
         return [
-            _Candidate(hypothesis, similarity, tuple(checks.examine(evidence)))
-            for (_, hypothesis), similarity, evidence in zip(
-                pairs, similarities, checks.measured(evidences, self._encoder), strict=True
+            _Candidate(hypothesis, similarity, examined.findings)
+            for (_, hypothesis), similarity, examined in zip(
+                pairs, similarities, checks.examine_pairs(evidences, self._encoder), strict=True
             )
         ]

@@ -14,7 +14,8 @@ from translator.review.measure import NEIGHBOURS, contents
 from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
 from translator.store import GONE, Change, Part, Parts, Store
-from translator.types import Finding, Origin, Pair, PairState, Severity
+from translator.store.findings import from_record
+from translator.types import Origin, Pair, PairState
 
 __all__ = ["Change", "Desk"]
 Seen = Mapping[int, int] | None
@@ -81,10 +82,7 @@ class Desk:
             target,
             by=self.by,
             derived={name: content.get(name) for name in (*DERIVED, "target_count")},
-            findings=[
-                Finding(one["check"], Severity(one["severity"]), one["message"])
-                for one in content["findings"]
-            ],
+            findings=[from_record(one) for one in content["findings"]],
             verb=verb,
             origin=origin,
             seen=guard,

@@ -1,7 +1,7 @@
 """What follows from new texts of a pair: its numbers and findings, computed at once."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from align import AlignOptions, Bead, assess
@@ -11,6 +11,7 @@ from translator import checks
 from translator.documents import sentences
 from translator.documents.inline.extract import plain
 from translator.review.shapes import Shape, text_of
+from translator.store.findings import records
 from translator.types import Article, Pair
 
 WIDEST = 8
@@ -76,9 +77,7 @@ def contents(
                 "origin": shape.origin.value,
                 "reason": shape.reason,
                 "note": shape.note,
-                "findings": [asdict(finding) for finding in checks.examine(evidence)]
-                if whole or not by_people
-                else [],
+                "findings": records(checks.examine(evidence)) if whole or not by_people else [],
             }
         )
     return result

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from translator import checks
 from translator.errors import UsageError
 from translator.store import Alternative, Store
 from translator.types import Pair, PairState, Severity
@@ -169,7 +168,7 @@ def _marked(pair: Pair, words: Sequence[str]) -> tuple[tuple[Piece, ...], tuple[
                 spans.append((start, start + len(word), "hit"))
                 start = folded.find(word, start + len(word))
     for finding in pair.findings if pair.state is PairState.NEW else ():
-        found = checks.spans(finding, pair.source, pair.target)
+        found = finding.source_spans, finding.target_spans
         for marks, places in zip(sides.values(), found, strict=True):
             marks += [(start, stop, "finding") for start, stop in places]
     return pieces(pair.source, sides["source"]), pieces(pair.target, sides["target"])

@@ -1,7 +1,6 @@
 """The store: the only package that knows SQL, and the only one that writes the database."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from translator.errors import PairNotFound, UsageError
@@ -9,6 +8,7 @@ from translator.store.actions import GONE, ActionStore, Change, Content
 from translator.store.database import StoredVectors
 from translator.store.decisions import Decision, Signs
 from translator.store.events import Part, Parts
+from translator.store.findings import records
 from translator.store.glossary import GlossaryStore
 from translator.store.overview import Worked
 from translator.store.reviewed import ReviewedStore, read_reviewed
@@ -106,7 +106,7 @@ class Store(ActionStore, GlossaryStore, ReviewedStore):
                 content = dict.fromkeys(DERIVED) | dict(derived or {})
                 content |= _decision(PairState.EDITED, by)
                 content |= {"target": target, "origin": origin.value, "reason": ""}
-                content["findings"] = [asdict(finding) for finding in findings]
+                content["findings"] = records(findings)
             return self.record(verb, {pair_id: content}, by=by)
 
     def note(self, pair_id: int, note: str, *, by: str, seen: Seen = None) -> Change:

@@ -1,14 +1,15 @@
 """What people do to pairs: every action is recorded, can be taken back, and done again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from translator.errors import PairNotFound, ReviewConflict, UsageError
 from translator.store.database import chunks, marks, now
 from translator.store.decisions import DecisionStore
+from translator.store.findings import from_record, records
 from translator.store.writing import CONTENT
-from translator.types import Finding, Pair, Severity
+from translator.types import Pair
 
 Content = Mapping[str, Any]
 """Columns of a pair by name, with ``sentences`` and ``findings`` as events hold them."""
@@ -218,7 +219,7 @@ class ActionStore(DecisionStore):
                 found[name] = self.part_rows(pair_id)
             elif name == "findings":
                 findings = self.findings([pair_id]).get(pair_id, ())
-                found[name] = [asdict(finding) for finding in findings]
+                found[name] = records(findings)
             else:
                 found[name] = row[name]
         return found
@@ -236,13 +237,7 @@ class ActionStore(DecisionStore):
         if parts is not None:
             self.put_parts(pair_id, parts)
         if findings is not None:
-            self.put_findings(
-                pair_id,
-                [
-                    Finding(one["check"], Severity(one["severity"]), one["message"])
-                    for one in findings
-                ],
-            )
+            self.put_findings(pair_id, map(from_record, findings))
 
     def _add(self, like: int, content: Content, time: Content) -> int:
         names = (

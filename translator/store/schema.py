@@ -339,3 +339,11 @@ def m009_figures(db: Database) -> None:
 def m010_contents(db: Database) -> None:
     """Find an article by its content without reading all of them."""
     db.execute("CREATE INDEX articles_sha256 ON articles(sha256)")
+
+
+@SCHEMA()
+def m011_places_of_findings(db: Database) -> None:
+    """Which characters of either side a finding is about; old ones do not say."""
+    for side in ("source", "target"):
+        # JSON: [[start, end], ...]
+        db.execute(f"ALTER TABLE findings ADD COLUMN {side}_spans TEXT NOT NULL DEFAULT '[]'")

@@ -1,13 +1,14 @@
 """Pairs as runs write them; what people decided on or reshaped stays."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from sqlite3 import Row
 from typing import Any
 
 from translator.store.content import ContentStore
 from translator.store.database import chunks, marks, now
-from translator.types import Finding, Hypothesis, Origin, PairDraft, PairState, Severity
+from translator.store.findings import as_row, from_row, records
+from translator.types import Finding, Hypothesis, Origin, PairDraft, PairState
 
 CONTENT = (
     "source",
@@ -226,7 +227,7 @@ class PairWriter(ContentStore):
         self.put_parts(pair_id, parts)
         self.put_findings(pair_id, draft.findings)
         after = {name: columns.get(name, 0) for name in CONTENT}
-        after |= {"sentences": parts, "findings": [asdict(one) for one in draft.findings]}
+        after |= {"sentences": parts, "findings": records(draft.findings)}
         self.add_event(pair_id, "", "created", {}, after)
 
     def _replace(self, run: Row, known: SentencePair, draft: PairDraft) -> bool:
@@ -244,8 +245,8 @@ class PairWriter(ContentStore):
         after = {name: value for name, value in columns.items() if row[name] != value}
         before: dict[str, Any] = {name: row[name] for name in after}
         if findings != draft.findings:
-            before["findings"] = [asdict(one) for one in findings]
-            after["findings"] = [asdict(one) for one in draft.findings]
+            before["findings"] = records(findings)
+            after["findings"] = records(draft.findings)
         if after:
             verb = "retranslated" if "target" in after else "measured"
             self.add_event(known.pair_id, "", verb, before, after)
@@ -266,15 +267,7 @@ class PairWriter(ContentStore):
         self.db.execute("DELETE FROM findings WHERE pair_id = ?", [pair_id])
         self.insert_all(
             "findings",
-            (
-                {
-                    "pair_id": pair_id,
-                    "check": finding.check,
-                    "severity": finding.severity.value,
-                    "message": finding.message,
-                }
-                for finding in findings
-            ),
+            ({"pair_id": pair_id} | as_row(finding) for finding in findings),
         )
 
     def findings(self, pair_ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
@@ -284,6 +277,5 @@ class PairWriter(ContentStore):
             for row in self.rows(
                 f"SELECT * FROM findings WHERE pair_id IN ({marks(part)}) ORDER BY id", part
             ):
-                finding = Finding(row["check"], Severity(row["severity"]), row["message"])
-                found[row["pair_id"]] = (*found.get(row["pair_id"], ()), finding)
+                found[row["pair_id"]] = (*found.get(row["pair_id"], ()), from_row(row))
         return found

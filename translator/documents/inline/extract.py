@@ -3,9 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from translator.documents import inline
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.scanner import scan
 
@@ -96,7 +94,6 @@ class Prepared:
         return "".join([*stretches, self.plain[at:]])
 
 
-@lru_cache(maxsize=10_000)  # each step of a run asks for the same sentences
 def prepare(text: str, markup: str) -> Prepared:
     """Return the sentence as an engine should see it, with all it must not break set aside.
 
@@ -268,4 +265,4 @@ def _tight(mark: Mark, plain: str) -> Mark:
 
 def plain(text: str, markup: str) -> str:
     """Return what the encoder should read: the words without links, code and bullets."""
-    return inline.prepare(text, markup).plain or text
+    return prepare(text, markup).plain or text

@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from translator import checks
 from translator.store import Alternative
 from translator.types import Pair, PairState
 
@@ -44,7 +43,7 @@ class Row:
         sides = [Text(visible(text or "–")) for text in (self.pair.source, self.pair.target)]
         if self.pair.state is PairState.NEW:
             for finding in self.pair.findings:
-                found = checks.spans(finding, self.pair.source, self.pair.target)
+                found = finding.source_spans, finding.target_spans
                 for side, places in zip(sides, found, strict=True):
                     for start, stop in places:
                         side.stylize("underline bold", start, stop)
