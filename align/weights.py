@@ -1,6 +1,6 @@
 """Fitted weights: what a bead is worth, and how sure one may be of it.
 
-Made by ``python tools/fit/fit_alignment.py DATA``; not to be edited by hand.
+Made by ``python -m tools.fit.alignment DATA``; not to be edited by hand.
 """
 
 BEAD_WEIGHTS: dict[str, float] = {

@@ -1,4 +1,6 @@
-"""How quick the review page answers over 100,000 pairs: python tools/bench/review.py [PAIRS [FILE]].
+"""How quick the review page answers over 100,000 pairs.
+
+    python -m tools.bench.review [PAIRS [FILE]]
 
 Makes such a database in a temporary folder, half of it one long article, half short ones; FILE
 keeps it for the next time. The time is the server's, from request to the whole answer: the median

@@ -1,6 +1,6 @@
 """Print how long our own engine takes to start, each time in a process of its own.
 
-    python tools/bench/start.py MODELS        MODELS: the folder that ``satzpaar models list`` names
+    python -m tools.bench.start MODELS        MODELS: the folder that ``satzpaar models list`` names
 
 Seconds since the process was asked for: until the engine is imported; until it is ready, with
 model, dictionary and sub-words; until the first sentence is translated, and until nine more are.
@@ -56,7 +56,14 @@ def main() -> None:
         return
     turns = []
     for turn in range(given.turns + 1):
-        command = [sys.executable, __file__, str(given.models), "--begun", str(time.time())]
+        command = [
+            sys.executable,
+            "-m",
+            "tools.bench.start",
+            str(given.models),
+            "--begun",
+            str(time.time()),
+        ]
         made = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         if turn:  # the first reads files that the others find in memory
             turns.append(json.loads(made))

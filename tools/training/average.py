@@ -1,19 +1,22 @@
 """Average adapters weight by weight, which errs less than each (Wortsman et al. 2022).
 
-``python tools/training/average.py one.gguf other.gguf average.gguf``; all trained on from one another or
-from the same adapter, for others do not lie where a mean means anything. ``--rank 64`` averages
-what the adapters add to the base's matrices instead of the two factors of it, and keeps the best
-approximation of that rank (Eckart and Young 1936): the farther the adapters went from each other,
-the more the product of two means differs from the mean of the products.
+    python -m tools.training.average one.gguf other.gguf average.gguf
+
+All were trained on from one another or from the same adapter, for others do not lie where a mean
+means anything. ``--rank 64`` averages what the adapters add to the base's matrices instead of the
+two factors of it, and keeps the best approximation of that rank (Eckart and Young 1936): the
+farther the adapters went from each other, the more the product of two means differs from the mean
+of the products.
 """
 
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import lora
 import numpy as np
 from numpy.typing import NDArray
+
+from tools.training import lora
 
 Adapter = Mapping[str, NDArray[np.float32]]
 
@@ -41,7 +44,8 @@ def of_products(adapters: Sequence[Adapter], shares: Sequence[float], rank: int)
 
 def _sum(adapters: Sequence[Adapter], shares: Sequence[float], name: str) -> NDArray[np.float32]:
     parts = [share * one[name] for share, one in zip(shares, adapters, strict=True)]
-    return np.sum(parts, axis=0, dtype=np.float32)
+    total: NDArray[np.float32] = np.sum(parts, axis=0, dtype=np.float32)
+    return total
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Say how much less likely the sub-words of the source language are in a translation.
 
-``python tools/training/bias.py BASE.gguf pairs.jsonl de-en.bias``
+``python -m tools.training.bias BASE.gguf pairs.jsonl de-en.bias``
 
 The softmax of the training is over the sub-words of the target language alone; at work it is over
 all, and what training never saw is what a model copies when it does not know a word. So each
@@ -52,8 +52,8 @@ def main() -> None:
         "--strength", type=float, default=1.0, help="share of the log-odds that is taken off"
     )
     options = parser.parse_args()
-    tokens, *rest = sub_words(options.base)
-    scores = normal_scores(tokens, *rest)
+    tokens, points, kinds = sub_words(options.base)
+    scores = normal_scores(tokens, points, kinds)
     pairs = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()]
     sides = ("source", "target") if options.direction == "de-en" else ("target", "source")
     sources, targets = (counts(scores, (pair[side] for pair in pairs)) for side in sides)

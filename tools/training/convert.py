@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-import lora
-from train import CHECKPOINT
+from tools.training import lora
+from tools.training.train import CHECKPOINT
 
 
 def main() -> None:

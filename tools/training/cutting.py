@@ -7,7 +7,7 @@ the vocabulary has.
 
 import random
 
-from learner import Learner
+from tools.training.learner import Learner
 
 
 class Cutter:

@@ -1,6 +1,6 @@
 """Take line-aligned German and English from Debian's documentation and message catalogues.
 
-``python tools/training/debian.py OUT_FOLDER`` fetches packages with apt (no root needed, nothing is
+``python -m tools.training.debian OUT_FOLDER`` fetches packages with apt (no root needed, nothing is
 installed) and writes ``debian.de``, ``debian.en`` for prepare.py, and ``packages.tsv``.
 """
 
@@ -220,11 +220,11 @@ def documents(packages: Sequence[Package], encoder: Any) -> Iterator[tuple[Packa
         if path.suffix in DOCUMENTS and path.is_file() and not path.is_symlink()
     }
     for german, english in counterparts(list(files)):
-        sides = [
+        left, right = (
             blocks(files[name][1].read_bytes(), html=name.endswith("html"))
             for name in (german, english)
-        ]
-        for source, target in aligned(*sides, encoder):
+        )
+        for source, target in aligned(left, right, encoder):
             yield files[german][0], source, target
 
 

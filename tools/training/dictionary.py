@@ -1,6 +1,6 @@
 """Take line-aligned German and English from Debian's German-English dictionary (Ding).
 
-``python tools/training/dictionary.py OUT_FOLDER`` fetches the package trans-de-en with apt (no root
+``python -m tools.training.dictionary OUT_FOLDER`` fetches the package trans-de-en with apt (no root
 needed, nothing is installed) and writes ``words``, ``phrases`` and ``sentences``, each in ``.de``
 and ``.en``, for prepare.py.
 """
@@ -70,7 +70,7 @@ def kind(german: str) -> str:
 
 def lines() -> tuple[str, list[str]]:
     """Return the package's name and version, and what its dictionary says, line by line."""
-    from debian import fetch
+    from tools.training.debian import fetch
 
     with tempfile.TemporaryDirectory() as folder:
         (package,) = fetch([PACKAGE], Path(folder), most=20_000_000)
@@ -82,7 +82,7 @@ def frequency(word: str, language: str) -> float:
     """Return a word's Zipf frequency; 0: none of the some hundred thousand that wordfreq knows."""
     from wordfreq import zipf_frequency
 
-    return zipf_frequency(word, language, wordlist="best")
+    return float(zipf_frequency(word, language, wordlist="best"))
 
 
 def main() -> None:

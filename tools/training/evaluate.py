@@ -1,6 +1,6 @@
 """Merge an adapter into its base, as installing does, and score what comes out on a test set.
 
-``python tools/training/evaluate.py BASE.gguf adapter.gguf wmt16.de wmt16.en``
+``python -m tools.training.evaluate BASE.gguf adapter.gguf wmt16.de wmt16.en``
 """
 
 import argparse
@@ -51,10 +51,9 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     if adapter is not None and not options.beside:
         file = folder / "merged.gguf"
         shipped = known.adaptation
-        made = Adaptation(
-            adapter, options.vocabulary or shipped.vocabulary, options.bias or shipped.bias
-        )
-        merge(options.base, made, file)
+        assert shipped is not None
+        vocabulary, bias = options.vocabulary or shipped.vocabulary, options.bias or shipped.bias
+        merge(options.base, Adaptation(adapter, vocabulary, bias), file)
         adapter = None
     size, languages = file.stat().st_size, (options.direction,)
     model = replace(known.model, path=file, size=size, sha256="", languages=languages)

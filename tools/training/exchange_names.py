@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
-from dictionary import frequency
+from tools.training.dictionary import frequency
 
 NAMES, ADJECTIVE, CAPITAL = 0, 1, 3
 """Kinds of words that ``translator.checks.countries`` has for a country."""
@@ -84,8 +84,7 @@ def with_other_countries(
     for country in exchangeable():
         words = [word for word in country.values() if word.in_german.search(source)]
         for word in words:
-            german, english = word.in_german.findall(source), word.in_english.findall(target)
-            if len(german) != len(english):
+            if len(word.in_german.findall(source)) != len(word.in_english.findall(target)):
                 return None
         if words:
             present.append(words)
@@ -99,9 +98,7 @@ def with_other_countries(
             mark = chr(0xE000 + len(marks))
             new = other[word.kind]
             marks[mark] = (random_source.choice(new.german), new.english)
-            source = word.in_german.sub(
-                lambda found, mark=mark: mark + ("^" if found[0][0].isupper() else ""), source
-            )
+            source = word.in_german.sub(partial(_marked, mark), source)
             target = word.in_english.sub(mark, target)
     for mark, (german, english) in marks.items():
         if german.endswith("s"):
@@ -111,6 +108,10 @@ def with_other_countries(
         target = target.replace(mark, english)
     target = target.replace("the the ", "the ")
     return source, target[0].upper() + target[1:]
+
+
+def _marked(mark: str, found: re.Match[str]) -> str:
+    return f"{mark}^" if found[0][0].isupper() else mark
 
 
 def article(noun: str, found: re.Match[str]) -> str:

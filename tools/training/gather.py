@@ -1,18 +1,20 @@
 """Gather what risk.py learns from, and what it learns beside.
 
-``python tools/training/gather.py news.jsonl human.jsonl base.jsonl memory.jsonl --sentences ding.jsonl
---dictionary ding/ --manuals debian.jsonl --held-out wmt16.de --out risk.jsonl beside.jsonl``: the
-first file has the pairs of ``prepare.py`` with other countries and names, the next all that there
-is of each target alone; the first of these is a reference only, as its language is too free to be
-learned word by word.
+    python -m tools.training.gather news.jsonl human.jsonl base.jsonl memory.jsonl \\
+        --sentences ding.jsonl --dictionary ding/ --manuals debian.jsonl \\
+        --held-out wmt16.de --out risk.jsonl beside.jsonl
+
+The first file has the pairs of ``prepare.py`` with other countries and names, the next all that
+there is of each target alone; the first of these is a reference only, as its language is too free
+to be learned word by word.
 """
 
 import argparse
 import random
 from pathlib import Path
 
-from halves import MADE, distinct, entries, found, read_pairs, write_clean
-from prepare import Pair
+from tools.training.halves import MADE, distinct, entries, found, read_pairs, write_clean
+from tools.training.prepare import Pair
 
 REFERENCES = {"swapped": 3000, "sentence": 6000}
 """How many pairs with one reference come to those of the news."""

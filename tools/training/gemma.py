@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import lora
 import numpy as np
 import torch
 from torch.nn import functional
+
+from tools.training import lora
 
 ALL_SEEING = 6
 """Every so manieth layer turns its vectors slowly, for far places; the others quickly."""
@@ -166,9 +167,9 @@ class Gemma(torch.nn.Module):
             if kept is not None:
                 kept.append((keys, values))
             heads = queries.shape[-2]
-            both = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
+            keys, values = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
             seen = functional.scaled_dot_product_attention(
-                queries.transpose(1, 2), *both, is_causal=True
+                queries.transpose(1, 2), keys, values, is_causal=True
             )
             x = layer.rest(x, seen.transpose(1, 2))
         return self.end(x)

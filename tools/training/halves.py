@@ -1,6 +1,6 @@
 """Share pairs out between two adapters that are trained apart, to be averaged.
 
-``python tools/training/halves.py news.jsonl base.jsonl memory.jsonl --sentences ding.jsonl
+``python -m tools.training.halves news.jsonl base.jsonl memory.jsonl --sentences ding.jsonl
 --dictionary ding/ --held-out wmt16.de --out a.jsonl b.jsonl``: the first file has the pairs that
 were trained on before, with other countries and names; the others have other targets of its
 sources, of which no source comes twice into one half; the dictionary is what ``dictionary.py``
@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from prepare import Pair, read_lines, without_leaks, write_pairs
+from tools.training.prepare import Pair, read_lines, without_leaks, write_pairs
 
 MADE = ("country", "name", "caption", "token")
 """Origins of pairs that ``prepare.py`` made itself."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import lora
-
+from tools.training import lora
 from translator.engines.tokenizer import Tokenizer
 
 PROMPT = "{source}: {text}\n{target}:"
@@ -46,8 +45,8 @@ class Learner:
         lexicon: Path | None = None,
     ) -> None:
         import torch
-        from gemma import Gemma
 
+        from tools.training.gemma import Gemma
         from translator.languages.codes import name
         from translator.languages.dictionary import Lexicon
 
@@ -111,7 +110,8 @@ class Learner:
     def scores(self, batch: Sequence[Example]) -> tuple[Any, Any]:
         """Return the logits of each sub-word of the answers, and which of them is the right one."""
         import torch
-        from gemma import filled_up
+
+        from tools.training.gemma import filled_up
 
         tokens, wanted = (
             torch.from_numpy(filled_up(rows)).to(self.device)
@@ -139,7 +139,10 @@ class Learner:
         """Return in which lines and columns of the logits of a batch a dictionary adds how much."""
         import torch
 
-        lines, numbers, added, line = [], [], [], 0
+        lines: list[int] = []
+        numbers: list[int] = []
+        added: list[float] = []
+        line = 0
         for one in batch:
             for at in range(line, line + len(one.answer)):
                 lines += [at] * len(one.leaning)
@@ -175,9 +178,10 @@ class Learner:
         ends = [self._line_end, self.encode.numbers["<eos>"]]
         room = int(ROOM * max(map(len, prompts))) + SPARE
         among, bias = self.vocabulary, self._bias
-        return self.model.answers(
+        found: list[list[int]] = self.model.answers(
             prompts, ends, room, among=among, bias=bias, samples=samples, temperature=temperature
         )
+        return found
 
     def check(self, files: Sequence[Path]) -> str:
         """Translate the first file's lines; return BLEU and chrF against those of the others."""

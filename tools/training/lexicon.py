@@ -1,6 +1,6 @@
 """Make the dictionary of single words that the engine reads beside the model, from Ding.
 
-``python tools/training/lexicon.py de-en.words`` fetches the package trans-de-en with apt, as
+``python -m tools.training.lexicon de-en.words`` fetches the package trans-de-en with apt, as
 ``dictionary.py`` does. Each line has a word of the source language, its Zipf frequency and the
 words of its translations; the file is packed with xz.
 """
@@ -10,8 +10,7 @@ import lzma
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dictionary import SHORT_FORMS, aligned, frequency, lines, synonyms
-
+from tools.training.dictionary import SHORT_FORMS, aligned, frequency, lines, synonyms
 from translator.languages.dictionary import WORD
 
 MOST = 40

@@ -1,6 +1,6 @@
 """Make training pairs: the best of several translations, filtered, with what articles hold besides.
 
-``python tools/training/prepare.py --source A.de --target A.human.en --target A.system.en ... --out F``
+python -m tools.training.prepare --source A.de --target A.human.en --target A.system.en --out F
 """
 
 import argparse
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 LENGTHS = range(2, 400)
 """Characters of a usable side."""
@@ -134,7 +135,7 @@ def with_names(pairs: Sequence[Pair], share: float, random_source: random.Random
 
     Fewer where they do not name any.
     """
-    import exchange_names
+    from tools.training import exchange_names
 
     known = {
         name for pair in pairs for name in exchange_names.shared_names(pair.source, pair.target)
@@ -192,12 +193,13 @@ class Target(argparse.Action):
         self,
         parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,
-        value: Path,
+        values: Any,
         option_string: str | None = None,
     ) -> None:
+        """Append the target to those of the last source; a usage error where none was named."""
         if not namespace.groups:
-            parser.error(f"name the source of {value} before it")
-        namespace.groups[-1][1].append(value)
+            parser.error(f"name the source of {values} before it")
+        namespace.groups[-1][1].append(values)
 
 
 def arguments() -> argparse.Namespace:

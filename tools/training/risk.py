@@ -1,6 +1,6 @@
 """Learn from the adapter's own translations: what scores better than its neighbours gets likelier.
 
-``python tools/training/risk.py pairs.jsonl BASE.gguf WORK_FOLDER --start adapter.gguf``
+``python -m tools.training.risk pairs.jsonl BASE.gguf WORK_FOLDER --start adapter.gguf``
 
 Each step translates some sentences several times by chance, scores each translation against all
 that the pairs have of its source, and makes those above the mean of the others likelier, those
@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from learner import Example, Learner
-from train import SMOOTHING, Course, add_options
+from tools.training.learner import Example, Learner
+from tools.training.train import SMOOTHING, Course, add_options
 
 TOGETHER = 24_576
 """Sub-words that are learned at once: more would take too much memory."""
@@ -53,7 +53,8 @@ def reward(source: str, references: Sequence[str], answer: str) -> float:
     scores = [one.sentence_score(answer, [text]).score for text in references for one in metrics]
     own, found = (sorted(FIGURES.findall(text)) for text in (source, answer))
     known = any(sorted(FIGURES.findall(text)) == found for text in references)
-    return sum(scores) / len(scores) / 100 - NUMBER_LOST * (own != found and not known)
+    mean = float(sum(scores)) / len(scores) / 100
+    return mean - NUMBER_LOST * (own != found and not known)
 
 
 def rewards(asked: list[tuple[str, Sequence[str], str]]) -> list[float]:

@@ -1,10 +1,12 @@
 """Give pairs other nouns, adjectives and verbs of a dictionary, on both sides alike.
 
-``python tools/training/substitute.py human.jsonl base.jsonl --held-out wmt16.de --out new.jsonl`` fetches
-the package trans-de-en with apt, as ``dictionary.py`` does. A model that has read the same twenty
-thousand sentences often enough knows them by heart, and of the words that are in none of them it
-knows little; sentences with other words in them are new each time, and have any word (after Fadaee,
-Bisazza and Monz 2017, who let a language model choose the word; here it need not make sense).
+    python -m tools.training.substitute human.jsonl base.jsonl --held-out wmt16.de --out new.jsonl
+
+fetches the package trans-de-en with apt, as ``dictionary.py`` does. A model that has read the same
+twenty thousand sentences often enough knows them by heart, and of the words that are in none of
+them it knows little; sentences with other words in them are new each time, and have any word (after
+Fadaee, Bisazza and Monz 2017, who let a language model choose the word; here it need not make
+sense).
 """
 
 import argparse
@@ -16,11 +18,11 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from dictionary import aligned, frequency, lines, synonyms
-from exchange_names import article
-from halves import distinct, found, read_pairs, write_clean
-from lexicon import SAYING_LITTLE
-from prepare import Pair
+from tools.training.dictionary import aligned, frequency, lines, synonyms
+from tools.training.exchange_names import article
+from tools.training.halves import distinct, found, read_pairs, write_clean
+from tools.training.lexicon import SAYING_LITTLE
+from tools.training.prepare import Pair
 
 NOUN = re.compile(r"([A-ZÄÖÜ][a-zäöüß]{2,}) \{(m|f|n|pl)\}")
 WORD = re.compile(r"(?<![\w-])[A-Za-zÄÖÜäöüß]{3,}(?![\w-])")

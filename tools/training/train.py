@@ -1,7 +1,9 @@
 """Fit the adapter; started again, it goes on from its last checkpoint.
 
-``python tools/training/train.py pairs.jsonl BASE.gguf WORK_FOLDER --passes 2``; ``--check a.de a.en``
-translates a few hundred sentences greedily at the end, and prints BLEU and chrF.
+    python -m tools.training.train pairs.jsonl BASE.gguf WORK_FOLDER --passes 2
+
+``--check a.de a.en`` translates a few hundred sentences greedily at the end, and prints BLEU and
+chrF.
 """
 
 import argparse
@@ -14,11 +16,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import lora
-from cutting import Cutter
-from learner import Example, Learner
-from notes import Notes
-
+from tools.training import lora
+from tools.training.cutting import Cutter
+from tools.training.learner import Example, Learner
+from tools.training.notes import Notes
 from translator.languages.dictionary import Lexicon
 
 CHECKPOINT = "checkpoint.pt"
@@ -113,7 +114,8 @@ def take_steps(
 
 
 def steps_of(options: argparse.Namespace, pairs: list[Example]) -> int:
-    return math.ceil(options.passes * len(pairs) / options.batch)
+    passes: float = options.passes
+    return math.ceil(passes * len(pairs) / int(options.batch))
 
 
 class Course:

@@ -1,6 +1,6 @@
 """Choose the sub-words of the base model that translation between two languages needs.
 
-``python tools/training/vocabulary.py BASE.gguf pairs.jsonl vocabulary.bits``
+``python -m tools.training.vocabulary BASE.gguf pairs.jsonl vocabulary.bits``
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """How likely a German word with a capital letter is a name, to judge by what is known of it.
 
 Nouns are translated and names are kept, but German writes both alike. What tells them apart is
-measured here (the clues) and weighed by small decision trees that ``tools/fit/fit_names.py``
+measured here (the clues) and weighed by small decision trees that ``tools/fit/names.py``
 fitted to translated news.
 """
 

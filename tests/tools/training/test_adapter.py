@@ -10,20 +10,12 @@ import pytest
 from gguf import GGUFReader, quants
 
 from tests.support import tiny_llm
-from tests.support.paths import ROOT
 from tests.support.tiny_llm import TOKENS, write_base, write_bias, write_vocabulary
 from tests.support.training import PAIRS, able_to_learn
+from tools.training import convert, lora, train
+from tools.training.cutting import Cutter
+from tools.training.learner import Learner
 from translator.engines.models.merge import Adaptation, merge
-
-TRAINING = ROOT / "tools" / "training"
-
-
-@pytest.fixture
-def train(monkeypatch):
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import train
-
-    return train
 
 
 @pytest.fixture
@@ -69,9 +61,7 @@ def losses(options):
     return [float(line.split("\t")[1]) for line in lines]
 
 
-def test_the_loss_falls_and_a_training_cut_short_goes_on_as_if_it_had_not_been(
-    train, options, tmp_path
-):
+def test_the_loss_falls_and_a_training_cut_short_goes_on_as_if_it_had_not_been(options, tmp_path):
     options.save_every, options.cut = 0.0, 0.0
     train.train(options)
     curve, whole = losses(options), adapter(options)
@@ -98,34 +88,27 @@ def test_the_loss_falls_and_a_training_cut_short_goes_on_as_if_it_had_not_been(
 
 
 def test_all_files_are_learned_and_a_dictionary_explains_words_of_the_prompts(
-    train, options, tmp_path, monkeypatch
+    options, tmp_path, monkeypatch
 ):
-    import learner
-
     other = tmp_path / "other"
     other.write_text(json.dumps({"source": "abba ab", "target": "da"}) + "\n", "utf-8")
     options.pairs, options.notes = [*options.pairs, *[other] * 20], tmp_path / "words"
     options.notes.write_bytes(lzma.compress(b"abba\t3.0\tdad add\n"))
     options.passes, seen = 0.1, []
-    example = learner.Learner.example
+    example = Learner.example
 
     def see(self, source, target):
         seen.append((source, target))
         return example(self, source, target)
 
-    monkeypatch.setattr(learner.Learner, "example", see)
+    monkeypatch.setattr(Learner, "example", see)
     train.train(options)
     assert seen[: len(PAIRS)] == PAIRS
     assert len(seen) == len(PAIRS) + 20
     assert set(seen[len(PAIRS) :]) == {("abba ab", "da"), ("abba {dad add} ab", "da")}
 
 
-def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(
-    train, options, tmp_path, monkeypatch
-):
-    import convert
-    import lora
-
+def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(options, tmp_path, monkeypatch):
     options.passes = 1.0
     train.train(options)
     made = tmp_path / "adapter.gguf"
@@ -150,10 +133,9 @@ def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(
 
 
 @pytest.fixture
-def learner(train, options):
+def learner(options):
     """One whose adapter is of some random weights."""
     import torch
-    from learner import Learner
 
     made = Learner(options.base, "de-en", rank=32, half=False)
     torch.manual_seed(0)
@@ -172,9 +154,7 @@ def test_the_two_ways_to_apply_an_adapter_agree(learner):
     assert (apart - together).abs().max() < 1e-4 * apart.abs().max()
 
 
-def test_a_training_prints_what_its_model_scores(train, options, tmp_path, capsys, monkeypatch):
-    import learner
-
+def test_a_training_prints_what_its_model_scores(options, tmp_path, capsys, monkeypatch):
     sides = (tmp_path / "check.de", tmp_path / "check.en")
     for number, side in enumerate(sides):
         side.write_text("".join(f"{pair[number]}\n" for pair in PAIRS), "utf-8")
@@ -185,7 +165,7 @@ def test_a_training_prints_what_its_model_scores(train, options, tmp_path, capsy
         asked.extend(texts)
         return [pair[1] for pair in PAIRS]
 
-    monkeypatch.setattr(learner.Learner, "translate", translate)
+    monkeypatch.setattr(Learner, "translate", translate)
     train.train(options)
     assert asked == [pair[0] for pair in PAIRS]
     assert capsys.readouterr().out.splitlines()[-1].endswith("chrF2 = 100.00")
@@ -198,8 +178,8 @@ def test_many_answers_at_once_are_the_likeliest_sub_word_each_time(learner, monk
     import torch
 
     room = 12
-    monkeypatch.setattr("learner.ROOM", 0.0)
-    monkeypatch.setattr("learner.SPARE", room)
+    monkeypatch.setattr("tools.training.learner.ROOM", 0.0)
+    monkeypatch.setattr("tools.training.learner.SPARE", room)
     learner.allow(range(261, 275))
     learner.model.eval()
     slowly = []
@@ -219,7 +199,6 @@ def test_many_answers_at_once_are_the_likeliest_sub_word_each_time(learner, monk
 
 
 def test_llama_cpp_finds_the_same_answers_as_likely(learner, options, tmp_path):
-    import lora
     import torch
 
     adapter = tmp_path / "adapter.gguf"
@@ -265,8 +244,6 @@ def test_answers_by_chance_are_as_frequent_as_they_are_likely(learner):
 
 
 def test_texts_are_cut_into_sub_words_that_spell_them_and_nothing_else_is(learner):
-    from cutting import Cutter
-
     before = learner.prompt("ab ab ba")
     made = [Cutter(learner, share, seed)(before) for share, seed in ((0.0, 0), (0.5, 1), (1.0, 2))]
     assert made[0] == before
@@ -275,10 +252,9 @@ def test_texts_are_cut_into_sub_words_that_spell_them_and_nothing_else_is(learne
 
 
 def test_what_a_dictionary_says_of_a_sentence_is_added_to_the_logits_of_its_answer(
-    train, options, tmp_path
+    options, tmp_path
 ):
     import torch
-    from learner import Learner
 
     words = tmp_path / "words"
     words.write_bytes(lzma.compress(b"aba\t1.0\tab da\n"))
@@ -304,38 +280,7 @@ def test_what_a_dictionary_says_of_a_sentence_is_added_to_the_logits_of_its_answ
             assert added[start:end, place] == pytest.approx(wanted, abs=1e-4)
 
 
-def test_translations_that_were_learned_are_likelier(train, options, tmp_path, monkeypatch, capsys):
-    import convert
-    import likelihood
-    import lora
-
-    train.train(options)
-    trained, begun = tmp_path / "trained.gguf", tmp_path / "begun.gguf"
-    monkeypatch.setattr(sys, "argv", ["convert.py", str(options.folder), str(trained)])
-    convert.main()
-    lora.write({name: 0 * one for name, one in lora.stored(trained).items()}, begun)
-    pairs = [*PAIRS, ("ab", "жи")]  # which the vocabulary does not have
-    for side, ending in enumerate(("de", "en")):
-        lines = "".join(f"{pair[side]}\n" for pair in pairs)
-        (tmp_path / f"set.{ending}").write_text(lines, "utf-8")
-    vocabulary = write_vocabulary(tmp_path / "bits")
-    found = []
-    for made in (begun, trained):
-        call = [options.base, made, tmp_path / "set.de", tmp_path / "set.en"]
-        call += ["--vocabulary", vocabulary]
-        monkeypatch.setattr(sys, "argv", ["likelihood.py", *map(str, call)])
-        capsys.readouterr()
-        likelihood.main()
-        count, loss = capsys.readouterr().out.splitlines()
-        assert count == "16 pairs of 17 that its sub-words spell as the base's do"
-        found.append(float(loss.removeprefix("loss ")))
-    assert found[1] < 0.9 * found[0]
-
-
 def test_an_adapter_of_another_rank_is_refused(learner, options, tmp_path):
-    import lora
-    from learner import Learner
-
     adapter = tmp_path / "adapter.gguf"
     lora.write({name: one.detach().numpy() for name, one in learner.weights.items()}, adapter)
     other = Learner(options.base, "de-en", rank=64, half=False)

@@ -7,17 +7,7 @@ from io import BytesIO
 import pytest
 
 from align.encoders.load import load_encoder
-from tests.support.paths import ROOT
-
-TRAINING = ROOT / "tools" / "training"
-
-
-@pytest.fixture
-def debian(monkeypatch):
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import debian
-
-    return debian
+from tools.training import debian
 
 
 def catalogue(messages: dict[str, str]) -> bytes:
@@ -80,11 +70,11 @@ def messages(debian, made: dict[str, str]) -> list[tuple[str, str]]:
         "placeholders", "plural",
     ],
 )  # fmt: skip
-def test_sentences_are_taken_from_catalogues_and_the_rest_is_not(debian, english, german, pairs):
+def test_sentences_are_taken_from_catalogues_and_the_rest_is_not(english, german, pairs):
     assert messages(debian, {english: german}) == pairs
 
 
-def test_documents_find_their_counterpart_in_other_packages_too(debian):
+def test_documents_find_their_counterpart_in_other_packages_too():
     paths = [
         "usr/share/doc/handbook/html/de-DE/preface.html",
         "usr/share/doc/handbook/html/en-US/preface.html",
@@ -103,7 +93,7 @@ def test_documents_find_their_counterpart_in_other_packages_too(debian):
     }
 
 
-def test_running_text_of_a_page_comes_without_code_and_markup(debian):
+def test_running_text_of_a_page_comes_without_code_and_markup():
     page = b"""<html><head><title>Kapitel 1</title></head><body><h1>Erste Schritte</h1>
     <p>Ein <b>Absatz</b>
        mit <code>apt</code>.</p><pre>apt install x</pre>
@@ -116,7 +106,7 @@ def test_running_text_of_a_page_comes_without_code_and_markup(debian):
     assert debian.blocks(page, html=False) == ["Hilfe", "Drücken Sie F1."]
 
 
-def test_only_what_the_aligner_is_sure_of_is_kept(debian):
+def test_only_what_the_aligner_is_sure_of_is_kept():
     german = [
         "Das Haus steht am Ende der Straße.",
         "Meine Schwester hat drei Katzen.",
@@ -146,11 +136,11 @@ def test_only_what_the_aligner_is_sure_of_is_kept(debian):
         ("Permission is granted to copy verbatim.", []),
     ],
 )
-def test_licences_are_read_from_copyright_files(debian, text, named):
+def test_licences_are_read_from_copyright_files(text, named):
     assert debian.licences(text) == named
 
 
-def test_a_package_may_share_the_terms_of_another(debian, tmp_path):
+def test_a_package_may_share_the_terms_of_another(tmp_path):
     (tmp_path / "help-common/usr/share/doc/help-common").mkdir(parents=True)
     terms = tmp_path / "help-common/usr/share/doc/help-common/copyright"
     terms.write_text("Under the GNU Free Documentation License.", "utf-8")

@@ -4,21 +4,11 @@ import json
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.support.paths import ROOT
 from tests.support.training import write
+from tools.training import gather
 
 
-@pytest.fixture
-def gather(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "tools" / "training"))
-    import gather
-
-    return gather
-
-
-def test_all_targets_are_references_and_what_is_held_out_is_neither(gather, tmp_path, monkeypatch):
+def test_all_targets_are_references_and_what_is_held_out_is_neither(tmp_path, monkeypatch):
     held = "ein Satz der nie und nimmer gelernt werden darf"
     news = write(
         tmp_path / "news", ("A", "a", "wmt"), ("Kuba", "Cuba", "country"), ("X {}", "x {}", "token")

@@ -4,22 +4,12 @@ import json
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.support.paths import ROOT
 from tests.support.training import write
-
-
-@pytest.fixture
-def halves(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "tools" / "training"))
-    import halves
-
-    return halves
+from tools.training import halves
 
 
 def test_no_source_comes_twice_into_one_half_and_nothing_held_out_into_either(
-    halves, tmp_path, monkeypatch
+    tmp_path, monkeypatch
 ):
     held = "ein Satz der nie und nimmer gelernt werden darf"
     news = write(

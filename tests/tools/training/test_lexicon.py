@@ -2,9 +2,7 @@
 
 import lzma
 
-import pytest
-
-from tests.support.paths import ROOT
+from tools.training import lexicon
 
 LINES = [
     "# a comment :: of the file",
@@ -18,15 +16,7 @@ LINES = [
 ]
 
 
-@pytest.fixture
-def lexicon(monkeypatch):
-    monkeypatch.syspath_prepend(str(ROOT / "tools" / "training"))
-    import lexicon
-
-    return lexicon
-
-
-def test_words_come_with_the_words_of_their_translations(lexicon):
+def test_words_come_with_the_words_of_their_translations():
     found = {word: list(told) for word, told in lexicon.entries(LINES, "de", "en").items()}
     assert found == {
         "umfrage": ["survey", "poll"],
@@ -40,7 +30,7 @@ def test_words_come_with_the_words_of_their_translations(lexicon):
     }
 
 
-def test_the_other_direction_has_the_other_sides(lexicon):
+def test_the_other_direction_has_the_other_sides():
     found = {word: list(told) for word, told in lexicon.entries(LINES, "en", "de").items()}
     assert found["poll"] == ["Umfrage", "Befragung"]
     assert found["fence"] == ["Zaun"]
@@ -48,7 +38,7 @@ def test_the_other_direction_has_the_other_sides(lexicon):
     assert "turn" not in found  # no single word
 
 
-def test_the_file_has_what_people_write_with_its_frequency(lexicon):
+def test_the_file_has_what_people_write_with_its_frequency():
     count, data = lexicon.packed(lexicon.entries(LINES, "de", "en"), "de")
     lines = lzma.decompress(data).decode().splitlines()
     assert len(lines) == count == 7  # nobody writes Xqzvw
@@ -58,7 +48,7 @@ def test_the_file_has_what_people_write_with_its_frequency(lexicon):
     assert 3 < float(frequency) < 5
 
 
-def test_countries_their_people_and_capitals_come_from_the_checks(lexicon):
+def test_countries_their_people_and_capitals_come_from_the_checks():
     german, english = set(lexicon.places("de", "en")), set(lexicon.places("en", "de"))
     assert {("kasachstan", "Kazakhstan"), ("kasachisch", "Kazakh"), ("peking", "Beijing")} <= german
     assert {("kazakhstan", "Kasachstan"), ("kazakh", "kasachisch"), ("moscow", "Moskau")} <= english

@@ -10,38 +10,24 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tests.support import tiny_llm
-from tests.support.paths import ROOT
 from tests.support.tiny_llm import write_base, write_bias
 from tests.support.training import PAIRS, able_to_learn
-
-TRAINING = ROOT / "tools" / "training"
-
-
-@pytest.fixture(scope="module")
-def risk():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(TRAINING))
-        import risk
-
-        yield risk
+from tools.training import lora, risk
+from tools.training.learner import Learner
 
 
 @pytest.fixture
-def call(risk, tmp_path, monkeypatch):
+def call(tmp_path, monkeypatch):
     """Run the command on a base of random weights, in a folder, with more options."""
-    from learner import Learner
-
     monkeypatch.setattr(tiny_llm, "matrices", able_to_learn)
     base = write_base(tmp_path / "base.gguf")
     monkeypatch.setattr(risk, "ProcessPoolExecutor", Alone)
-    monkeypatch.setattr("learner.SPARE", 0)
-    monkeypatch.setattr("learner.ROOM", 0.3)
+    monkeypatch.setattr("tools.training.learner.SPARE", 0)
+    monkeypatch.setattr("tools.training.learner.ROOM", 0.3)
     lines = [json.dumps({"source": left, "target": right}) + "\n" for left, right in PAIRS]
     pairs = tmp_path / "pairs"
     pairs.write_text("".join(lines), "utf-8")
     start = tmp_path / "start.gguf"
-    import lora
-
     begun = Learner(base, "de-en", rank=32, half=False).weights
     lora.write({name: one.detach().numpy() for name, one in begun.items()}, start)
 
@@ -70,7 +56,7 @@ class Alone:
     map = staticmethod(map)
 
 
-def test_what_scores_well_becomes_likelier(risk, call, tmp_path, monkeypatch):
+def test_what_scores_well_becomes_likelier(call, tmp_path, monkeypatch):
     monkeypatch.setattr(risk, "reward", lambda source, references, text: text.count("d") / 9)
     bias = write_bias(tmp_path / "bias", {"ä": 9})
     options = ["--steps", 40, "--prompts", 4, "--samples", 16, "--save-every", 0]
@@ -105,19 +91,19 @@ def test_pairs_are_learned_beside_and_a_run_goes_on(call, tmp_path, capsys):
         ("", -0.15, -0.15),
     ],
 )
-def test_the_score_is_1_for_the_reference_and_less_with_another_number(risk, answer, least, most):
+def test_the_score_is_1_for_the_reference_and_less_with_another_number(answer, least, most):
     found = risk.reward("Fünf von 12 kamen heim.", ["Five of 12 came home."], answer)
     assert least - 1e-6 <= found <= most + 1e-6
 
 
-def test_a_number_that_a_reference_writes_otherwise_is_none_lost(risk):
+def test_a_number_that_a_reference_writes_otherwise_is_none_lost():
     references = ["At 3 p.m. they came.", "At 15 they came."]
     scores = [risk.reward("Um 15 Uhr kamen sie.", references, one) for one in references]
     assert abs(scores[0] - scores[1]) < 0.1
 
 
 @given(arrays(np.float64, (3, 4), elements=st.floats(0, 1)).map(np.ravel))
-def test_advantages_are_none_in_all_and_in_the_order_of_the_scores(risk, found):
+def test_advantages_are_none_in_all_and_in_the_order_of_the_scores(found):
     made = risk.advantages(found, 4).reshape(3, 4)
     assert np.abs(made.sum(1)).max() < 1e-6
     for own, scores in zip(made, found.reshape(3, 4), strict=True):

@@ -1,6 +1,5 @@
 """Other words of a dictionary in pairs, and notes of it in prompts."""
 
-import argparse
 import json
 import lzma
 import random
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.paths import ROOT
+from tools.training import notes, substitute
 from translator.languages.dictionary import Lexicon
 
 LINES = [
@@ -31,21 +30,9 @@ LINES = [
 
 
 @pytest.fixture(scope="module")
-def training():
-    """The modules substitute and notes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "tools" / "training"))
-        import notes
-        import substitute
-
-        yield argparse.Namespace(notes=notes, substitute=substitute)
-
-
-@pytest.fixture(scope="module")
-def substitution(training):
+def substitution():
     def seeded(seed=0):
-        found = training.substitute
-        return found.Substitution(found.read(LINES), random.Random(seed))
+        return substitute.Substitution(substitute.read(LINES), random.Random(seed))
 
     return seeded
 
@@ -142,10 +129,7 @@ def test_as_many_words_as_before_stand_on_either_side(substitution, words):
         assert len(new_source.split(" ")) == len(words) + 1
 
 
-def test_the_file_has_nothing_held_out_and_is_the_same_for_the_same_seed(
-    training, tmp_path, monkeypatch
-):
-    substitute = training.substitute
+def test_the_file_has_nothing_held_out_and_is_the_same_for_the_same_seed(tmp_path, monkeypatch):
     monkeypatch.setattr(substitute, "lines", lambda: ("trans-de-en 0", LINES))
     pairs = [
         {"source": "Da ist ein Zaun.", "target": "There is a fence.", "origin": "wmt"},
@@ -175,11 +159,11 @@ stachel\t3.1\tspine sting quill
 """
 
 
-def test_most_sentences_have_their_rarer_words_explained(training, tmp_path):
+def test_most_sentences_have_their_rarer_words_explained(tmp_path):
     (tmp_path / "words").write_bytes(lzma.compress(ENTRIES.encode()))
     lexicon = Lexicon(tmp_path / "words", "de")
     sentence = "Alle Igel, ganz ohne Meinung: Stacheligel!"
-    put = training.notes.Notes(lexicon, 1)
+    put = notes.Notes(lexicon, 1)
     made = [put(sentence) for _ in range(400)]
     assert (
         "Alle Igel {hedgehog urchin spiny beast}, ganz ohne Meinung {opinion}: "
@@ -188,5 +172,5 @@ def test_most_sentences_have_their_rarer_words_explained(training, tmp_path):
     assert {re.sub(r" \{[^}]*\}", "", one) for one in made} == {sentence}
     assert 0.15 < made.count(sentence) / len(made) < 0.3
     assert len(set(made)) == 8  # each of three notes is left out now and then
-    again = training.notes.Notes(lexicon, 1)
+    again = notes.Notes(lexicon, 1)
     assert [again(sentence) for _ in range(400)] == made

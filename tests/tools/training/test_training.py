@@ -1,4 +1,4 @@
-"""What training pairs are made of; the training itself needs packages that tests do not install."""
+"""What training pairs are made of, and what is made of them without a model."""
 
 import json
 import random
@@ -11,34 +11,8 @@ import numpy as np
 import pytest
 
 from tests.support.paths import ROOT
+from tools.training import average, bias, exchange_names, lora, prepare, vocabulary
 from translator.engines.models.catalogue import CATALOGUE
-
-TRAINING = ROOT / "tools" / "training"
-
-
-@pytest.fixture
-def prepare(monkeypatch):
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import prepare
-
-    return prepare
-
-
-@pytest.fixture
-def vocabulary(monkeypatch):
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import vocabulary
-
-    return vocabulary
-
-
-@pytest.fixture
-def bias(monkeypatch):
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import bias
-
-    return bias
-
 
 TOKENS = {
     "<bos>": 3, "<unused7>": 3, "<start_of_turn>": 4, "<0x41>": 6,
@@ -49,7 +23,7 @@ TOKENS = {
 """Sub-words and their types, the likeliest first."""
 
 
-def test_the_candidate_the_others_agree_with_is_chosen(prepare):
+def test_the_candidate_the_others_agree_with_is_chosen():
     candidates = (
         ["The cat sleeps on the mat.", "Yes."],
         ["Dogs are barking.", "Yes."],
@@ -67,18 +41,18 @@ def test_the_candidate_the_others_agree_with_is_chosen(prepare):
         ("Das ist ein ziemlich langer Satz über das Wetter von morgen.", "Weather.", False),
     ],
 )
-def test_pairs_that_contradict_each_other_are_left_out(prepare, source, target, usable):
+def test_pairs_that_contradict_each_other_are_left_out(source, target, usable):
     assert prepare.plausible(source, target) is usable
 
 
-def test_tokens_take_the_place_of_a_word_both_sides_share(prepare):
+def test_tokens_take_the_place_of_a_word_both_sides_share():
     pair = prepare.Pair("Angela fährt nach Toronto.", "Angela drives to Toronto.", "x")
     (made,) = prepare.with_tokens([pair], 1.0, random.Random(0))
     (token,) = [token for token in prepare.COPIED if token in made.source]
     assert made.source.count(token) == made.target.count(token) == 1
 
 
-def test_nothing_held_out_is_trained_on(prepare):
+def test_nothing_held_out_is_trained_on():
     held_out = ["One two three four five six seven eight nine ten."]
     leak = prepare.Pair(
         "Eins zwei drei.", "He said: three four five six seven EIGHT, nine ten!", ""
@@ -92,9 +66,10 @@ def test_prepare_says_what_it_did_and_does_the_same_again(tmp_path):
     (tmp_path / "a.en").write_text("Politics\nThe house is big.\nThere are 4 dogs.\n", "utf-8")
     outputs = []
     for name in ("one", "two"):
-        command = [sys.executable, str(TRAINING / "prepare.py"), "--source", "a.de"]
-        command += ["--target", "a.en", "--held-out", "a.en", "--out", name]
-        result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        source, target = str(tmp_path / "a.de"), str(tmp_path / "a.en")
+        command = [sys.executable, "-m", "tools.training.prepare", "--source", source]
+        command += ["--target", target, "--held-out", target, "--out", str(tmp_path / name)]
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         assert "3 lines, 3 distinct\n2 pass lengths and checks" in result.stdout
         outputs.append((tmp_path / name).read_bytes())
     assert outputs[0] == outputs[1]
@@ -103,23 +78,21 @@ def test_prepare_says_what_it_did_and_does_the_same_again(tmp_path):
     assert "Das Haus ist groß." not in sources
 
 
-def needed(vocabulary, texts):
+def needed(texts):
     scores = [-float(number) for number in range(len(TOKENS))]
     kept = vocabulary.needed(list(TOKENS), scores, list(TOKENS.values()), texts)
     return {list(TOKENS)[number] for number in kept}
 
 
-def test_words_are_cut_as_before_with_the_sub_words_that_stay(vocabulary):
+def test_words_are_cut_as_before_with_the_sub_words_that_stay():
     scores = {token: -float(number) for number, token in enumerate(TOKENS)}
-    kept = {
-        token: score for token, score in scores.items() if token in needed(vocabulary, ["Haus"])
-    }
+    kept = {token: score for token, score in scores.items() if token in needed(["Haus"])}
     assert vocabulary.merged("▁Haus", scores)[0] == vocabulary.merged("▁Haus", kept)[0] == ["▁Haus"]
     assert {"au", "aus", "▁H"} <= kept.keys()
     assert not {"tü", "tür", "ut"} & kept.keys()
 
 
-def test_sub_words_that_only_sources_have_get_their_log_odds_taken_off(bias):
+def test_sub_words_that_only_sources_have_get_their_log_odds_taken_off():
     scores = {token: -float(number) for number, token in enumerate(TOKENS)}
     sources = bias.counts(scores, ["Haus Haus aus", "Haus Tür"])
     targets = bias.counts(scores, ["aus"])
@@ -142,26 +115,23 @@ def test_the_bias_that_ships_is_against_words_of_the_source_language():
     assert not any(one and other for one, other in zip(german, english, strict=True))
 
 
-def test_letters_signs_and_bytes_stay_but_not_what_no_text_needs(vocabulary):
-    kept = needed(vocabulary, [])
+def test_letters_signs_and_bytes_stay_but_not_what_no_text_needs():
+    kept = needed([])
     assert {"<bos>", "<start_of_turn>", "<0x41>", "ü", "ж", "•", "▁•", "“."} <= kept
     assert not {"<unused7>", "字", "жж", "Haus"} & kept
 
 
-def test_usual_words_come_capitalised_and_abbreviations_in_capitals(vocabulary):
+def test_usual_words_come_capitalised_and_abbreviations_in_capitals():
     found = set(vocabulary.usual(["de", "en"], 5000))
     assert {"der", "Der", "USA", "the", "The", "DC"} <= found
     assert "REGIERUNG" not in found
 
 
 @pytest.fixture
-def average(monkeypatch):
+def averaged(monkeypatch):
     """Averages files of ``stored`` adapters as average.py does, and returns what it would write."""
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import average
-    import lora
 
-    def averaged(stored, out, *options):
+    def run(stored, out, *options):
         written = {}
 
         def write(adapter, path):
@@ -174,19 +144,19 @@ def average(monkeypatch):
         average.main()
         return written
 
-    return averaged
+    return run
 
 
-def test_adapters_are_averaged_matrix_by_matrix(average, tmp_path, capsys):
+def test_adapters_are_averaged_matrix_by_matrix(averaged, tmp_path, capsys):
     out = tmp_path / "mean.gguf"
     one = {"a": np.array([[1.0, 2.0]]), "b": np.array([[0.5]])}
     other = {"a": np.array([[3.0, -2.0]]), "b": np.array([[0.0]])}
-    made = average({"one.gguf": one, "other.gguf": other}, out)
+    made = averaged({"one.gguf": one, "other.gguf": other}, out)
     assert {name: mean.tolist() for name, mean in made.items()} == {
         "a": [[2.0, 0.0]],
         "b": [[0.25]],
     }
-    made = average({"one.gguf": one, "other.gguf": other}, out, "--weights", "3", "1")
+    made = averaged({"one.gguf": one, "other.gguf": other}, out, "--weights", "3", "1")
     assert made["a"].tolist() == [[1.5, 1.0]]
     for odd, options, told in (
         ({"a": one["a"]}, [], "different matrices"),
@@ -195,11 +165,11 @@ def test_adapters_are_averaged_matrix_by_matrix(average, tmp_path, capsys):
         (other, ["--weights", "1", "0"], "2 numbers above 0"),
     ):
         with pytest.raises(SystemExit):
-            average({"one.gguf": one, "odd.gguf": odd}, out, *options)
+            averaged({"one.gguf": one, "odd.gguf": odd}, out, *options)
         assert told in capsys.readouterr().err
 
 
-def test_a_mean_of_products_is_what_the_adapters_add_on_average(average, tmp_path):
+def test_a_mean_of_products_is_what_the_adapters_add_on_average(averaged, tmp_path):
     shapes = {"x.lora_a": (4, 20), "x.lora_b": (30, 4), "y.lora_a": (4, 16), "y.lora_b": (9, 4)}
     random_source = np.random.default_rng(1)
     files = {
@@ -218,7 +188,7 @@ def test_a_mean_of_products_is_what_the_adapters_add_on_average(average, tmp_pat
     }
     for rank in (12, 5):
         options = ["--weights", "2", "1", "1", "--rank", str(rank)]
-        made = average(files, tmp_path / "mean.gguf", *options)
+        made = averaged(files, tmp_path / "mean.gguf", *options)
         for matrix, mean in wanted.items():
             up, down = made[f"{matrix}.lora_b"], made[f"{matrix}.lora_a"]
             assert len(down) == up.shape[1] == min(rank, *mean.shape)
@@ -227,15 +197,7 @@ def test_a_mean_of_products_is_what_the_adapters_add_on_average(average, tmp_pat
             assert lost == pytest.approx(np.linalg.norm(sizes[rank:]), abs=1e-4)
 
 
-@pytest.fixture
-def exchange_names(monkeypatch):
-    monkeypatch.syspath_prepend(str(TRAINING))
-    import exchange_names
-
-    return exchange_names
-
-
-def test_a_country_becomes_another_on_both_sides_with_its_adjective_and_capital(exchange_names):
+def test_a_country_becomes_another_on_both_sides_with_its_adjective_and_capital():
     source = "Deutschlands Kanzler sagt in Berlin, die deutsche Wirtschaft wachse wie Frankreich."
     target = "Germany's chancellor says in Berlin that a German economy grows like France."
     for seed in range(50):
@@ -267,11 +229,11 @@ def test_a_country_becomes_another_on_both_sides_with_its_adjective_and_capital(
         ("Deutschland ist Deutschland.", "Germany is itself."),
     ],
 )
-def test_a_pair_that_does_not_name_countries_alike_gets_no_others(exchange_names, source, target):
+def test_a_pair_that_does_not_name_countries_alike_gets_no_others(source, target):
     assert exchange_names.with_other_countries(source, target, random.Random(0)) is None
 
 
-def test_names_both_sides_share_become_other_names(exchange_names):
+def test_names_both_sides_share_become_other_names():
     made = exchange_names.with_other_names(
         "Gestern kam Zabarko nach Hause.", "Zabarko came home yesterday.", ["Umbridge"], random
     )
@@ -280,7 +242,7 @@ def test_names_both_sides_share_become_other_names(exchange_names):
     assert again is None
 
 
-def test_prepare_adds_as_many_exchanged_names_as_asked(prepare):
+def test_prepare_adds_as_many_exchanged_names_as_asked():
     pairs = [prepare.Pair(f"Russland hat {n} Siege.", f"Russia has {n} wins.", "x") for n in "2345"]
     made = prepare.with_names(pairs, 0.5, random.Random(0))
     assert [pair.origin for pair in made] == ["country", "country"]

@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from alignment_data import Document, lines
-
 from align.gold import Link
+from tools.bench.alignment.documents import Document, lines
 
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+(?=\S)")
 CLAUSE = re.compile(r"(?<=[,;:–-])\s+(?=\S)")

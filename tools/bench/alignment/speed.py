@@ -12,14 +12,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from alignment_data import lines
-from alignment_encoders import Memory
-from alignment_peers import PER_SIDE, run_vecalign, stacked
 
 from align import AlignOptions, align
 from align.encoders.base import CachedEncoder
 from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
+from tools.bench.alignment.documents import lines
+from tools.bench.alignment.encoders import Memory
+from tools.bench.alignment.peers import PER_SIDE, run_vecalign, stacked
 from translator.pipeline.encoder import open_encoder
 from translator.store import Store
 
@@ -121,7 +121,7 @@ def measured(aligner: str, size: int) -> tuple[float, float]:
 
     With one thread: several would spin while they wait, and that would count.
     """
-    command = [sys.executable, __file__, aligner, str(size)]
+    command = [sys.executable, "-m", "tools.bench.alignment.speed", aligner, str(size)]
     alone = os.environ | {"OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=alone)
     seconds, peak = done.stdout.split()

@@ -1,4 +1,6 @@
-"""Pictures of the review page, for docs/review.md: python tools/pictures/screenshots.py DATABASE [FOLDER].
+"""Pictures of the review page, for docs/review.md.
+
+    python -m tools.pictures.review_page DATABASE [FOLDER]
 
 The database is one that 'satzpaar run seeds/' made; a copy is reviewed. Needs Playwright, chromium.
 """

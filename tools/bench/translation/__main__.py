@@ -1,10 +1,10 @@
 """Print how fast translation is beside what it stands on, and what a run takes besides.
 
-    python tools/bench/translation.py DATA --argos      against argostranslate.translate
-    python tools/bench/translation.py DATA --llm DIR    against llama.cpp's bare server; DIR: our models
-    python tools/bench/translation.py DATA --steps      what else a run spends time on
-    python tools/bench/translation.py DATA --memory     peak memory: a 5 MB article, 1,000, 10,000 files
-    python tools/bench/translation.py DATA --killed     2,000 articles, killed and resumed
+    python -m tools.bench.translation DATA --argos      against argostranslate.translate
+    python -m tools.bench.translation DATA --llm DIR    against llama.cpp's server; DIR: our models
+    python -m tools.bench.translation DATA --steps      what else a run spends time on
+    python -m tools.bench.translation DATA --memory     peak memory: a long article, 10,000 files
+    python -m tools.bench.translation DATA --killed     2,000 articles, killed and resumed
 
 DATA holds ``wmt/wmt16.de`` and ``.en`` and, for a vocabulary of the usual size, more WMT news.
 """
@@ -23,8 +23,8 @@ from statistics import mean, stdev
 from threading import Lock
 from typing import Any
 
-from translation_data import REAL, argos_engine, install_package, lines
-from translation_runs import WORKERS, print_killed, print_memory, print_steps
+from tools.bench.translation.runs import WORKERS, print_killed, print_memory, print_steps
+from tools.bench.translation.stand_ins import REAL, argos_engine, install_package, lines
 
 LLM_PART, LLM_TURNS = 48, 6
 """Sentences after which the bare server and ours take turns, so that both meet the same machine,
@@ -54,7 +54,8 @@ def upstream(packages: Path, home: Path, threads: int) -> Callable[[str, str, st
     from argostranslate import translate
 
     translate.get_translation_from_codes("de", "en").underlying.sentencizer = WholeText()
-    return translate.translate
+    whole: Callable[[str, str, str], str] = translate.translate
+    return whole
 
 
 def print_argos(data: Path, count: int, threads: int) -> None:
@@ -130,7 +131,7 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
         with ThreadPoolExecutor(len(bare) * engine._slots) as pool:
             list(pool.map(partial(ask, settings), map(engine._prompt, longest_first)))
 
-    sides = {
+    sides: dict[str, tuple[list[Counting], Callable[[Sequence[str]], object]]] = {
         "bare server": (bare, partial(bare_loop, {})),
         "the same with log-probabilities": (bare, partial(bare_loop, {"n_probs": 1})),
         "satzpaar": (servers, engine.translate),

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from translation_data import (
+from align.encoders.use import UseEncoder
+from tools.bench.translation.stand_ins import (
     REAL,
     SMALL,
     ReferenceEngine,
@@ -24,8 +25,6 @@ from translation_data import (
     lines,
     write_articles,
 )
-
-from align.encoders.use import UseEncoder
 from translator import checks, documents
 from translator.documents import inline, language, sentences
 from translator.engines.argos import ArgosModel
@@ -62,7 +61,7 @@ class Clock:
     only for itself."""
 
     def __init__(self) -> None:
-        self.spent: Counter[tuple[str, str]] = Counter()
+        self.spent: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.open = ["the rest"]
         self.last = self._now()
 
@@ -121,7 +120,7 @@ def print_steps(data: Path, threads: int, count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         # In a process of its own: a run does not load what it takes to make a package.
-        assert worker(data, "install", folder).wait() == 0
+        assert worker(data, "install", str(folder)).wait() == 0
         engine = BusyEngine(data, argos_engine(folder, threads)._load())
         texts = [text for text in lines(data, "wmt16.de") if len(text) > 30]
         for kind, part in (("warm", texts[-8:]), ("articles", texts[:count])):
@@ -140,8 +139,8 @@ def print_steps(data: Path, threads: int, count: int) -> None:
             run("warm")
             clock = Clock()
             for step, watched in STEPS.items():
-                for owner, names in watched:
-                    for function in names:
+                for owner, functions in watched:
+                    for function in functions:
                         clock.watch(owner, function, step)
             clock.watch(engine, "translate", "engine")
             clock.watch(engine, "alternatives", "engine, repairing")
@@ -156,13 +155,13 @@ def print_steps(data: Path, threads: int, count: int) -> None:
         for kind in ("clock", "cpu")
     }
     names = sorted({name for name, _ in clock.spent}, key=lambda one: -clock.spent[one, "clock"])
-    rest: Counter[str] = Counter()
+    rest = dict.fromkeys(engines, 0.0)
     for name in [*names, "all but the engine"]:
         spent = {kind: clock.spent[name, kind] for kind in engines}
         if name == "all but the engine":
-            spent = dict(rest)
+            spent = rest
         elif not name.startswith("engine"):
-            rest.update(spent)
+            rest = {kind: rest[kind] + spent[kind] for kind in engines}
         print(
             f"| {name} | {1000 * spent['clock'] / total:.2f} | {1000 * spent['cpu'] / total:.2f} "
             f"| {spent['clock'] / engines['clock']:.1%} | {spent['cpu'] / engines['cpu']:.1%} |"
@@ -170,8 +169,8 @@ def print_steps(data: Path, threads: int, count: int) -> None:
 
 
 def worker(data: Path, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
-    script = Path(__file__).with_name("translation.py")
-    command = [sys.executable, str(script), str(data), "--worker", *map(str, arguments)]
+    command = [sys.executable, "-m", "tools.bench.translation", str(data), "--worker"]
+    command += arguments
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)
 
 

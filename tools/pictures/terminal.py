@@ -1,4 +1,6 @@
-"""A picture of the terminal, for the guide: python tools/pictures/terminal_screenshot.py DATABASE [FILE].
+"""A picture of the terminal, for docs/review.md.
+
+    python -m tools.pictures.terminal DATABASE [FILE]
 
 The database is one that 'satzpaar run seeds/' made; a copy is reviewed. Needs Playwright, chromium.
 """

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from alignment_data import Document
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
@@ -13,6 +13,7 @@ from align.scoring import FORMS, LONE_FEATURES, Scorer, features
 from align.search import Band, around, blocks
 from align.sides import Side
 from align.types import Encoder
+from tools.bench.alignment.documents import Document
 
 Array = NDArray[np.float64]
 
@@ -42,9 +43,9 @@ class Example:
     values: NDArray[np.float32]
     """[node, bead form, feature]."""
     valid: NDArray[np.bool_]
-    source: Array
+    source: NDArray[np.floating[Any]]
     """[source sentence, feature of leaving it alone]."""
-    target: Array
+    target: NDArray[np.floating[Any]]
     allowed: NDArray[np.bool_]
     """[node, bead form]: whether the gold allows the bead."""
     lone_source: NDArray[np.bool_]
@@ -108,8 +109,8 @@ def allowances(
             fixed[number][side[0] : side[-1] + 1] = all(map(neighbours, link))
     counts = np.arange(1, SIZE + 1)
     clear = []
-    for side, ends in zip(fixed, (rows, columns), strict=True):
-        before = np.concatenate([[0], np.cumsum(side)])
+    for settled_side, ends in zip(fixed, (rows, columns), strict=True):
+        before = np.concatenate([[0], np.cumsum(settled_side)])
         starts = ends[:, None] - counts
         clear.append((starts >= 0) & (before[ends][:, None] == before[np.maximum(starts, 0)]))
     allowed = clear[0][:, :, None] & clear[1][:, None]
@@ -207,7 +208,12 @@ def believed(
         )
     total = float(scores[one.allowed].sum())
     total += float(source[one.lone_source].sum() + target[one.lone_target].sum())
-    return total, *(np.asarray(x, float) for x in (one.allowed, one.lone_source, one.lone_target))
+    return (
+        total,
+        np.asarray(one.allowed, float),
+        np.asarray(one.lone_source, float),
+        np.asarray(one.lone_target, float),
+    )
 
 
 def marginals(
@@ -243,8 +249,8 @@ def marginals(
         for one_side in range(1, SIZE + 1):
             for other in range(1, SIZE + 1):
                 form = (one_side - 1) * SIZE + other - 1
-                after = slice(other, other + columns)
-                terms[form] = backward[row + one_side, after] + dense[row + one_side, after, form]
+                there = slice(other, other + columns)
+                terms[form] = backward[row + one_side, there] + dense[row + one_side, there, form]
         if row < rows - 1:
             terms[-1] = backward[row + 1, :columns] + source[row]
         line = log_sum(terms)

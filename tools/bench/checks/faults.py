@@ -15,7 +15,8 @@ Fault = Callable[[random.Random, str, str, Row], Row | None]
 """(random, source, target, another row) -> faulty (source, target), or nothing: no fit."""
 
 
-def changed_figure(rng: random.Random, source: str, target: str, other: Row):
+def changed_figure(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Change one digit of the target."""
     figures = list(re.finditer(r"\d+", target))
     if not figures:
         return None
@@ -25,7 +26,8 @@ def changed_figure(rng: random.Random, source: str, target: str, other: Row):
     return source, target[:at] + digit + target[at + 1 :]
 
 
-def dropped_figure(rng: random.Random, source: str, target: str, other: Row):
+def dropped_figure(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out a figure."""
     figures = list(re.finditer(r"\s[$€£]?\d[\d.,:]*(?=[\s.,;])", target))
     if not figures:
         return None
@@ -33,7 +35,8 @@ def dropped_figure(rng: random.Random, source: str, target: str, other: Row):
     return source, target[: figure.start()] + target[figure.end() :]
 
 
-def changed_scale(rng: random.Random, source: str, target: str, other: Row):
+def changed_scale(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Make millions billions, or the other way round."""
     for one, two in (("million", "billion"), ("billion", "million"), ("trillion", "billion")):
         if re.search(rf"\d {one}\b", target):
             return source, re.sub(rf"(\d) {one}\b", rf"\1 {two}", target)
@@ -44,7 +47,8 @@ UNITS = {"percent": "euros", "per cent": "euros", "kilometres": "miles", "kilome
 UNITS |= {"euros": "dollars", "minutes": "hours", "years": "months", "meters": "feet", "%": " km"}
 
 
-def changed_unit(rng: random.Random, source: str, target: str, other: Row):
+def changed_unit(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Give a figure another unit."""
     fitting = [unit for unit in UNITS if re.search(rf"\d ?{unit}(?!\w)", target)]
     if not fitting:
         return None
@@ -55,7 +59,8 @@ def changed_unit(rng: random.Random, source: str, target: str, other: Row):
 WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
-def changed_number_word(rng: random.Random, source: str, target: str, other: Row):
+def changed_number_word(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Change a number that is written as a word."""
     found = list(re.finditer(rf"\b(?:{'|'.join(WORDS)})\b", target))
     if not found or not re.search(r"\b(zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\b", source):
         return None
@@ -64,7 +69,8 @@ def changed_number_word(rng: random.Random, source: str, target: str, other: Row
     return source, target[: word.start()] + new + target[word.end() :]
 
 
-def changed_date(rng: random.Random, source: str, target: str, other: Row):
+def changed_date(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Change a month or a weekday."""
     names = (
         "January February March April June July August September October November December",
         "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
@@ -88,32 +94,37 @@ def _linked(rng: random.Random, source: str, target: str) -> tuple[str, str]:
     return f"[{first}]({LINK}) {rest}", f"[{one}]({LINK}) {more}"
 
 
-def lost_link(rng: random.Random, source: str, target: str, other: Row):
+def lost_link(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put a link on both sides, and take it off the target."""
     source, target = _linked(rng, source, target)
     return source, target.replace(f"({LINK})", "").replace(LINK, "")
 
 
-def changed_link(rng: random.Random, source: str, target: str, other: Row):
+def changed_link(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put a link on both sides, and change a character in the target's."""
     source, target = _linked(rng, source, target)
     at = rng.randrange(8, len(LINK))
     broken = LINK[:at] + ("x" if LINK[at] != "x" else "y") + LINK[at + 1 :]
     return source, target.replace(LINK, broken)
 
 
-def new_link(rng: random.Random, source: str, target: str, other: Row):
+def new_link(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put a link into the target only."""
     return source, f"{target} {LINK}"
 
 
 MARKS = ("{name}", "%(count)d", "{{ title }}", "@satzpaar", "#Satzpaar")
 
 
-def lost_placeholder(rng: random.Random, source: str, target: str, other: Row):
+def lost_placeholder(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put a placeholder on both sides, and lose, bend or double it in the target."""
     mark = rng.choice(MARKS)
     changed = rng.choice(("", mark.replace("a", "ä"), mark.upper(), f"{mark} {mark}"))
     return f"{source} {mark}", f"{target} {changed if changed != mark else ''}".rstrip()
 
 
-def lost_beginning(rng: random.Random, source: str, target: str, other: Row):
+def lost_beginning(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out the first third to three fifths of the words."""
     words = target.split()
     if len(words) < 9:
         return None
@@ -121,7 +132,8 @@ def lost_beginning(rng: random.Random, source: str, target: str, other: Row):
     return source, rest[0].upper() + rest[1:]
 
 
-def lost_tail(rng: random.Random, source: str, target: str, other: Row):
+def lost_tail(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out the last third to three fifths of the words."""
     words = target.split()
     if len(words) < 9 or not target.endswith("."):
         return None
@@ -129,24 +141,28 @@ def lost_tail(rng: random.Random, source: str, target: str, other: Row):
     return source, " ".join(words[:keep]).rstrip(",;") + "."
 
 
-def lost_half(rng: random.Random, source: str, target: str, other: Row):
+def lost_half(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out the second half of the words."""
     words = target.split()
     if len(words) < 9:
         return None
     return source, " ".join(words[: len(words) // 2]).rstrip(",;") + "."
 
 
-def doubled_length(rng: random.Random, source: str, target: str, other: Row):
+def doubled_length(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put another row's sentence after the target."""
     if len(target) < 30 or len(other[1]) < 0.7 * len(target):
         return None
     return source, f"{target} {other[1]}"
 
 
-def copied(rng: random.Random, source: str, target: str, other: Row):
+def copied(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Repeat the source as the target."""
     return (source, source) if len(source.split()) > 2 else None
 
 
-def half_untranslated(rng: random.Random, source: str, target: str, other: Row):
+def half_untranslated(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave the second half German."""
     ours, theirs = source.split(), target.split()
     if len(ours) < 8:
         return None
@@ -158,7 +174,8 @@ def replaceable(target: str) -> list[re.Match[str]]:
     return list(re.finditer(r"\b[a-z]{5,}\b", target))
 
 
-def one_word_untranslated(rng: random.Random, source: str, target: str, other: Row):
+def one_word_untranslated(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put a German word in small letters in the place of an English one."""
     ours = [word for word in re.findall(r"\b[a-zäöüß]{5,}\b", source) if word not in target]
     at = replaceable(target)
     if not ours or not at:
@@ -167,7 +184,8 @@ def one_word_untranslated(rng: random.Random, source: str, target: str, other: R
     return source, target[: word.start()] + rng.choice(ours) + target[word.end() :]
 
 
-def one_noun_untranslated(rng: random.Random, source: str, target: str, other: Row):
+def one_noun_untranslated(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put a German noun in the place of an English word."""
     inside = WORD.findall(source)[1:]
     ours = [word for word in inside if word.istitle() and len(word) > 3 and word not in target]
     at = replaceable(target)
@@ -198,7 +216,8 @@ def _name(rng: random.Random, source: str, target: str) -> re.Match[str] | None:
     return rng.choice(found) if found else None
 
 
-def lost_name(rng: random.Random, source: str, target: str, other: Row):
+def lost_name(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out a name that both sides share."""
     name = _name(rng, source, target)
     if name is None:
         return None
@@ -208,7 +227,8 @@ def lost_name(rng: random.Random, source: str, target: str, other: Row):
 NAMES = ["Tokajew", "Nasarbajew", "Anderson", "Malta", "Weimar", "Krakau", "Obama", "Siemens"]
 
 
-def changed_name(rng: random.Random, source: str, target: str, other: Row):
+def changed_name(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put another name in the place of one that both sides share."""
     name = _name(rng, source, target)
     if name is None:
         return None
@@ -216,13 +236,14 @@ def changed_name(rng: random.Random, source: str, target: str, other: Row):
     return source, target[: name.start()] + new + target[name.end() :]
 
 
-def _countries(target: str):
+def _countries(target: str) -> list[re.Match[str]]:
     """Return where the target speaks of a country, and what it says there in how many words."""
     said = [mention.text for mention in mentions(target, "en") if not mention.weak]
     return [found for text in said if (found := re.search(rf"\b{re.escape(text)}\b", target))]
 
 
-def lost_country(rng: random.Random, source: str, target: str, other: Row):
+def lost_country(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out a country, or what is of it."""
     found = _countries(target)
     if not found:
         return None
@@ -230,7 +251,8 @@ def lost_country(rng: random.Random, source: str, target: str, other: Row):
     return source, target[: country.start()].rstrip() + target[country.end() :]
 
 
-def changed_country(rng: random.Random, source: str, target: str, other: Row):
+def changed_country(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Put another country in the place of one, in the same form."""
     found = _countries(target)
     if not found:
         return None
@@ -244,7 +266,8 @@ def changed_country(rng: random.Random, source: str, target: str, other: Row):
     return None
 
 
-def loop(rng: random.Random, source: str, target: str, other: Row):
+def loop(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Say a phrase of the target several times."""
     words = target.split()
     if len(words) < 4:
         return None
@@ -254,22 +277,26 @@ def loop(rng: random.Random, source: str, target: str, other: Row):
     return source, " ".join(words[:start] + phrase * rng.randrange(3, 8) + words[start + length :])
 
 
-def other_sentence(rng: random.Random, source: str, target: str, other: Row):
+def other_sentence(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Give the source another row's translation."""
     return source, other[1]
 
 
-def another_language(rng: random.Random, source: str, target: str, other: Row):
+def another_language(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Give the source another row's German."""
     return (source, other[0]) if sum(map(str.isalpha, other[0])) >= 60 else None
 
 
-def cut_off(rng: random.Random, source: str, target: str, other: Row):
+def cut_off(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Break the target off in its second half."""
     words = target.split()
     if len(words) < 6 or target[-1] not in ".!?":
         return None
     return source, " ".join(words[: rng.randrange(len(words) // 2, len(words) - 1)])
 
 
-def damaged(rng: random.Random, source: str, target: str, other: Row):
+def damaged(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Damage the encoding of the target."""
     text = target.replace("'", "’").replace('"', "”")
     if text.isascii():
         return None
@@ -281,7 +308,8 @@ def damaged(rng: random.Random, source: str, target: str, other: Row):
     return source, text.encode().decode(wrong, "replace")
 
 
-def lost_bracket(rng: random.Random, source: str, target: str, other: Row):
+def lost_bracket(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out one bracket."""
     marks = [m.start() for m in re.finditer(r"[()\[\]]", target)]
     if not marks or target.count("(") != target.count(")"):
         return None
@@ -289,7 +317,8 @@ def lost_bracket(rng: random.Random, source: str, target: str, other: Row):
     return source, target[:at] + target[at + 1 :]
 
 
-def lost_quote(rng: random.Random, source: str, target: str, other: Row):
+def lost_quote(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out one quotation mark."""
     marks = [m.start() for m in re.finditer('["“”]', target)]
     if not marks or len(marks) % 2:
         return None
@@ -297,7 +326,8 @@ def lost_quote(rng: random.Random, source: str, target: str, other: Row):
     return source, target[:at] + target[at + 1 :]
 
 
-def lost_negation(rng: random.Random, source: str, target: str, other: Row):
+def lost_negation(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave out the only negation."""
     if not re.search(r"\b(nicht|kein\w*|nie|niemand|niemals|weder)\b", source):
         return None
     said = re.compile(r"\s(?:not|never|no)\b|n['’]t\b|(?<=can)not\b")
@@ -306,7 +336,8 @@ def lost_negation(rng: random.Random, source: str, target: str, other: Row):
     return source, said.sub("", target)
 
 
-def nothing(rng: random.Random, source: str, target: str, other: Row):
+def nothing(rng: random.Random, source: str, target: str, other: Row) -> Row | None:
+    """Leave nothing of the target."""
     return source, rng.choice(("", " "))
 
 

@@ -1,9 +1,9 @@
 """Print how exact and how fast the aligner is, beside other aligners.
 
-    python tools/bench/alignment.py DATA                 accuracy on gold-aligned documents
-    python tools/bench/alignment.py DATA --scaling       CPU seconds and memory from 1k to 100k lines
-    python tools/bench/alignment.py DATA --encoding      sentences a second, and what re-aligning costs
-    python tools/bench/alignment.py DATA --calibration   how far confidence can be believed
+    python -m tools.bench.alignment DATA               accuracy on gold-aligned documents
+    python -m tools.bench.alignment DATA --scaling     CPU seconds and memory from 1k to 100k lines
+    python -m tools.bench.alignment DATA --encoding    sentences a second; what re-aligning costs
+    python -m tools.bench.alignment DATA --calibration how far confidence can be believed
 
 DATA holds ``textberg/*.gold`` and ``alignment/{light,heavy}/*.gold`` with their texts, and
 ``wmt/wmt16.{de,en}`` for ``--encoding``. The peers come from PyPI:
@@ -16,16 +16,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-from alignment_calibration import print_calibration
-from alignment_data import Document, documents
-from alignment_encoders import Memory, named_encoder
-from alignment_peers import PER_SIDE, bertalign, gale_church, vecalign
-from alignment_speed import print_encoding, print_scaling
-
 from align import AlignOptions, align
 from align.encoders.base import CachedEncoder
 from align.gold import Link, Score, links, score
 from align.types import Encoder
+from tools.bench.alignment.calibration import print_calibration
+from tools.bench.alignment.documents import Document, documents
+from tools.bench.alignment.encoders import Memory, named_encoder
+from tools.bench.alignment.peers import PER_SIDE, bertalign, gale_church, vecalign
+from tools.bench.alignment.speed import print_encoding, print_scaling
 
 
 def ours(document: Document, encoder: Encoder) -> list[Link]:

@@ -1,6 +1,6 @@
 """How many units a second each exporter writes and each importer reads, and in how much memory.
 
-python tools/bench/export.py [--units 1000000] [--formats tmx csv]
+python -m tools.bench.exchange [--units 1000000] [--formats tmx csv]
 """
 
 import argparse

@@ -1,37 +1,35 @@
 """What the benchmarks of translation work on: articles made of news, packages, quick stand-ins."""
 
 import random
-import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
 from align.types import Vectors
-from tests.support import tiny_argos
+from tools.bench.translation import argos_package
 from translator.engines.argos import ArgosEngine
 from translator.engines.base import EngineSignature
 from translator.engines.models.library import ModelLibrary
 from translator.types import Hypothesis
 
-REAL = tiny_argos.Size(layers=6, width=512, heads=8, inner=2048, vocabulary=32_000, length=30)
+REAL = argos_package.Size(layers=6, width=512, heads=8, inner=2048, vocabulary=32_000, length=30)
 """An Argos package of the usual size; every answer has 30 tokens, as news has on average."""
-SMALL = tiny_argos.Size(length=12)
+SMALL = argos_package.Size(length=12)
 
 
 def lines(data: Path, name: str) -> list[str]:
     return (data / "wmt" / name).read_text("utf-8").splitlines()
 
 
-def install_package(folder: Path, data: Path, size: tiny_argos.Size, **how: str) -> ModelLibrary:
+def install_package(folder: Path, data: Path, size: argos_package.Size, **how: str) -> ModelLibrary:
     """Make an Argos package with seeded random weights and install it below the folder."""
     files = sorted((data / "wmt").glob("wmt*.??"))
-    package = tiny_argos.build(
+    package = argos_package.build(
         folder / "made" / "translate-de_en.argosmodel",
         size=size,
-        texts=lambda: (line for file in files for line in file.read_text("utf-8").splitlines()),
+        texts=(line for file in files for line in file.read_text("utf-8").splitlines()),
         **how,
     )
     library = ModelLibrary(folder / "data", folder / "packages")
@@ -39,10 +37,10 @@ def install_package(folder: Path, data: Path, size: tiny_argos.Size, **how: str)
     return library
 
 
-def argos_engine(folder: Path, threads: int, **options: str) -> ArgosEngine:
+def argos_engine(folder: Path, threads: int) -> ArgosEngine:
     """Return the engine on the package installed below the folder."""
     [model] = ModelLibrary(folder / "data", folder / "packages").installed()
-    return ArgosEngine(model, "de", "en", threads=threads, batch_size=128 * threads, **options)
+    return ArgosEngine(model, "de", "en", threads=threads, batch_size=128 * threads)
 
 
 class ReferenceEngine:
@@ -76,7 +74,8 @@ class WordHashes:
             for word in text.split():
                 vectors[row, zlib.crc32(word[:4].lower().encode()) % 512] += 1
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return vectors / np.maximum(norms, 1e-9)
+        unit: Vectors = vectors / np.maximum(norms, 1e-9)
+        return unit
 
 
 def write_articles(

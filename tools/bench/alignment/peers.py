@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
-from alignment_data import Document
 from numpy.typing import NDArray
 
 from align.gold import Link
 from align.search import NOWHERE, Scores, best_chain, whole
 from align.types import Encoder, Vectors
+from tools.bench.alignment.documents import Document
 
 PER_SIDE = 4
 """Most sentences on either side of a bead, for all aligners."""

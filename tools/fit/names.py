@@ -1,7 +1,7 @@
-"""Fit the trees that tell names from nouns, and write them to translator/checks/likeness.json.
+"""Fit the trees that tell names from nouns, and write translator/checks/name_likelihood.json.
 
-    python tools/fit/fit_names.py DATA_DIR                     fit on everything, write the trees
-    python tools/fit/fit_names.py DATA_DIR --held-out wmt15    fit on the rest, judge; write nothing
+    python -m tools.fit.names DATA_DIR                     fit on everything, write the trees
+    python -m tools.fit.names DATA_DIR --held-out wmt15    fit on the rest, judge; write nothing
 
 DATA_DIR, or train/ in it, holds SET.de with SET.en or SET.SYSTEM.en, one sentence a line, such as
 WMT news test sets. A held-out set is left out with all its translations.
@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from check_faults import replaceable
-from checks import Clean, clean_pairs
 from sklearn.ensemble import GradientBoostingClassifier
 
+from tools.bench.checks.clean import Clean, clean_pairs
+from tools.bench.checks.faults import replaceable
 from translator.checks import Evidence
 from translator.checks.name_likelihood import left_clues, lost_clues
 from translator.checks.names import stands
@@ -31,7 +32,7 @@ from translator.languages.vocabulary import ENGLISH_DETERMINERS
 TREES, LEAVES, RATE = 80, 12, 0.2
 AFTER = re.compile(rf"\b(?:{'|'.join(sorted(ENGLISH_DETERMINERS))}) $", re.IGNORECASE)
 SETS = [f"wmt{year}{by}" for year in range(11, 16) for by in ("", ".bergamot-base")]
-"""Translations by people and by one system; later years are left for ``tools/bench/checks.py``."""
+"""Translations by people and by one system; later years are left for ``tools.bench.checks``."""
 ALARMS = (0.005, 0.01, 0.015, 0.02)
 """Shares of clean pairs with an alarm at which detection is printed."""
 
@@ -57,7 +58,7 @@ def examples(folder: Path, sets: list[str]) -> Iterator[Example]:
         source = Counter(evidence.source_words)
         for noun in nouns(evidence.source_text):
             here = noun.text in evidence.target_set
-            if here and [noun.text] != first:
+            if here and (noun.text,) != first:
                 yield Example(pair, "left", False, left_clues(noun, evidence))
                 if source[noun.text] == 1 and len(noun.text) > 3:
                     yield Example(pair, "lost", True, lost_clues(noun, evidence))
@@ -96,7 +97,7 @@ def fitted(found: list[Example]) -> GradientBoostingClassifier:
     return model.fit(np.array([one.clues for one in found], float), [one.fault for one in found])
 
 
-def written(model: GradientBoostingClassifier) -> list:
+def written(model: GradientBoostingClassifier) -> list[Any]:
     """Return the trees as nested lists: clue, limit, branch up to it, branch above; or a leaf."""
     prior = float(model.init_.class_prior_[1])
     roots = [round(float(np.log(prior / (1 - prior))), 4)]
@@ -105,7 +106,7 @@ def written(model: GradientBoostingClassifier) -> list:
     return roots
 
 
-def _node(tree, index: int, rate: float):
+def _node(tree: Any, index: int, rate: float) -> Any:
     low, high = tree.children_left[index], tree.children_right[index]
     if low == high:
         return round(float(tree.value[index, 0, 0]) * rate, 3)

@@ -1,7 +1,7 @@
 """How often the checks find injected faults, and how often they cry wolf on clean pairs.
 
-    python tools/bench/checks.py DATA_DIR [--sets wmt16 wmt19.google+wmt20.microsoft]
-    python tools/bench/checks.py DATA_DIR --sets wmt16 [--show CHECK] [--missed FAULT]
+    python -m tools.bench.checks DATA_DIR [--sets wmt16 wmt19.google+wmt20.microsoft]
+    python -m tools.bench.checks DATA_DIR --sets wmt16 [--show CHECK] [--missed FAULT]
 
 DATA_DIR, or wmt/ in it, holds SET.de and SET.en (or SET.SYSTEM.en), one sentence a line, such as
 WMT news test sets. Every fault is put into each clean translation it fits; detection is the share
@@ -9,88 +9,19 @@ of them in which the named check, or any check at all, finds something.
 """
 
 import argparse
-import html
 import random
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from check_faults import FAULTS, Fault, Row, other_sentence
-
-from translator.checks import CHECKS, Evidence, examine, kept_names
+from align.types import Encoder
+from tools.bench.checks.clean import Clean, clean_pairs
+from tools.bench.checks.faults import FAULTS, Fault, other_sentence
+from translator.checks import CHECKS, Evidence, examine
 from translator.checks.tail import measured
-
-
-@dataclass(frozen=True)
-class Clean:
-    """A pair taken to be right, and another one of the same file."""
-
-    evidence: Evidence
-    other: Row
-    other_similarity: float | None
-    article: tuple[Row, ...]
-    """The rows around it, without itself."""
-    name: str
-    """The file's: SET or SET.SYSTEM."""
-
-    def with_names(self, evidence: Evidence) -> Evidence:
-        """Return the evidence with the names that the article keeps if it is part of it."""
-        rows = (*self.article, (evidence.source, evidence.target))
-        return replace(evidence, names=kept_names(rows))
-
-
-def clean_pairs(folder: Path, wanted: list[str], encoder) -> list[Clean]:
-    pairs = []
-    for source_file in sorted(folder.glob("*.de")):
-        for target_file in sorted(folder.glob(f"{source_file.stem}*.en")):
-            name = target_file.name.removesuffix(".en")
-            if not wanted or name in wanted:
-                pairs += _file_pairs(source_file, target_file, encoder)
-    if not pairs:
-        raise SystemExit(f"no SET.de with SET.en or SET.SYSTEM.en in {folder}")
-    return pairs
-
 
 COLUMNS = ["wmt16", "wmt19.google+wmt20.microsoft"]
 """People's translations, and those of two systems; no tree was fitted to them."""
-
-ARTICLE = 40
-"""Sentences that are taken for one article when names are looked for."""
-
-
-def _around(rows: list[Row], index: int) -> list[Row]:
-    start = index // ARTICLE * ARTICLE
-    return rows[start:index] + rows[index + 1 : start + ARTICLE]
-
-
-def _file_pairs(source_file: Path, target_file: Path, encoder) -> list[Clean]:
-    name = target_file.name.removesuffix(".en")
-    lines = [
-        [html.unescape(line) for line in file.read_text(encoding="utf-8").split("\n")[:-1]]
-        for file in (source_file, target_file)
-    ]
-    rows = [(s, t) for s, t in zip(*lines, strict=True) if s.strip() and t.strip()]
-    close = [None] * len(rows)
-    far = [None] * len(rows)
-    if encoder is not None:
-        left = encoder.encode([s for s, _ in rows])
-        right = encoder.encode([t for _, t in rows])
-        close = [float(v) for v in (left * right).sum(1)]
-        far = [float(v) for v in (left * right[_shifted(len(rows))]).sum(1)]
-    evidences = [
-        Evidence(s, t, "de", "en", similarity, names=kept_names([*_around(rows, index), (s, t)]))
-        for index, ((s, t), similarity) in enumerate(zip(rows, close, strict=True))
-    ]
-    if encoder is not None:
-        evidences = measured(evidences, encoder)
-    return [
-        Clean(evidence, rows[other], far[index], tuple(_around(rows, index)), name)
-        for index, (evidence, other) in enumerate(zip(evidences, _shifted(len(rows)), strict=True))
-    ]
-
-
-def _shifted(count: int) -> list[int]:
-    return [(index + 7) % count for index in range(count)]
 
 
 @dataclass(frozen=True)
@@ -104,7 +35,9 @@ class Column:
     """By fault: put into, found by its check, found by any check."""
 
 
-def column(pairs: list[Clean], encoder, show: str | None, missed: str | None) -> Column:
+def column(
+    pairs: list[Clean], encoder: Encoder | None, show: str | None, missed: str | None
+) -> Column:
     """Return what the checks find in clean pairs and in the same with each fault."""
     alarms: Counter[str] = Counter()
     for clean in pairs:

@@ -1,9 +1,9 @@
-"""Fit the aligner's weights and its confidence, and write them to align/constants.py.
+"""Fit the aligner's weights and its confidence, and write them to align/weights.py.
 
-    python tools/fit/fit_alignment.py DATA              fit on everything and write the constants
-    python tools/fit/fit_alignment.py DATA --validate   print cross-validated accuracy; write nothing
+    python -m tools.fit.alignment DATA              fit on everything and write the constants
+    python -m tools.fit.alignment DATA --validate   print cross-validated accuracy; write nothing
 
-DATA is the folder that ``tools/bench/alignment.py`` reads, with line-aligned texts in ``train/`` too.
+DATA is the folder that ``tools.bench.alignment`` reads, with line-aligned texts in ``train/`` too.
 """
 
 import argparse
@@ -11,12 +11,6 @@ import pprint
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
-
-from alignment_calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence, observations
-from alignment_data import documents
-from alignment_encoders import Memory
-from alignment_synthesis import synthetic
-from alignment_training import Array, Example, example, fitted, weight_names
 
 import align.confidence
 import align.scoring
@@ -26,17 +20,23 @@ from align.encoders.base import CachedEncoder
 from align.encoders.load import load_encoder
 from align.gold import links, score
 from align.types import Encoder
+from tools.bench.alignment.calibration import LONE_NAMES, PAIR_NAMES, fitted_confidence
+from tools.bench.alignment.documents import documents
+from tools.bench.alignment.encoders import Memory
+from tools.bench.alignment.observations import observations
+from tools.bench.alignment.synthesis import synthetic
+from tools.fit.chains import Array, Example, example, fitted, weight_names
 
 CAUTION = 1.25
 """How much less leaving a sentence alone is worth for each tenth that a text's usual similarity
 lies below ``USUAL``: there a wrongly lone sentence costs a reader more than a doubtful pair. The
 likelihood of the gold cannot teach it; it is set by hand, after fitting."""
 
-TARGET = Path(align.constants.__file__)
+TARGET = Path(align.weights.__file__)
 
 HEADER = '''"""Fitted weights: what a bead is worth, and how sure one may be of it.
 
-Made by ``python tools/fit/fit_alignment.py DATA``; not to be edited by hand.
+Made by ``python -m tools.fit.alignment DATA``; not to be edited by hand.
 """
 '''
 
@@ -56,8 +56,8 @@ def named(weights: Array, sample: Example) -> tuple[dict[str, float], dict[str, 
 
 def use(beads: dict[str, float], lone: dict[str, float]) -> None:
     """Have the aligner use these weights in this process."""
-    align.cost.BEAD_WEIGHTS.update(beads)
-    align.cost.SKIP_WEIGHTS.update(lone)
+    align.weights.BEAD_WEIGHTS.update(beads)
+    align.weights.SKIP_WEIGHTS.update(lone)
 
 
 def folds(every: Sequence[Example]) -> list[list[Example]]:

@@ -1,0 +1,1 @@
+"""What makes and measures the product: none of it is installed."""

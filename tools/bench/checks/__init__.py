@@ -1,0 +1,1 @@
+"""What the checks find, and where they cry wolf."""

@@ -1,0 +1,1 @@
+"""How fast translation is, and what a run takes besides."""

@@ -1,0 +1,1 @@
+"""What makes the files in ``translator/engines/models/data/``."""
