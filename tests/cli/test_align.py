@@ -19,6 +19,9 @@ from translator.errors import ArticleError, SatzpaarError
 from translator.pipeline import bitexts, matching, pair_articles
 from translator.pipeline import encoder as encoders
 from translator.store import Store
+from translator.store.articles import Articles
+from translator.store.pairs import Pairs
+from translator.store.runs import Runs
 
 WORDS = (
     "Minister treffen sich heute in Astana",
@@ -542,12 +545,15 @@ class Cut(Exception):
     """Stands for a process killed at this point."""
 
 
-@pytest.mark.parametrize("verb", ["save_article", "start_run", "replace_alignment", "finish_run"])
+@pytest.mark.parametrize(
+    ("part", "verb"),
+    [(Articles, "save"), (Runs, "start"), (Pairs, "replace_alignment"), (Runs, "finish")],
+)
 @pytest.mark.parametrize("when", [1, 2, 3])
 def test_a_stop_anywhere_loses_and_doubles_nothing(
-    folders: Path, monkeypatch: pytest.MonkeyPatch, verb: str, when: int
+    folders: Path, monkeypatch: pytest.MonkeyPatch, part: type, verb: str, when: int
 ) -> None:
-    original, calls = getattr(Store, verb), 0
+    original, calls = getattr(part, verb), 0
 
     def cut(*arguments: object, **options: object) -> object:
         nonlocal calls
@@ -557,10 +563,10 @@ def test_a_stop_anywhere_loses_and_doubles_nothing(
         return original(*arguments, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, verb, cut)
+        patch.setattr(part, verb, cut)
         result = CliRunner().invoke(app, ["align-all", "de", "en"])
         assert isinstance(result.exception, Cut)
-    assert "aligned" in states("de", "en") or verb == "finish_run"
+    assert "aligned" in states("de", "en") or verb == "finish"
     assert states("de", "en") == ["unchanged"] * 3
     for name, sources in (("a", SOURCE[:4]), ("b", SOURCE[4:]), ("c", SOURCE[2:6])):
         shown = json.loads(call("show", f"{name}.de.txt", "--json").stdout)
@@ -572,10 +578,10 @@ def test_a_stop_anywhere_loses_and_doubles_nothing(
 def test_a_stop_after_a_changed_article_is_noticed(
     folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from translator.store import content, runs, writing
+    from translator.store import articles, pair_writing, runs
 
     clock = iter(range(10_000))
-    for module in (content, runs, writing):
+    for module in (articles, runs, pair_writing):
         monkeypatch.setattr(
             module, "now", lambda: f"2026-01-01T{next(clock) // 3600:02}:{next(clock):05}Z"
         )
@@ -586,7 +592,7 @@ def test_a_stop_after_a_changed_article_is_noticed(
         raise Cut
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "replace_alignment", cut)
+        patch.setattr(Pairs, "replace_alignment", cut)
         CliRunner().invoke(app, ["align-all", "de", "en"])
     assert states("de", "en") == ["aligned", "unchanged", "unchanged"]
     assert states("de", "en") == ["unchanged"] * 3

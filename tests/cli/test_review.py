@@ -92,7 +92,7 @@ def test_pairs_are_listed_by_state_and_confidence(here: Path) -> None:
     call("accept", 1)
     assert [row["id"] for row in rows("list", "--state", "new")] == [2, 3, 4, 5, 6, 7]
     with Store(here / "t.db") as store:
-        store.update("pairs", 3, {"confidence": 0.25})
+        store.database.update("pairs", 3, {"confidence": 0.25})
     assert [row["id"] for row in rows("list", "--state", "new", "--max-confidence", 0.6)] == [3]
     assert [row["id"] for row in rows("show", "a.txt", "--max-confidence", 0.6)] == [3]
     assert rows("list")[0]["accepted"] == 1

@@ -38,19 +38,19 @@ def lines(store: Store, **options) -> list[dict]:
 
 
 def test_what_is_known_of_a_pair_goes_with_it(store):
-    first, second, third = store.pairs()
+    first, second, third = store.pairs.select()
     rows = lines(store)
     assert [row["pair"] for row in rows] == [first.id, second.id, third.id]
     assert (rows[1]["context_before"], rows[1]["context_after"]) == (first.source, third.source)
-    last = store.last_event([second.id])[second.id]
+    last = store.history.last_events([second.id])[second.id]
     assert rows[1]["seen"] == str(
         Stamp.of(last, PairState.NEW, second.source, second.target, second.note)
     )
 
 
 def test_only_sure_pairs_leave_and_those_people_decided_on(store):
-    first, second, third = store.pairs()
-    store.accept([third.id], by="anna")
+    first, second, third = store.pairs.select()
+    store.history.accept([third.id], by="anna")
     sure = max(first.confidence, second.confidence)
     kept = {row["pair"] for row in lines(store, min_confidence=sure)}
     assert kept == {third.id} | {pair.id for pair in (first, second) if pair.confidence >= sure}

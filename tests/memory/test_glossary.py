@@ -280,7 +280,7 @@ def test_a_run_keeps_to_the_glossary_and_another_glossary_renews_unreviewed_pair
     engine.asked.clear()
     assert not run(path, db, engine).changed
     with Store(db) as store:
-        store.accept([rows[0]["id"]], by="me")
+        store.history.accept([rows[0]["id"]], by="me")
     path.write_text(f"{SOURCE}\n\nBerlin hat einen Kanzler.\n\nNeu hier.\n", encoding="utf-8")
     run(path, db, engine)  # other sentences keep what the glossary says of them
     assert "glossary" in {finding["check"] for finding in shown(db)[1]["findings"]}
@@ -302,8 +302,8 @@ def test_an_old_database_learns_to_keep_terms(tmp_path: Path) -> None:
         )
     db.close()
     with Store(tmp_path / "old.db") as store:
-        assert store.article("1")["title"] == "A"
-        assert store.terms("de", "en") == []
-        assert store.put_terms([Term("a", "b")], "de", "en") == (1, 0)
-        assert store.terms("de", "en") == [Term("a", "b")]
-        assert store.terms("de", "fr") == []
+        assert store.articles.find("1")["title"] == "A"
+        assert store.glossary.terms("de", "en") == []
+        assert store.glossary.put([Term("a", "b")], "de", "en") == (1, 0)
+        assert store.glossary.terms("de", "en") == [Term("a", "b")]
+        assert store.glossary.terms("de", "fr") == []

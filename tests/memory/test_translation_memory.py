@@ -21,9 +21,9 @@ from translator.memory.files import read
 from translator.memory.translation_memory import Memory
 from translator.pipeline.reports import RunReport
 from translator.pipeline.run import ProcessOptions, process
-from translator.store import Remembered, Store
+from translator.store import Store
 from translator.store.schema import SCHEMA
-from translator.types import Origin
+from translator.types import Origin, Remembered
 
 EINS, ZWEI, DREI = "Der Minister kam gestern an.", "Er schwieg lange.", "Dann ging er nach Hause."
 LIKE = "Der Minister kam heute an."
@@ -138,7 +138,7 @@ def run(path: Path, db: Path, engine: FakeEngine, **options: Any) -> RunReport:
 
 def targets(db: Path) -> list[tuple[str, str]]:
     with Store(db) as store:
-        return [(pair.target, pair.origin.value) for pair in store.pairs()]
+        return [(pair.target, pair.origin.value) for pair in store.pairs.select()]
 
 
 @pytest.fixture
@@ -148,11 +148,11 @@ def reviewed(tmp_path: Path) -> Path:
     path.write_text(f"{EINS}\n\n{ZWEI}\n\n{DREI}\n\n{ZWEI}\n", encoding="utf-8")
     run(path, db, FakeEngine())
     with Store(db) as store:
-        pairs = list(store.pairs())
-        store.edit(pairs[0].id, "The minister arrived yesterday.", by="me")
-        store.edit(pairs[1].id, "He was silent for long.", by="me")
-        store.edit(pairs[3].id, "It was a long silence.", by="me")
-        store.reject([pairs[2].id], by="me")
+        pairs = list(store.pairs.select())
+        store.history.edit(pairs[0].id, "The minister arrived yesterday.", by="me")
+        store.history.edit(pairs[1].id, "He was silent for long.", by="me")
+        store.history.edit(pairs[3].id, "It was a long silence.", by="me")
+        store.history.reject([pairs[2].id], by="me")
     return db
 
 
@@ -198,7 +198,7 @@ def test_a_similar_sentence_is_offered_but_not_used_unless_asked(
     assert targets(db)[0] == (LIKE.swapcase(), "mt")
     assert run(path, db, FakeEngine(), memory=known, fuzzy_use=80).remembered == 1
     with Store(db) as store:
-        pair = next(iter(store.pairs()))
+        pair = next(iter(store.pairs.select()))
     assert (pair.target, pair.origin) == ("The minister arrived yesterday.", Origin.MEMORY)
     assert "fuzzy match 88 %" in pair.reason
 
@@ -234,8 +234,8 @@ def test_an_old_database_learns_where_alternatives_come_from(tmp_path: Path) -> 
         )
     db.close()
     with Store(tmp_path / "old.db") as store:
-        [other] = store.alternatives([1])[1]
+        [other] = store.translations.alternatives([1])[1]
         assert (other.text, other.percent, other.matched) == ("A one.", None, "")
-        [row] = store.rows("SELECT suspicious, repaired, remembered FROM runs")
+        [row] = store.database.rows("SELECT suspicious, repaired, remembered FROM runs")
         assert tuple(row) == (2, 1, 0)
-        assert list(store.remembered("de", "en")) == [Remembered("Eins.", "One.")]
+        assert list(store.memory.remembered("de", "en")) == [Remembered("Eins.", "One.")]

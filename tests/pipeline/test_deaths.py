@@ -53,14 +53,14 @@ def test_a_sentence_that_kills_the_process_cannot_kill_every_run(
     assert dies(folder, db, DEADLY) == -signal.SIGSEGV  # which may have been killed by chance
     assert dies(folder, db, DEADLY) == -signal.SIGSEGV  # alone
     with Store(db) as store:
-        assert {row["finished_at"] for row in store.runs()} == {None}
-        assert sum(row["translated"] for row in store.runs()) == len(WORDS)
+        assert {row["finished_at"] for row in store.runs.newest_first()} == {None}
+        assert sum(row["translated"] for row in store.runs.newest_first()) == len(WORDS)
     assert dies(folder, db, DEADLY) == 0
     with Store(db) as store:
-        pairs = list(store.pairs())
+        pairs = list(store.pairs.select())
         assert [pair.source for pair in pairs if not pair.target] == [DEADLY]
         assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, run.DIED)
-        assert list(store.rows("SELECT * FROM attempts")) == []
+        assert list(store.database.rows("SELECT * FROM attempts")) == []
     mended = process(folder, db, FakeEngine(), retry_failed=True)
     assert (mended.translated, mended.failed) == (1, 0)
 
@@ -89,7 +89,7 @@ def test_an_error_or_a_stop_leaves_no_suspicion(folder: Path, tmp_path: Path) ->
         with pytest.raises((ValueError, KeyboardInterrupt)):
             process(folder, tmp_path / "t.db", engine)
     with Store(tmp_path / "t.db") as store:
-        assert list(store.rows("SELECT * FROM attempts")) == []
+        assert list(store.database.rows("SELECT * FROM attempts")) == []
 
 
 def test_runs_keep_what_they_protected_retried_and_repaired(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_stopped_run_keeps_its_counts_and_has_no_end(folder: Path, tmp_path: P
     with Store(tmp_path / "t.db", create=True) as store:
         found, stop = documents.find([folder]), lambda: engine.batches == 2
         run.process(found, engine, FakeEncoder(), store, stop=stop)
-        [row] = store.runs()
+        [row] = store.runs.newest_first()
     assert (row["translated"], row["finished_at"]) == (8, None)
 
 
@@ -133,7 +133,7 @@ def test_runs_of_an_old_database_are_listed(tmp_path: Path) -> None:
         )
     db.close()
     with Store(tmp_path / "old.db") as store:
-        [row] = store.runs()
+        [row] = store.runs.newest_first()
         assert (row["translated"], row["failed"], row["repaired"], row["remembered"]) == (
             5,
             1,
@@ -141,4 +141,4 @@ def test_runs_of_an_old_database_are_listed(tmp_path: Path) -> None:
             3,
         )
         assert (row["protected"], row["retried"]) == (0, 0)
-        assert store.deaths("sig", ["k"]) == {}
+        assert store.translations.deaths("sig", ["k"]) == {}

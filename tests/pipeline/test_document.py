@@ -18,8 +18,8 @@ from translator.memory.glossary import Glossary
 from translator.memory.translation_memory import Memory
 from translator.pipeline import document
 from translator.pipeline.document import Sources
-from translator.store import Remembered, Store
-from translator.types import Hypothesis, Term
+from translator.store import Store
+from translator.types import Hypothesis, Remembered, Term
 
 TEXT = "Der Rat kam 1985.\n\nEr ging bald.\n"
 
@@ -114,7 +114,7 @@ def test_the_command_takes_terms_and_memory_from_files_and_a_database(
     Path("a.txt").write_text(TEXT, encoding="utf-8")
     Path("terms.csv").write_text("Rat,council\n", encoding="utf-8")
     with Store(Path("a.db"), create=True) as store:
-        store.put_terms([Term("Rat", "counsel")], "de", "en")
+        store.glossary.put([Term("Rat", "counsel")], "de", "en")
     ask = ["translate", "a.txt", "--glossary", "terms.csv", "--db", "a.db"]
     result = CliRunner().invoke(app, ask)
     assert result.exit_code == 0, result.output

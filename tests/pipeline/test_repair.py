@@ -25,9 +25,9 @@ from translator.engines.models.library import ModelLibrary
 from translator.pipeline import repair
 from translator.pipeline.reports import RunReport
 from translator.pipeline.run import process
-from translator.store import Alternative, OfferedAlternative, Store
+from translator.store import Store
 from translator.store.schema import SCHEMA
-from translator.types import Hypothesis, Origin
+from translator.types import Alternative, Hypothesis, OfferedAlternative, Origin
 
 SOURCE = "Anna und Otto, 1985 in Berlin."
 WRONG = "Anna and Otto, in Berlin."
@@ -161,7 +161,7 @@ def test_a_run_repairs_counts_and_does_nothing_the_second_time(
     report = run(tmp_path / "a.txt", db, engine)
     assert (report.suspicious, report.repaired) == (1, 1)
     with Store(db) as store:
-        [row] = store.rows("SELECT suspicious, repaired FROM runs")
+        [row] = store.database.rows("SELECT suspicious, repaired FROM runs")
         assert tuple(row) == (1, 1)
     with sqlite3.connect(db) as connection:
         before = list(connection.iterdump())
@@ -223,16 +223,15 @@ def test_an_old_database_learns_to_keep_alternatives(tmp_path: Path) -> None:
         )
     db.close()
     with Store(path) as store:
-        [run_row] = store.rows("SELECT translated, suspicious, repaired FROM runs")
+        [run_row] = store.database.rows("SELECT translated, suspicious, repaired FROM runs")
         assert tuple(run_row) == (1, 0, 0)
-        assert store.pair(1).target == "One."
-        assert store.alternatives([1]) == {}
+        assert store.pairs.get(1).target == "One."
+        assert store.translations.alternatives([1]) == {}
         other = Alternative("A one.", -0.3, 0.8, Origin.MT, "a way")
         same = Alternative("One.", -0.2, 0.9, Origin.MT, "the target itself")
-        with store.write():
-            store.put_alternatives(1, [OfferedAlternative("Eins.", one) for one in (other, same)])
-            store.put_alternatives(1, [OfferedAlternative("Eins.", other)])
-        assert store.alternatives([1]) == {1: (other,)}
+        store.translations.offer(1, [OfferedAlternative("Eins.", one) for one in (other, same)])
+        store.translations.offer(1, [OfferedAlternative("Eins.", other)])
+        assert store.translations.alternatives([1]) == {1: (other,)}
 
 
 def test_argos_offers_the_best_of_a_beam_twice_as_wide(tmp_path: Path) -> None:

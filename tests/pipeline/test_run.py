@@ -63,7 +63,7 @@ def pairs(db: Path) -> list[tuple[str, int, str, str]]:
     with Store(db) as store:
         return [
             (Path(pair.article).name, pair.position, pair.source, pair.target)
-            for pair in store.pairs()
+            for pair in store.pairs.select()
         ]
 
 
@@ -107,14 +107,14 @@ def test_a_changed_article_keeps_what_did_not_change(folder: Path, tmp_path: Pat
     db = tmp_path / "t.db"
     process(folder, db, FakeEngine())
     with Store(db) as store:
-        first = next(iter(store.pairs()))
-        store.edit(first.id, "The first of three sentences.", by="t")
+        first = next(iter(store.pairs.select()))
+        store.history.edit(first.id, "The first of three sentences.", by="t")
     (folder / "a.txt").write_text(TEXT.replace("dritte", "neue"), encoding="utf-8")
     engine = FakeEngine()
     process(folder, db, engine)
     assert engine.asked == ["Der neue Satz endet."]
     with Store(db) as store:
-        stored = list(store.pairs())
+        stored = list(store.pairs.select())
     assert (stored[0].id, stored[0].state) == (first.id, PairState.EDITED)
     assert stored[0].target == "The first of three sentences."
     assert stored[2].source == "Der neue Satz endet."
@@ -126,32 +126,32 @@ def test_a_renamed_article_stays_the_one_it_was_and_a_copy_is_another(
     db = tmp_path / "t.db"
     process(folder, db, FakeEngine())
     with Store(db) as store:
-        before = sorted((row.id, row.target) for row in store.pairs())
-        store.accept([before[0][0]], by="t")
+        before = sorted((row.id, row.target) for row in store.pairs.select())
+        store.history.accept([before[0][0]], by="t")
     (folder / "neu").mkdir()
     (folder / "a.txt").rename(folder / "neu" / "z.txt")
     report = process(folder, db, FakeEngine())
     assert not report.changed
     with Store(db) as store:
-        found = sorted(store.pairs(), key=lambda row: row.id)
+        found = sorted(store.pairs.select(), key=lambda row: row.id)
     assert [(row.id, row.target) for row in found] == before
     assert {row.article for row in found} == {"articles/neu/z.txt", "articles/b.md"}
     assert found[0].state is PairState.ACCEPTED
     (folder / "copy.txt").write_bytes((folder / "neu" / "z.txt").read_bytes())
     process(folder, db, FakeEngine())
     with Store(db) as store:
-        assert len({pair.article for pair in store.pairs()}) == 3
+        assert len({pair.article for pair in store.pairs.select()}) == 3
 
 
 def test_another_engine_renews_only_what_nobody_reviewed(folder: Path, tmp_path: Path) -> None:
     db = tmp_path / "t.db"
     process(folder, db, FakeEngine())
     with Store(db) as store:
-        numbers = [pair.id for pair in store.pairs()]
-        store.accept(numbers[:1], by="t")
+        numbers = [pair.id for pair in store.pairs.select()]
+        store.history.accept(numbers[:1], by="t")
     report = process(folder, db, FakeEngine(model="another"))
     with Store(db) as store:
-        stored = list(store.pairs())
+        stored = list(store.pairs.select())
     assert [pair.id for pair in stored] == numbers
     assert [pair.engine for pair in stored] == ["fake swap-case"] + ["fake another"] * 5
     assert report.translated == 4
@@ -161,8 +161,8 @@ def test_a_reviewed_sentence_is_reused_instead_of_translated(folder: Path, tmp_p
     db = tmp_path / "t.db"
     process(folder, db, FakeEngine())
     with Store(db) as store:
-        shared = store.search("zweite")[0]
-        store.edit(shared.id, "The second sentence is here.", by="t")
+        shared = store.pairs.search("zweite")[0]
+        store.history.edit(shared.id, "The second sentence is here.", by="t")
     (folder / "c.txt").write_text("Der zweite Satz ist hier.", encoding="utf-8")
     engine = FakeEngine()
     process(folder, db, engine)
@@ -183,7 +183,7 @@ def test_a_failed_sentence_is_stored_shown_and_tried_again_when_asked(
     report = process(folder, db, FakeEngine(fails=fails))
     assert report.failed == 1
     with Store(db) as store:
-        (failed,) = [pair for pair in store.pairs() if pair.origin is Origin.FAILED]
+        (failed,) = [pair for pair in store.pairs.select() if pair.origin is Origin.FAILED]
     assert (failed.target, failed.similarity) == ("", None)
     assert failed.reason == "the fake engine was told to fail"
     assert "failed" in {finding.check for finding in failed.findings}
@@ -240,7 +240,7 @@ def test_code_is_copied_not_translated(tmp_path: Path) -> None:
     process(source, tmp_path / "t.db", engine)
     assert engine.asked == ["Ein Absatz."]
     with Store(tmp_path / "t.db") as store:
-        stored = list(store.pairs())
+        stored = list(store.pairs.select())
     assert [pair.origin for pair in stored] == [Origin.MT, Origin.COPY, Origin.COPY]
     assert [pair.target for pair in stored[1:]] == [pair.source for pair in stored[1:]]
     assert [pair.findings for pair in stored[1:]] == [(), ()]
@@ -249,7 +249,7 @@ def test_code_is_copied_not_translated(tmp_path: Path) -> None:
 def test_the_run_row_says_how_the_pairs_were_made(folder: Path, tmp_path: Path) -> None:
     process(folder, tmp_path / "t.db", FakeEngine())
     with Store(tmp_path / "t.db") as store:
-        (run,) = store.rows("SELECT * FROM runs")
+        (run,) = store.database.rows("SELECT * FROM runs")
         assert (run["engine"], run["model"], run["encoder"]) == (
             "fake",
             "swap-case",
@@ -382,7 +382,7 @@ def test_a_crash_of_the_engine_costs_the_sentence_that_caused_it(
     report = process(folder, tmp_path / "t.db", Crashing(batch_size=5))
     assert (report.translated, report.failed) == (5, 1)
     with Store(tmp_path / "t.db") as store:
-        (failed,) = [pair for pair in store.pairs() if pair.origin is Origin.FAILED]
+        (failed,) = [pair for pair in store.pairs.select() if pair.origin is Origin.FAILED]
     assert failed.source == "Der dritte Satz endet."
     assert failed.reason == f"the engine crashed: {str(error) or 'MemoryError'}"
 
@@ -434,7 +434,7 @@ def test_no_stored_target_breaks_the_markup_whatever_an_engine_says(
     for name, markup in (("a.md", "markdown"), ("b.html", "html")):
         article = documents.read(tmp_path / name, name=name, language="de")
         with Store(tmp_path / "t.db") as store:
-            stored = [pair for pair in store.pairs() if pair.article == name]
+            stored = [pair for pair in store.pairs.select() if pair.article == name]
         targets = [pair.target or pair.source for pair in stored]
         split = sentences.split(article)
         assert [pair.source for pair in stored] == [sentence.text for sentence in split]

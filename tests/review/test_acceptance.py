@@ -12,8 +12,7 @@ from translator.review import acceptance, statistics
 from translator.review.acceptance import FEW, NAMES, PRIOR
 from translator.review.desk import Desk
 from translator.review.queue import signs_of
-from translator.store import Decision, Signs
-from translator.store.actions import Change
+from translator.store import Change, Decision, Signs
 
 
 def signs(number: int, similarity: float | None = 0.8, *findings: tuple[str, str]) -> Signs:
@@ -135,7 +134,7 @@ def test_decisions_are_read_as_the_pairs_were_before(desk: Desk) -> None:
     desk.choose(5, 1)
     desk.edit(6, "Undone")
     desk.undo()
-    found = {decision.signs.pair_id: decision for decision in desk.store.decisions()}
+    found = {decision.signs.pair_id: decision for decision in desk.store.decisions.made()}
     assert {number: decision.accepted for number, decision in found.items()} == {
         1: True,
         2: False,
@@ -145,7 +144,7 @@ def test_decisions_are_read_as_the_pairs_were_before(desk: Desk) -> None:
     }
     assert found[2].signs.measures[0] == before[2].similarity
     assert found[2].signs.findings == (("target-equals-source", "severe"),)
-    assert desk.store.pair(2).findings[0].check != "target-equals-source"
+    assert desk.store.pairs.get(2).findings[0].check != "target-equals-source"
     assert found[5].signs.measures[4] == before[5].engine_score
 
 
@@ -153,7 +152,7 @@ def test_the_queue_has_the_least_certain_first_and_equal_ones_once(tmp_path: Pat
     with translated(tmp_path, "Gleich ist es.\n\nEs ist 1 Hund.\n\nGleich ist es.") as store:
         desk = Desk(store, FakeEncoder(), by="anna")
         first, second, third = (pair.id for pair in pairs(desk))
-        store.update("pairs", second, {"similarity": 0.3, "confidence": 0.2})
+        store.database.update("pairs", second, {"similarity": 0.3, "confidence": 0.2})
         queue = desk.ranking.queue(10)
         assert [(one.pair.id, one.copies) for one in queue] == [(second, ()), (first, (third,))]
         assert queue[0].probability < queue[1].probability
@@ -164,8 +163,8 @@ def test_the_queue_has_the_least_certain_first_and_equal_ones_once(tmp_path: Pat
 
 
 def test_accepting_above_is_one_action_over_the_likely_ones(desk: Desk) -> None:
-    desk.store.update("pairs", 2, {"similarity": 0.1, "confidence": 0.1, "margin": -0.2})
-    desk.store.update("pairs", 3, {"target": "", "origin": "failed"})
+    desk.store.database.update("pairs", 2, {"similarity": 0.1, "confidence": 0.1, "margin": -0.2})
+    desk.store.database.update("pairs", 3, {"target": "", "origin": "failed"})
     likely = desk.ranking.probabilities(pairs(desk))
     assert likely[1] < 0.3 < min(likely[0], *likely[3:])
     change = desk.accept_above(0.3)
@@ -183,14 +182,14 @@ def test_how_much_was_changed_and_how_quickly(desk: Desk, monkeypatch: pytest.Mo
     monkeypatch.setattr(events, "now", lambda: next(times))
     for number in (1, 2, 3, 4):
         desk.accept([number])
-    words = sum(len(desk.store.pair(number).source.split()) for number in (2, 3))
+    words = sum(len(desk.store.pairs.get(number).source.split()) for number in (2, 3))
     assert statistics.words_per_minute(desk.store) == words / 3  # the half hour was a pause
     assert statistics.edit_distances(desk.store) == []
     monkeypatch.undo()
-    half = desk.store.pair(5).target
+    half = desk.store.pairs.get(5).target
     desk.edit(5, half + half.swapcase())
     assert statistics.edit_distances(desk.store) == [pytest.approx(0.5)]
 
 
 def test_an_open_pair_is_judged_as_it_is_stored(desk: Desk) -> None:
-    assert [signs_of(pair) for pair in pairs(desk)] == desk.store.open_pairs()
+    assert [signs_of(pair) for pair in pairs(desk)] == desk.store.decisions.open_signs()

@@ -53,12 +53,12 @@ def desk(store: Store) -> Desk:
 def contents(store: Store) -> list[tuple[str, PairState, str, str, str]]:
     return [
         (pair.target, pair.state, pair.note, pair.reviewer, pair.changed_at)
-        for pair in store.pairs()
+        for pair in store.pairs.select()
     ]
 
 
 def events(store: Store) -> int:
-    return sum(len(store.events(pair.id)) for pair in store.pairs())
+    return sum(len(store.history.events(pair.id)) for pair in store.pairs.select())
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -83,7 +83,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 @pytest.mark.parametrize("ending", CARRIERS)
 def test_a_file_nobody_changed_changes_nothing(tmp_path, store, desk, ending):
-    first, second, *_ = [pair.id for pair in store.pairs()]
+    first, second, *_ = [pair.id for pair in store.pairs.select()]
     desk.note(first, "Sicher?\nJa.")
     desk.accept([first])
     desk.reject([second])
@@ -101,24 +101,24 @@ def test_a_file_nobody_changed_changes_nothing(tmp_path, store, desk, ending):
 
 @pytest.mark.parametrize("ending", CARRIERS)
 def test_an_edit_comes_home_as_an_event_that_can_be_undone(tmp_path, store, desk, ending):
-    second = [pair.id for pair in store.pairs()][1]
+    second = [pair.id for pair in store.pairs.select()][1]
     path = tmp_path / f"x.{ending}"
     export(store, path)
     written = "The &lt;second> &amp; sentence." if ending == "xliff" else "The <second> & sentence."
     change(path, "dER ZWEITE sATZ.", written)
     ben = Desk(store, FakeEncoder(), by="ben")
     assert import_corrections(store, ben, path) == ImportReport(edited=1, unchanged=3)
-    pair = store.pair(second)
+    pair = store.pairs.get(second)
     assert (pair.target, pair.state) == ("The <second> & sentence.", PairState.EDITED)
     assert (pair.reviewer, pair.similarity is not None) == ("ben", True)
     assert import_corrections(store, ben, path) == ImportReport(unchanged=4)  # it is so already
     ben.undo()
-    assert store.pair(second).target == "dER ZWEITE sATZ."
+    assert store.pairs.get(second).target == "dER ZWEITE sATZ."
 
 
 @pytest.mark.parametrize("ending", CARRIERS)
 def test_a_pair_that_changed_meanwhile_is_shown_and_not_overwritten(tmp_path, store, desk, ending):
-    second = [pair.id for pair in store.pairs()][1]
+    second = [pair.id for pair in store.pairs.select()][1]
     path = tmp_path / f"x.{ending}"
     export(store, path)
     desk.edit(second, "Anna was here.")
@@ -161,13 +161,13 @@ def rewrite(path: Path, number: int, **columns: object) -> None:
     ],
 )
 def test_what_an_editor_may_do(tmp_path, store, desk, columns, target, state, note, report):
-    first = next(store.pairs())
+    first = next(store.pairs.select())
     path = tmp_path / "x.jsonl"
     export(store, path)
     rewrite(path, first.id, **columns)
     expected = ImportReport(**{"unchanged": 3 + report.pop("unchanged", 0), **report})
     assert import_corrections(store, desk, path) == expected
-    pair = store.pair(first.id)
+    pair = store.pairs.get(first.id)
     assert (pair.target, pair.state, pair.note) == (target or first.target, state, note)
 
 
@@ -183,7 +183,7 @@ def test_what_an_editor_may_do(tmp_path, store, desk, columns, target, state, no
     ],
 )
 def test_what_an_editor_may_not_do_is_shown(tmp_path, store, desk, columns, reason):
-    first = next(store.pairs())
+    first = next(store.pairs.select())
     path = tmp_path / "x.jsonl"
     export(store, path)
     rewrite(path, first.id, **columns)
@@ -195,7 +195,7 @@ def test_what_an_editor_may_not_do_is_shown(tmp_path, store, desk, columns, reas
 
 
 def test_a_merged_pair_is_no_longer_there(tmp_path, store, desk):
-    first, second, *_ = list(store.pairs())
+    first, second, *_ = list(store.pairs.select())
     path = tmp_path / "x.jsonl"
     export(store, path)
     desk.merge(first.id)
@@ -207,13 +207,13 @@ def test_a_merged_pair_is_no_longer_there(tmp_path, store, desk):
 
 
 def test_reopening_takes_a_decision_back(tmp_path, store, desk):
-    first = next(store.pairs()).id
+    first = next(store.pairs.select()).id
     desk.accept([first])
     path = tmp_path / "x.jsonl"
     export(store, path)
     rewrite(path, first, state="new")
     assert import_corrections(store, desk, path).decided == 1
-    assert store.pair(first).state is PairState.NEW
+    assert store.pairs.get(first).state is PairState.NEW
 
 
 TEXTS = (ANY | NASTY).map(lambda text: f"a{text}")
@@ -225,7 +225,7 @@ TEXTS = (ANY | NASTY).map(lambda text: f"a{text}")
     st.lists(st.tuples(TEXTS, st.sampled_from(PairState), ANY | NASTY), min_size=4, max_size=4),
 )
 def test_any_content_of_a_database_goes_out_and_home_unchanged(tmp_path, store, desk, ending, made):
-    for pair, (target, state, note) in zip(list(store.pairs()), made, strict=True):
+    for pair, (target, state, note) in zip(list(store.pairs.select()), made, strict=True):
         desk.edit(pair.id, stable(target))
         desk.note(pair.id, stable(note))
         if state is PairState.REJECTED:
@@ -238,7 +238,7 @@ def test_any_content_of_a_database_goes_out_and_home_unchanged(tmp_path, store, 
     assert import_corrections(store, desk, path) == ImportReport(unchanged=4)
     assert (contents(store), events(store)) == (before, count)
     found = {row.pair: row for row in READERS[ending](path)}
-    for pair in store.pairs():
+    for pair in store.pairs.select():
         row = found[pair.id]
         assert (stable(row.source), stable(row.target), stable(row.note), row.state) == (
             stable(pair.source),
@@ -256,7 +256,7 @@ def test_what_no_engine_translated_is_filled_by_people(tmp_path, ending):
     path = tmp_path / f"x.{ending}"
     with Store(tmp_path / "t.db", create=True) as store:
         process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
-        gap = next(pair for pair in store.pairs() if pair.origin is Origin.FAILED)
+        gap = next(pair for pair in store.pairs.select() if pair.origin is Origin.FAILED)
         assert export(store, path).written == 4
         rows = list(READERS[ending](path))
         assert [row.target for row in rows if row.pair == gap.id] == [""]
@@ -265,7 +265,7 @@ def test_what_no_engine_translated_is_filled_by_people(tmp_path, ending):
         with pytest.MonkeyPatch.context() as patch:
             patch.setitem(READERS, ending, lambda _: iter(filled))
             assert import_corrections(store, home, path) == ImportReport(edited=1, unchanged=3)
-        pair = store.pair(gap.id)
+        pair = store.pairs.get(gap.id)
     assert (pair.target, pair.origin) == ("The second sentence.", Origin.HUMAN)
     assert pair.state is PairState.EDITED
 
@@ -276,7 +276,7 @@ def test_the_command_lists_conflicts_and_says_so_by_its_exit_code(
     monkeypatch.setattr(
         "translator.cli.importing.open_encoder", lambda *args, **options: FakeEncoder()
     )
-    first = next(store.pairs()).id
+    first = next(store.pairs.select()).id
     path = tmp_path / "x.jsonl"
     export(store, path)
     rewrite(path, first, target="Ben's.")
@@ -322,7 +322,7 @@ def brought(tmp_path: Path, data: str | bytes, name: str = "m.tmx") -> tuple[Mem
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     with Store(tmp_path / "m.db", create=True) as store:
         report = import_memory(store, path)
-        return report, list(store.imported())
+        return report, list(store.memory.imported())
 
 
 SIZE = memory(tu("Größe", "Size"))
@@ -455,7 +455,7 @@ def test_broken_and_hostile_files_change_nothing(tmp_path, data):
         brought(tmp_path, data)
     assert "\n" not in str(caught.value)
     with Store(tmp_path / "m.db") as store:
-        assert list(store.imported()) == []
+        assert list(store.memory.imported()) == []
 
 
 def test_what_is_no_memory_says_so_and_what_is_broken_who_mends_it(tmp_path):
@@ -473,9 +473,9 @@ def test_a_run_uses_what_was_imported_in_both_directions(tmp_path):
     (elsewhere,) = read_reviewed(tmp_path / "m.db", "de", "en")
     assert elsewhere.target == "The first sentence."
     with Store(tmp_path / "m.db") as store:
-        assert [unit.target for unit in store.remembered("en", "de")] == ["Der erste Satz."]
+        assert [unit.target for unit in store.memory.remembered("en", "de")] == ["Der erste Satz."]
         process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
-        targets = [pair.target for pair in store.pairs()]
+        targets = [pair.target for pair in store.pairs.select()]
     assert targets[0] == "The first sentence."
     assert "Der erste Satz." not in engine.asked
 

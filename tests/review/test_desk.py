@@ -46,21 +46,23 @@ def snapshot(store: Store) -> list[dict[str, Any]]:
     """Return all that is live in the database, to the byte, without row numbers of findings."""
     rows = [
         dict(row)
-        for row in store.rows("SELECT * FROM pairs WHERE NOT retired ORDER BY article_id, place")
+        for row in store.database.rows(
+            "SELECT * FROM pairs WHERE NOT retired ORDER BY article_id, place"
+        )
     ]
-    return [row | store.content(row["id"]) for row in rows]
+    return [row | store.history.content(row["id"]) for row in rows]
 
 
 def check_whole(store: Store) -> None:
     """Check that every sentence lies in live pairs once, in order and verbatim."""
     seen: dict[tuple[Any, ...], list[Any]] = {}
-    for row in store.listing():
-        article = store.read_article(row["id"])
-        for place, pair in enumerate(store.article_view(row["id"])):
-            parts = store.parts([pair.id])[pair.id]
+    for row in store.articles.progress():
+        article = store.articles.read(row["id"])
+        for place, pair in enumerate(store.pairs.of_article(row["id"])):
+            parts = store.pairs.parts([pair.id])[pair.id]
             assert pair.source == text_of(parts.source, article)
             assert pair.source or pair.target
-            assert store.one("SELECT place FROM pairs WHERE id = ?", [pair.id])[0] == place
+            assert store.database.one("SELECT place FROM pairs WHERE id = ?", [pair.id])[0] == place
             for side, group in (("source", parts.source), ("target", parts.target)):
                 key = (side, pair.article_id, pair.target_article_id)
                 seen.setdefault(key, []).extend(group)
@@ -78,29 +80,30 @@ def check_whole(store: Store) -> None:
             held[part.sentence_id] = held.get(part.sentence_id, "") + part.stretch.text
         stored = {
             row["id"]: row["text"]
-            for row in store.rows("SELECT * FROM sentences WHERE article_id = ?", [owner])
+            for row in store.database.rows("SELECT * FROM sentences WHERE article_id = ?", [owner])
         }
         assert {number: "".join(text.split()) for number, text in held.items()} == {
             number: "".join(text.split()) for number, text in stored.items()
         }
     assert sides
-    assert store.one("PRAGMA foreign_key_check") is None
-    assert store.one("PRAGMA integrity_check")[0] == "ok"
+    assert store.database.one("PRAGMA foreign_key_check") is None
+    assert store.database.one("PRAGMA integrity_check")[0] == "ok"
 
 
 def replayed(store: Store) -> dict[int, dict[str, Any]]:
     """Return what every pair is by its events alone."""
     made: dict[int, dict[str, Any]] = {}
-    for event in store.events_of("1", []):
-        made.setdefault(event["pair_id"], {}).update(event["after"])
+    for pair in store.pairs.select(retired=True):
+        for event in store.history.events(pair.id):
+            made.setdefault(pair.id, {}).update(event["after"])
     return made
 
 
 def check_replay(store: Store) -> None:
     """Check that the events of every live pair lead to what it is now."""
     made = replayed(store)
-    for pair in store.pairs():
-        content = store.content(pair.id)
+    for pair in store.pairs.select():
+        content = store.history.content(pair.id)
         content.pop("changed_at")
         assert {name: made[pair.id].get(name) for name in content} == content
 
@@ -295,7 +298,7 @@ def test_the_last_pair_has_nothing_to_merge_with(desk: Desk) -> None:
 
 def test_splitting_a_sentence_divides_it_and_merging_makes_it_whole(desk: Desk) -> None:
     before = place(desk, 0)
-    parts = desk.store.parts([before.id])
+    parts = desk.store.pairs.parts([before.id])
     change = desk.split(before.id, before.source.index("Satz"), before.target.index(" ") + 1)
     halves = change.pairs
     assert [half.source for half in halves] == ["Der erste", "Satz steht hier."]
@@ -304,7 +307,7 @@ def test_splitting_a_sentence_divides_it_and_merging_makes_it_whole(desk: Desk) 
     (whole,) = desk.merge(before.id).pairs
     assert (whole.source, whole.target) == (before.source, before.target)
     assert whole.source_count == 1
-    assert desk.store.parts([before.id]) == parts
+    assert desk.store.pairs.parts([before.id]) == parts
 
 
 def test_a_half_without_any_sentence_is_refused(desk: Desk) -> None:
@@ -370,7 +373,7 @@ def test_realigning_leaves_decisions_in_between(desk: Desk) -> None:
     desk.accept([first, last])
     desk.edit(third, "My own words")
     desk.realign(first, last)
-    assert (desk.store.pair(third).target, second) == ("My own words", place(desk, 1).id)
+    assert (desk.store.pairs.get(third).target, second) == ("My own words", place(desk, 1).id)
     desk.accept([second])
     with pytest.raises(UsageError, match="neighbours"):
         desk.realign(second, third)
@@ -419,7 +422,7 @@ def test_an_edit_is_offered_where_the_same_sentence_stands(tmp_path: Path) -> No
 def test_a_second_reviewer_overwrites_nothing(desk: Desk) -> None:
     bert = Desk(desk.store, KnowingEncoder(), by="bert")
     first, second = (pair.id for pair in pairs(desk)[:2])
-    seen = desk.store.last_event([first, second])
+    seen = desk.store.history.last_events([first, second])
     bert.edit(first, "By Bert")
     for verb in (
         lambda: desk.accept([second, first], seen=seen),
@@ -433,11 +436,11 @@ def test_a_second_reviewer_overwrites_nothing(desk: Desk) -> None:
         with pytest.raises(ReviewConflict, match=f"pair {first} was changed by bert") as caught:
             verb()
         assert [pair.target for pair in caught.value.pairs] == ["By Bert"]
-    assert desk.store.pair(second).state is PairState.NEW
-    desk.edit(first, "By Anna", seen=desk.store.last_event([first]))
+    assert desk.store.pairs.get(second).state is PairState.NEW
+    desk.edit(first, "By Anna", seen=desk.store.history.last_events([first]))
     with pytest.raises(ReviewConflict, match="changed by anna"):
         bert.undo()
-    assert desk.store.pair(first).target == "By Anna"
+    assert desk.store.pairs.get(first).target == "By Anna"
     desk.undo()
     assert bert.undo().pairs[0].state is PairState.NEW
 
@@ -447,16 +450,18 @@ def test_a_pair_that_was_merged_away_is_gone(desk: Desk) -> None:
     desk.merge(first)
     with pytest.raises(PairNotFound, match="in any article"):
         desk.accept([second])
-    assert second not in {pair.id for pair in desk.store.pairs()}
+    assert second not in {pair.id for pair in desk.store.pairs.select()}
 
 
 def test_one_pair_of_an_action_can_be_undone_alone_but_not_half_a_merge(desk: Desk) -> None:
     ids = [pair.id for pair in pairs(desk)[:3]]
     desk.accept(ids)
     desk.undo_pair(ids[2])
-    assert [desk.store.pair(number).state.value for number in ids] == ["accepted"] * 2 + ["new"]
+    assert [desk.store.pairs.get(number).state.value for number in ids] == ["accepted"] * 2 + [
+        "new"
+    ]
     desk.undo()
-    assert desk.store.pair(ids[0]).state is PairState.NEW
+    assert desk.store.pairs.get(ids[0]).state is PairState.NEW
     before = snapshot(desk.store)
     desk.merge(ids[0])
     desk.undo_pair(ids[0])
@@ -498,7 +503,7 @@ def test_a_later_alignment_keeps_what_people_reshaped_and_loses_no_sentence(
         desk.accept([last.id])
         undone = desk.merge(place(desk, 1).id)
         desk.undo()
-        kept = [place(desk, 0), store.pair(last.id)]
+        kept = [place(desk, 0), store.pairs.get(last.id)]
         text = (tmp_path / "a.en.txt").read_text(encoding="utf-8")
         (tmp_path / "a.en.txt").write_text(f"{text} And more.", encoding="utf-8")
         made = [
@@ -539,7 +544,7 @@ def test_a_database_of_before_opens_with_everything_people_did(tmp_path: Path) -
     path = tmp_path / "old.db"
     shutil.copy(FIRST, path)
     with Store(path) as store:
-        found = {pair.id: pair for pair in store.pairs()}
+        found = {pair.id: pair for pair in store.pairs.select()}
         assert [(pair.state.value, pair.reviewer) for pair in found.values()] == [
             ("accepted", "anna"),
             ("new", ""),

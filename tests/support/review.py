@@ -9,8 +9,8 @@ from translator import documents
 from translator.pipeline.pair_articles import store_alignment
 from translator.pipeline.run import process
 from translator.review.desk import Desk
-from translator.store import OfferedAlternative, Store
-from translator.types import Alternative, Origin, Pair
+from translator.store import Store
+from translator.types import Alternative, OfferedAlternative, Origin, Pair
 
 GERMAN = """Der erste Satz steht hier. Der zweite Satz folgt ihm.
 Der dritte\u00a0Satz steht in einer neuen Zeile.  Der vierte hat zwei Leerzeichen davor.
@@ -70,17 +70,17 @@ def aligned(folder: Path) -> Store:
 
 def offer(store: Store) -> None:
     """Give every pair another translation."""
-    run = store.one("SELECT max(id) AS id FROM runs")["id"]
-    store.offer(
+    run = store.database.one("SELECT max(id) AS id FROM runs")["id"]
+    store.translations.offer(
         run,
         [
             OfferedAlternative(
                 pair.source, Alternative("Another one.", -0.2, 0.5, Origin.MT, "tried")
             )
-            for pair in store.pairs()
+            for pair in store.pairs.select()
         ],
     )
 
 
 def pairs(desk: Desk) -> list[Pair]:
-    return desk.store.article_view(desk.store.listing()[0]["id"])
+    return desk.store.pairs.of_article(desk.store.articles.progress()[0]["id"])

@@ -10,8 +10,8 @@ from align.types import AlignOptions
 from tests.support.fakes import FakeEncoder, FakeEngine, article, sentences_of
 from translator.pipeline.signatures import run_record
 from translator.review.web.app import Site, create_app
-from translator.store import Alternative, OfferedAlternative, Store
-from translator.types import Finding, Origin, PairDraft, Severity
+from translator.store import Store
+from translator.types import Alternative, Finding, OfferedAlternative, Origin, PairDraft, Severity
 
 TOKEN = "a-token-for-tests"
 
@@ -35,8 +35,8 @@ HOSTILE = (
 def fill(store: Store, *texts: str, path: str = "a.txt") -> list[int]:
     """Store an article whose targets are its sentences in upper case; return pair numbers."""
     made = article(*texts, path=path)
-    saved = store.save_article(made, sentences_of(made))
-    run = store.start_run(
+    saved = store.articles.save(made, sentences_of(made))
+    run = store.runs.start(
         run_record(FakeEngine(model="<m>").signature, FakeEncoder(), AlignOptions())
     )
     drafts = [
@@ -61,15 +61,15 @@ def fill(store: Store, *texts: str, path: str = "a.txt") -> list[int]:
         )
         for position, (number, text) in enumerate(zip(saved.sentence_ids, texts, strict=True))
     ]
-    store.write_pairs(run, saved.id, drafts)
-    store.offer(
+    store.pairs.write(run, saved.id, drafts)
+    store.translations.offer(
         run,
         [
             OfferedAlternative(texts[0], Alternative(text, -0.5, 0.8, Origin.MT, "<b>tried</b>"))
             for text in ("<i>first</i> other", "second other")
         ],
     )
-    return [pair.id for pair in store.pairs(article_ids=[saved.id])]
+    return [pair.id for pair in store.pairs.select(article_ids=[saved.id])]
 
 
 def site(database: Path, by: str = "tester") -> Site:

@@ -109,11 +109,11 @@ def make(database: Path, wanted: int) -> None:
     with Store(database, create=True) as store:
         signature = EngineSignature("bench", "none", "1", "de", "en", {})
         encoder = load_encoder("use-multilingual")
-        run = store.start_run(run_record(signature, encoder, AlignOptions()))
+        run = store.runs.start(run_record(signature, encoder, AlignOptions()))
         for path, texts in articles(wanted):
             made, sentences = article(path, texts)
-            saved = store.save_article(made, sentences)
-            store.write_pairs(run, saved.id, drafts(saved.sentence_ids, texts))
+            saved = store.articles.save(made, sentences)
+            store.pairs.write(run, saved.id, drafts(saved.sentence_ids, texts))
 
 
 def articles(wanted: int) -> Iterator[tuple[str, list[str]]]:

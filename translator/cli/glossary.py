@@ -42,7 +42,7 @@ def add(
     if not any(char.isalnum() for char in words) or keep == bool(wanted):
         raise UsageError("give a term and either its translation or --keep")
     with Store(db, create=True) as store:
-        counts = store.put_terms([Term(words, wanted or words)], source, target)
+        counts = store.glossary.put([Term(words, wanted or words)], source, target)
     say("added" if counts[0] else "changed" if counts[1] else "known already")
 
 
@@ -58,7 +58,7 @@ def list_terms(
     from translator.store import Store
 
     with Store(db) as store:
-        rows = [asdict(term) | {"keep": term.kept} for term in store.terms(source, target)]
+        rows = [asdict(term) | {"keep": term.kept} for term in store.glossary.terms(source, target)]
     emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
 
@@ -73,7 +73,7 @@ def remove(
     from translator.store import Store
 
     with Store(db) as store:
-        if not store.remove_term(readable(term), source, target):
+        if not store.glossary.remove(readable(term), source, target):
             raise TermNotFound(f"no term '{term}'; see 'satzpaar glossary list'")
     say("removed")
 
@@ -99,5 +99,5 @@ def import_terms(
     check_language(target)
     terms = glossary_files.read(file, source, target)
     with Store(db, create=True) as store:
-        added, changed = store.put_terms(terms, source, target)
+        added, changed = store.glossary.put(terms, source, target)
     say(f"{len(terms)} terms read: {added} new, {changed} changed")

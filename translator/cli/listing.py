@@ -60,10 +60,10 @@ def list_articles(
 
     with Store(db) as store:
         if state or max_confidence is not None:
-            pairs = list(store.pairs(states=state or (), max_confidence=max_confidence))
+            pairs = list(store.pairs.select(states=state or (), max_confidence=max_confidence))
             emit(_rows(pairs, as_json or as_csv), FOUND, as_json=as_json, as_csv=as_csv)
             return
-        rows = store.listing()
+        rows = store.articles.progress()
     if not (as_json or as_csv):
         rows = [row | {"path": near(row["path"])} for row in rows]
     emit(rows, ARTICLES, as_json=as_json, as_csv=as_csv)
@@ -87,15 +87,15 @@ def show(
     from translator.store import Store
 
     with Store(db) as store:
-        row = store.article(article)
+        row = store.articles.find(article)
         pairs = [
             pair
-            for pair in store.pairs(
+            for pair in store.pairs.select(
                 article_ids=[row["id"]], states=state or (), max_confidence=max_confidence
             )
             if pair.findings or not findings
         ]
-        others = store.alternatives([pair.id for pair in pairs])
+        others = store.translations.alternatives([pair.id for pair in pairs])
     if not (as_json or as_csv):
         say(f"{near(row['path'])}: {row['title']}")
     rows = _rows(pairs, as_json or as_csv)
@@ -119,7 +119,7 @@ def search(
     if not text.strip():
         raise UsageError("give a word to search for")
     with Store(db) as store:
-        pairs = store.search(readable(text), limit)
+        pairs = store.pairs.search(readable(text), limit)
     emit(_rows(pairs, as_json or as_csv), FOUND, as_json=as_json, as_csv=as_csv)
     if not pairs:
         say(f"no pair holds '{text}'")
@@ -146,7 +146,7 @@ def stats(
         show_cuts(db, srx, omegat, as_json=as_json, as_csv=as_csv)
         return
     with Store(db) as store:
-        counted = store.statistics()
+        counted = store.overview.statistics()
     if as_json:
         emit_json(counted)
         return

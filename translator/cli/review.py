@@ -96,12 +96,12 @@ def accept(
         raise UsageError("give numbers of pairs, or --above P")
     with _store(db) as store:
         if above is None:
-            _print(store.accept(pairs or (), by=reviewer_name(by)), as_json)
+            _print(store.history.accept(pairs or (), by=reviewer_name(by)), as_json)
             return
         from translator.review.queue import Ranking
 
         ranking = Ranking(store)
-        article_id = None if article is None else store.article(article)["id"]
+        article_id = None if article is None else store.articles.find(article)["id"]
         say(ranking.forecast(above, article_id).text)
         if sys.stdin.isatty() and not yes:
             typer.confirm("Accept them?", abort=True, err=True)
@@ -113,7 +113,7 @@ def reject(
 ) -> None:
     """Say that pairs are wrong; they are kept, and left out of exports."""
     with _store(db) as store:
-        _print(store.reject(pairs, by=reviewer_name(by)), as_json)
+        _print(store.history.reject(pairs, by=reviewer_name(by)), as_json)
 
 
 def reopen(
@@ -121,7 +121,7 @@ def reopen(
 ) -> None:
     """Have pairs decided again; their texts stay."""
     with _store(db) as store:
-        _print(store.reopen(pairs, by=reviewer_name(by)), as_json)
+        _print(store.history.reopen(pairs, by=reviewer_name(by)), as_json)
 
 
 def edit(
@@ -140,7 +140,7 @@ def edit(
 ) -> None:
     """Replace a pair's target by your own text, which also accepts it."""
     with _desk(db, by) as desk:
-        _print(desk.edit(pair, _text(text, desk.store.pair(pair))), as_json)
+        _print(desk.edit(pair, _text(text, desk.store.pairs.get(pair))), as_json)
 
 
 def _text(text: str | None, pair: Pair) -> str:
@@ -181,7 +181,7 @@ def note(
 ) -> None:
     """Attach a remark to a pair, in place of the one before."""
     with _store(db) as store:
-        _print(store.note(pair, readable(text), by=reviewer_name(by)), as_json)
+        _print(store.history.note(pair, readable(text), by=reviewer_name(by)), as_json)
 
 
 def merge(
@@ -202,7 +202,7 @@ def split(
 ) -> None:
     """Make two pairs of one, each with its part of the source and the target."""
     with _desk(db, by) as desk:
-        whole = desk.store.pair(pair)
+        whole = desk.store.pairs.get(pair)
         change = desk.split(pair, _place(whole.source, source), _place(whole.target, target))
         _print(change, as_json)
 
@@ -253,13 +253,16 @@ def undo(
     """Take back what you did last, or the last decision on a pair; again: the one before."""
     with _store(db) as store:
         name = reviewer_name(by)
-        _print(store.undo(by=name) if pair is None else store.undo_pair(pair, by=name), as_json)
+        _print(
+            store.history.undo(by=name) if pair is None else store.history.undo_pair(pair, by=name),
+            as_json,
+        )
 
 
 def redo(db: Database = Path("satzpaar.db"), by: By = None, as_json: Json = False) -> None:
     """Do again what you took back last, unless you did something else since."""
     with _store(db) as store:
-        _print(store.redo(by=reviewer_name(by)), as_json)
+        _print(store.history.redo(by=reviewer_name(by)), as_json)
 
 
 COMMANDS: tuple[Callable[..., None], ...] = (

@@ -30,7 +30,7 @@ def runs(db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv 
     from translator.store import Store
 
     with Store(db) as store:
-        rows = store.runs()
+        rows = store.runs.newest_first()
     if not (as_json or as_csv):
         rows = [
             row

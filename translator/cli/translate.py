@@ -159,8 +159,8 @@ def _sources(
     units = [unit for path in memories for unit in read(path, source, target)]
     if db is not None:
         with Store(db) as store:
-            terms = [*store.terms(source, target), *terms]
-            units = [*store.remembered(source, target), *units]
+            terms = [*store.glossary.terms(source, target), *terms]
+            units = [*store.memory.remembered(source, target), *units]
     return Sources(
         translation_memory.Memory(units), Glossary({term.source: term for term in terms}.values())
     )

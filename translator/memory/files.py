@@ -6,7 +6,8 @@ from pathlib import Path
 from translator.errors import SatzpaarError
 from translator.exchange.tmx.reader import read_tmx
 from translator.languages.codes import primary
-from translator.store import Remembered, read_reviewed
+from translator.store import read_reviewed
+from translator.types import Remembered
 
 
 class MemoryFileError(SatzpaarError):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from align.similarity import similarity as similarity_similarity
 from align.types import Encoder
 from translator.memory.translation_memory import Memory, SimilarMatch
-from translator.store import Alternative, OfferedAlternative, Store
-from translator.types import Hypothesis, Origin, Sentence
+from translator.store import Store
+from translator.types import Alternative, Hypothesis, OfferedAlternative, Origin, Sentence
 
 
 class Recall:
@@ -32,7 +32,7 @@ class Recall:
     ) -> None:
         """Find what is remembered for the sentences at these positions."""
         if self._own is None:
-            own = self._store.remembered(*languages)
+            own = self._store.memory.remembered(*languages)
             self._own = Memory([*own, *self._given.units])
         asked = (group[position].text for group, positions in articles for position in positions)
         texts = [text for text in dict.fromkeys(asked) if self._own.exact(text) is None]

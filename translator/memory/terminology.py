@@ -30,7 +30,7 @@ class Terminology:
         """Read the glossary; the engine is asked for terms that articles name."""
         self._store, self._engine, self._engine_signature = store, engine, engine_signature
         made = engine.signature
-        self._glossary = Glossary(store.terms(made.source_language, made.target_language))
+        self._glossary = Glossary(store.glossary.terms(made.source_language, made.target_language))
         self._renderings: dict[str, str] = {}
 
     @property
@@ -45,13 +45,13 @@ class Terminology:
         texts = (sentence.text for group in articles for sentence in group)
         terms = [term.source for term in used(self._glossary, texts)]
         keys = {translation_key(source, ""): source for source in terms}
-        known = self._store.translations(list(keys), self._engine_signature)
+        known = self._store.translations.known(list(keys), self._engine_signature)
         missing = [key for key in keys if key not in known]
         if missing:
             answers = self._engine.translate([keys[key] for key in missing])
             new = dict(zip(missing, answers, strict=True))
             made = {key: (keys[key], answer) for key, answer in new.items()}
-            self._store.add_translations(run_id(), self._engine_signature, made)
+            self._store.translations.add(run_id(), self._engine_signature, made)
             known |= new
         self._renderings = {keys[key]: answer.text for key, answer in known.items()}
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from translator.exchange.tmx.reader import read_tmx
 from translator.languages.codes import primary
-from translator.store import Store
-from translator.store.imported import MemoryUnit
+from translator.store import MemoryUnit, Store
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class MemoryReport:
 def import_memory(store: Store, path: Path) -> MemoryReport:
     """Keep the approved units of a TMX file for later runs, all or, where it breaks off, none."""
     left = {"nobody approved": 0, "without text in two languages": 0}
-    counts = store.put_imported(_memory_units(path, left), path.name)
+    counts = store.memory.put(_memory_units(path, left), path.name)
     return MemoryReport(counts.added, counts.changed, counts.known, left)
 
 

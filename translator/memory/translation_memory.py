@@ -10,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from align.types import Encoder
-from translator.store import Remembered
+from translator.types import Remembered
 
 MOST_OFFERED = 3
 """Similar sentences that are offered for one sentence, at most."""

@@ -276,4 +276,4 @@ def stored_pairs(
 ) -> list[Pair] | None:
     """Return the stored pairs of these very bytes made in this very way, None if there are none."""
     record = alignment_record(source, target, encoder, options.align, lines=options.lines)
-    return store.aligned_pairs(source, target, record.signature)
+    return store.pairs.aligned(source, target, record.signature)

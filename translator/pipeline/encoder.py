@@ -8,7 +8,7 @@ from align.encoders.base import CachedEncoder, EncoderUnavailable
 from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
 from translator.errors import EncoderError
-from translator.store import Store, StoredVectors
+from translator.store import Store
 
 
 class HalfPrecision:
@@ -50,7 +50,7 @@ def open_encoder(
         if store is None:
             return encoder
         half = HalfPrecision(encoder)
-        return CachedEncoder(half, StoredVectors(store, encoder.name, encoder.version))
+        return CachedEncoder(half, store.vectors(encoder.name, encoder.version))
     except EncoderUnavailable as error:
         raise EncoderError(str(error)) from error
 

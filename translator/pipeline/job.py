@@ -66,7 +66,7 @@ class Job:
         """Return what this article's run came to."""
         pairs = [
             pair
-            for pair in store.pairs(article_ids=[self.article_id])
+            for pair in store.pairs.select(article_ids=[self.article_id])
             if pair.target_article_id is None
         ]
         known = [pair.similarity for pair in pairs if pair.similarity is not None]

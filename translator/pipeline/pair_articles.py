@@ -172,10 +172,10 @@ def store_alignment(
     if source.path == target.path:
         raise UsageError(f"{source.path} is given as source and as target")
     made = pair_articles(source, target, encoder, options, lines=lines)
-    left = store.save_article(source, made.source_sentences)
-    right = store.save_article(target, made.target_sentences)
-    run_id = store.start_run(alignment_record(source, target, encoder, options, lines=lines))
+    left = store.articles.save(source, made.source_sentences)
+    right = store.articles.save(target, made.target_sentences)
+    run_id = store.runs.start(alignment_record(source, target, encoder, options, lines=lines))
     drafts = made.numbered(left.sentence_ids, right.sentence_ids)
-    store.replace_alignment(run_id, left.id, right.id, drafts)
-    store.finish_run(run_id)
+    store.pairs.replace_alignment(run_id, left.id, right.id, drafts)
+    store.runs.finish(run_id)
     return made

@@ -9,8 +9,7 @@ from translator import checks
 from translator.documents import inline
 from translator.documents.inline.extract import plain
 from translator.engines.base import Engine, Rephrasing
-from translator.store import Alternative
-from translator.types import Finding, Hypothesis, Origin, Severity
+from translator.types import Alternative, Finding, Hypothesis, Origin, Severity
 
 OTHER_WAYS = 4
 """How many other translations a suspicious sentence gets, at most."""

@@ -23,10 +23,11 @@ from translator.pipeline.job import Job, Pending
 from translator.pipeline.pair import pair_translation
 from translator.pipeline.reports import ArticleReport, RunReport
 from translator.pipeline.signatures import engine_hash, run_record
-from translator.store import OfferedAlternative, Store, WriteCount
+from translator.store import Store, WriteCount
 from translator.types import (
     Article,
     Hypothesis,
+    OfferedAlternative,
     Origin,
     PairDraft,
     Progress,
@@ -125,7 +126,7 @@ class _Process:
         seconds = round(time.perf_counter() - started, 2)
         whole = RunReport(tuple(self.reports), seconds, self.stopped)
         if self.run_id is not None:
-            self.store.finish_run(
+            self.store.runs.finish(
                 self.run_id,
                 stopped=self.stopped,
                 failed=whole.failed,
@@ -176,9 +177,9 @@ class _Process:
             self.reports.append(ArticleReport(file.name, "error", error=str(error)))
             return None
         split = sentences.split(article)
-        self.store.follow(article)
-        saved = self.store.save_article(article, split)
-        known = self.store.pairs_of(saved.sentence_ids)
+        self.store.articles.follow(article)
+        saved = self.store.articles.save(article, split)
+        known = self.store.pairs.of_sentences(saved.sentence_ids)
         stale = set()
         for position, sentence_id in enumerate(saved.sentence_ids):
             pair = known.get(sentence_id)
@@ -203,7 +204,7 @@ class _Process:
 
     def _run_id(self) -> int:
         if self.run_id is None:
-            self.run_id = self.store.start_run(self.record)
+            self.run_id = self.store.runs.start(self.record)
         return self.run_id
 
     def _translate(self, jobs: Sequence[Job]) -> None:
@@ -213,7 +214,7 @@ class _Process:
             for position in sorted(job.stale):
                 key = job.keys[position]
                 wanted.setdefault(key, Pending(key, *job.segments[position], position, job))
-        known = self.store.translations(list(wanted), self.engine_signature)
+        known = self.store.translations.known(list(wanted), self.engine_signature)
         self.recall.prepare(
             [(job.sentences, sorted(job.stale)) for job in jobs],
             (self.options.source_language, self.options.target_language),
@@ -234,7 +235,9 @@ class _Process:
             for batch in self._batches(pending):
                 if self._stopping():
                     return
-                with self.store.attempt(self.engine_signature, [item.key for item in batch]):
+                with self.store.translations.attempt(
+                    self.engine_signature, [item.key for item in batch]
+                ):
                     self._translate_batch(batch)
         finally:
             self.progress.finish()
@@ -244,7 +247,9 @@ class _Process:
 
         What a third died with is given up, so that it cannot kill every later run as well.
         """
-        deaths = self.store.deaths(self.engine_signature, [item.key for item in pending])
+        deaths = self.store.translations.deaths(
+            self.engine_signature, [item.key for item in pending]
+        )
         sound = [item for item in pending if deaths.get(item.key, 0) < 2]
         for start in range(0, len(sound), self.engine.batch_size):
             yield sound[start : start + self.engine.batch_size]
@@ -255,7 +260,7 @@ class _Process:
             if deaths.get(item.key, 0) > 2
         }
         if deadly:
-            self.store.add_translations(self._run_id(), self.engine_signature, deadly)
+            self.store.translations.add(self._run_id(), self.engine_signature, deadly)
             self.progress.advance(len(deadly))
 
     def _translate_batch(self, batch: Sequence[Pending]) -> None:
@@ -295,7 +300,7 @@ class _Process:
                 suspicious=result.suspicious,
                 repaired=result.repaired,
             )
-        self.store.add_translations(self._run_id(), self.engine_signature, kept, offered, counts)
+        self.store.translations.add(self._run_id(), self.engine_signature, kept, offered, counts)
 
     def _pair(self, jobs: Sequence[Job]) -> None:
         if not jobs:
@@ -317,8 +322,8 @@ class _Process:
                 stale = [job.sentences[position].text for position in sorted(job.stale)]
                 offered = self.recall.offers(stale)
                 job.offered = len(offered)
-                self.store.offer(self._run_id(), offered)
-                count = self.store.write_pairs(self._run_id(), job.article_id, drafts)
+                self.store.translations.offer(self._run_id(), offered)
+                count = self.store.pairs.write(self._run_id(), job.article_id, drafts)
                 job.seconds += time.perf_counter() - started
                 self.reports.append(job.report(self.store, count))
                 self.progress.advance(1)
@@ -340,8 +345,8 @@ class _Process:
                 yield replace(draft, position=start + draft.position)
 
     def _targets(self, job: Job) -> list[Target]:
-        made = self.store.translations(job.keys, self.engine_signature)
-        known = self.store.pairs_of(job.sentence_ids)
+        made = self.store.translations.known(job.keys, self.engine_signature)
+        known = self.store.pairs.of_sentences(job.sentence_ids)
         targets = []
         for position, sentence_id in enumerate(job.sentence_ids):
             pair = known.get(sentence_id)

@@ -114,17 +114,19 @@ def _bring_home(store: Store, desk: Desk, row: Row) -> "str | Conflict":
     if not done:
         return "unchanged"
     try:
-        pair = store.pair(row.pair)
+        pair = store.pairs.get(row.pair)
         if _is_so(row, done, pair):
             return "unchanged"
-        reason = _obstacle(row, done, seen, pair, store.last_event([pair.id]).get(pair.id, 0))
+        reason = _obstacle(
+            row, done, seen, pair, store.history.last_events([pair.id]).get(pair.id, 0)
+        )
         if not reason:
             _do(desk, row, done, seen)
             return "edited" if "target" in done else "decided" if "state" in done else "noted"
     except PairNotFound:
         return replace(conflict, reason="the pair is no longer there")
     except ReviewConflict:  # somebody was faster by a moment
-        reason, pair = CHANGED, store.pair(row.pair)
+        reason, pair = CHANGED, store.pairs.get(row.pair)
     return replace(
         conflict, reason=reason, ours=pair.target, article=pair.article, reviewer=pair.reviewer
     )

@@ -36,19 +36,19 @@ class Desk:
 
     def accept(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
         """Say these pairs are right as they are; all of them, or none if one cannot be."""
-        return self.store.accept(pair_ids, by=self.by, seen=seen)
+        return self.store.history.accept(pair_ids, by=self.by, seen=seen)
 
     def reject(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
         """Say these pairs are wrong and must not be exported."""
-        return self.store.reject(pair_ids, by=self.by, seen=seen)
+        return self.store.history.reject(pair_ids, by=self.by, seen=seen)
 
     def reopen(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
         """Have these pairs decided again; their texts stay."""
-        return self.store.reopen(pair_ids, by=self.by, seen=seen)
+        return self.store.history.reopen(pair_ids, by=self.by, seen=seen)
 
     def note(self, pair_id: int, text: str, *, seen: Seen = None) -> Change:
         """Attach a remark to a pair, in place of the one before; empty: take it away."""
-        return self.store.note(pair_id, text, by=self.by, seen=seen)
+        return self.store.history.note(pair_id, text, by=self.by, seen=seen)
 
     def edit(self, pair_id: int, target: str, *, seen: Seen = None) -> Change:
         """Replace a pair's target by the person's text, which also accepts it."""
@@ -56,7 +56,7 @@ class Desk:
 
     def choose(self, pair_id: int, number: int, *, seen: Seen = None) -> Change:
         """Take another translation, counted from 1 as ``Store.alternatives`` gives them."""
-        others = self.store.alternatives([pair_id]).get(pair_id, ())
+        others = self.store.translations.alternatives([pair_id]).get(pair_id, ())
         if not 1 <= number <= len(others):
             raise UsageError(f"pair {pair_id} has no alternative {number}; it has {len(others)}")
         other = others[number - 1]
@@ -77,7 +77,7 @@ class Desk:
         if target.strip():
             shape = replace(old.shapes[0], target=target, origin=origin, score=score)
             (content,) = old.contents([shape], self.encoder)
-        return self.store.edit(
+        return self.store.history.edit(
             pair_id,
             target,
             by=self.by,
@@ -154,7 +154,7 @@ class Desk:
             changed, added = self._contents(part, shapes)
             changes |= changed
             new += added
-        return self.store.act("realigned", changes, by=self.by, seen=guard, new=new)
+        return self.store.history.act("realigned", changes, by=self.by, seen=guard, new=new)
 
     def _stretches(self, pair_ids: Sequence[int]) -> Iterator["_Group"]:
         """Yield the stretches of pairs that may be aligned anew."""
@@ -175,28 +175,32 @@ class Desk:
 
     def undo(self) -> Change:
         """Take back this person's last action; again: the one before."""
-        return self.store.undo(by=self.by)
+        return self.store.history.undo(by=self.by)
 
     def redo(self) -> Change:
         """Do again what this person took back last, unless they did something else since."""
-        return self.store.redo(by=self.by)
+        return self.store.history.redo(by=self.by)
 
     def undo_pair(self, pair_id: int) -> Change:
         """Take back the last thing anyone did to this pair; again: the one before that."""
-        return self.store.undo_pair(pair_id, by=self.by)
+        return self.store.history.undo_pair(pair_id, by=self.by)
 
     def offers(self, pair_id: int) -> list[Pair]:
         """Return the pairs with the same source elsewhere that have another target."""
-        pair = self.store.pair(pair_id)
-        return [other for other in self.store.same_source(pair) if other.target != pair.target]
+        pair = self.store.pairs.get(pair_id)
+        return [
+            other for other in self.store.pairs.same_source(pair) if other.target != pair.target
+        ]
 
     def _with_neighbour(self, pair_id: int, before: int, after: int, seen: Seen) -> list[int]:
-        self.store.check_seen([pair_id], seen or {})
-        return [pair.id for pair in self.store.around(pair_id, before, after)]
+        self.store.history.check_seen([pair_id], seen or {})
+        return [pair.id for pair in self.store.pairs.around(pair_id, before, after)]
 
     def _guard(self, pair_ids: Sequence[int], seen: Seen) -> dict[int, int]:
         """Return what the coming computation is based on: nothing later may have happened."""
-        return dict.fromkeys(pair_ids, 0) | self.store.last_event(pair_ids) | dict(seen or {})
+        return (
+            dict.fromkeys(pair_ids, 0) | self.store.history.last_events(pair_ids) | dict(seen or {})
+        )
 
     def _reshape(
         self, verb: str, old: "_Group", shapes: Sequence[Shape], guard: Mapping[int, int]
@@ -205,7 +209,7 @@ class Desk:
             if not shape.parts.source and (old.target is None or not shape.parts.target):
                 raise UsageError("that would leave a pair without a sentence of its article")
         changes, new = self._contents(old, shapes)
-        return self.store.act(verb, changes, by=self.by, seen=guard, new=new)
+        return self.store.history.act(verb, changes, by=self.by, seen=guard, new=new)
 
     def _contents(
         self, old: "_Group", shapes: Sequence[Shape]
@@ -239,17 +243,17 @@ class _Group:
 
     def __init__(self, store: Store, pair_ids: Sequence[int]) -> None:
         self._store = store
-        self.pairs = store.pairs_by(pair_ids)
-        parts = store.parts(pair_ids)
+        self.pairs = store.pairs.get_many(pair_ids)
+        parts = store.pairs.parts(pair_ids)
         self.shapes = [Shape.of(pair, parts[pair.id]) for pair in self.pairs]
-        self.source = store.read_article(self.pairs[0].article_id)
+        self.source = store.articles.read(self.pairs[0].article_id)
         target_id = self.pairs[0].target_article_id
-        self.target = None if target_id is None else store.read_article(target_id)
+        self.target = None if target_id is None else store.articles.read(target_id)
 
     def contents(self, shapes: Sequence[Shape], encoder: Encoder) -> list[dict[str, Any]]:
-        before = self._store.around(self.pairs[0].id, NEIGHBOURS, 0)[:-1]
-        after = self._store.around(self.pairs[-1].id, 0, NEIGHBOURS)[1:]
-        parts = self._store.parts([pair.id for pair in (*before, *after)])
+        before = self._store.pairs.around(self.pairs[0].id, NEIGHBOURS, 0)[:-1]
+        after = self._store.pairs.around(self.pairs[-1].id, 0, NEIGHBOURS)[1:]
+        parts = self._store.pairs.parts([pair.id for pair in (*before, *after)])
         return contents(
             shapes,
             [Shape.of(pair, parts[pair.id]) for pair in before],
@@ -262,10 +266,10 @@ class _Group:
 
 def _between(store: Store, first_id: int, last_id: int) -> list[int]:
     """Return the pairs between two reviewed ones of the same translation."""
-    for pair in store.pairs_by([first_id, last_id]):
+    for pair in store.pairs.get_many([first_id, last_id]):
         if pair.state not in REVIEWED:
             raise UsageError(f"pair {pair.id} is not accepted; realign between two accepted pairs")
-    ids = store.following(first_id)
+    ids = store.pairs.following(first_id)
     if last_id not in ids:
         raise UsageError(f"pair {last_id} does not come after pair {first_id} in one article")
     return ids[: ids.index(last_id)]

@@ -46,7 +46,7 @@ class Ranking:
     def queue(self, limit: int, after: int | None = None) -> list[Waiting]:
         """Return open pairs, the least certain first, equal ones once; from behind that pair."""
         self._refresh()
-        open_ids = set(self._store.open_ids())
+        open_ids = set(self._store.decisions.open_ids())
         order = np.lexsort((np.arange(len(self._signs)), self._probabilities))
         chosen: dict[int, float] = {}
         begun = after is None
@@ -63,13 +63,13 @@ class Ranking:
                 chosen[pair.id],
                 tuple(number for number in self._copies[pair.id] if number in open_ids),
             )
-            for pair in self._store.pairs_by(list(chosen))
+            for pair in self._store.pairs.get_many(list(chosen))
         ]
 
     def open_above(self, probability: float, article_id: int | None = None) -> list[Signs]:
         """Return the open pairs that have a target and are at least so likely to be accepted."""
         self._refresh()
-        open_ids = set(self._store.open_ids())
+        open_ids = set(self._store.decisions.open_ids())
         return [
             signs
             for signs, value in zip(self._signs, self._probabilities.tolist(), strict=True)
@@ -86,9 +86,9 @@ class Ranking:
 
     def accept_above(self, probability: float, *, by: str, article_id: int | None = None) -> Change:
         """Accept these, as one action."""
-        latest = self._store.latest_event()
+        latest = self._store.history.latest_event()
         likely = [signs.pair_id for signs in self.open_above(probability, article_id)]
-        return self._store.accept(likely, by=by, seen=dict.fromkeys(likely, latest))
+        return self._store.history.accept(likely, by=by, seen=dict.fromkeys(likely, latest))
 
     def histogram(self, bins: int) -> list[int]:
         """Return how many open pairs there are in each of so many equal parts from 0 to 1."""
@@ -98,15 +98,15 @@ class Ranking:
 
     def reliability(self) -> Reliability:
         """Return how well calibrated the model is on decisions it was not fitted to."""
-        return acceptance.reliability(self._store.decisions())
+        return acceptance.reliability(self._store.decisions.made())
 
     def _refresh(self) -> None:
-        event = self._store.latest_event()
+        event = self._store.history.latest_event()
         if self._event >= 0 and event - self._event <= len(self._signs) // PATIENCE:
             return
         self._event = event
-        self.model = acceptance.fit(self._store.decisions())
-        self._signs = self._store.open_pairs()
+        self.model = acceptance.fit(self._store.decisions.made())
+        self._signs = self._store.decisions.open_signs()
         self._probabilities = self.model.probability(self._signs)
         copies: defaultdict[int, list[int]] = defaultdict(list)
         for signs in self._signs:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from translator.errors import UsageError
-from translator.store import Alternative, Store
-from translator.types import Pair, PairState, Severity
+from translator.store import Store
+from translator.types import Alternative, Pair, PairState, Severity
 
 CHUNK = 100
 """Positions of an article, or pairs of the queue, that are loaded at once."""
@@ -117,8 +117,8 @@ def rows_of(
     """Return the pairs as rows; words of the query are marked on both sides."""
     ids = [pair.id for pair in pairs]
     copies = copies or [()] * len(pairs)
-    seen = store.last_event([*ids, *(number for group in copies for number in group)])
-    alternatives = store.alternatives(ids)
+    seen = store.history.last_events([*ids, *(number for group in copies for number in group)])
+    alternatives = store.translations.alternatives(ids)
     words = query.split()
     made = []
     for pair, probability, group in zip(pairs, probabilities, copies, strict=True):
@@ -150,7 +150,7 @@ def name_of(path: str) -> str:
 def _machine_text(store: Store, pair: Pair) -> str | None:
     """Return the text a person's edits began from, since the pair has its present source."""
     text = None
-    for event in store.events(pair.id):
+    for event in store.history.events(pair.id):
         if "source" in event["after"]:
             text = None
         elif text is None and event["reviewer"] and "state" in event["after"]:
@@ -195,10 +195,10 @@ def progress(states: Mapping[str, int]) -> dict[str, int]:
 
 def anchors(store: Store, pair_id: int) -> tuple[int, int]:
     """Return the accepted pairs before and after a pair, between which it may be aligned anew."""
-    pair = store.pair(pair_id)
+    pair = store.pairs.get(pair_id)
     whole = [
         other
-        for other in store.pairs(article_ids=[pair.article_id])
+        for other in store.pairs.select(article_ids=[pair.article_id])
         if other.target_article_id == pair.target_article_id
     ]
     here = next(index for index, other in enumerate(whole) if other.id == pair_id)

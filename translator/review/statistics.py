@@ -13,14 +13,14 @@ def edit_distances(store: Store) -> list[float]:
     """Return for each rewritten pair the share of characters that changed, 0 to 1."""
     from rapidfuzz.distance import Levenshtein
 
-    return [Levenshtein.normalized_distance(*texts) for texts in store.rewrites()]
+    return [Levenshtein.normalized_distance(*texts) for texts in store.decisions.rewrites()]
 
 
 def words_per_minute(store: Store) -> float | None:
     """Return how many source words people get through in a minute; None before two decisions."""
     words, minutes = 0, 0.0
     by_person: dict[str, list[Worked]] = {}
-    for one in store.work():
+    for one in store.history.work():
         by_person.setdefault(one.reviewer, []).append(one)
     for work in by_person.values():
         done = _without_repeats(work)

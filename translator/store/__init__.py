@@ -1,30 +1,35 @@
 """The store: the only package that knows SQL, and the only one that writes the database."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from translator.errors import PairNotFound, UsageError
-from translator.store.actions import GONE, ActionStore, Change, Content
-from translator.store.database import StoredVectors
-from translator.store.decisions import Decision, Signs
-from translator.store.events import Part, Parts
-from translator.store.findings import records
-from translator.store.glossary import GlossaryStore
-from translator.store.overview import Worked
-from translator.store.reviewed import ReviewedStore, read_reviewed
-from translator.store.writing import DERIVED, SentencePair, WriteCount
-from translator.types import Alternative, Finding, OfferedAlternative, Origin, PairState, Remembered
+from translator.store.articles import Articles, SavedArticle
+from translator.store.database import Database
+from translator.store.decisions import Decision, Decisions, Signs
+from translator.store.events import Events
+from translator.store.findings import Findings
+from translator.store.glossary import StoredGlossary
+from translator.store.history import GONE, Change, Content, History, Worked
+from translator.store.memory import ImportCount, MemoryUnit, StoredMemory, read_reviewed
+from translator.store.overview import Overview
+from translator.store.pair_sentences import PairSentences, Part, Parts
+from translator.store.pair_writing import PairWriter, SentencePair, WriteCount
+from translator.store.pairs import Pairs
+from translator.store.runs import Runs
+from translator.store.translations import Translations
+from translator.store.vectors import StoredVectors
 
 __all__ = [
     "GONE",
-    "Alternative",
     "Change",
     "Content",
     "Decision",
-    "OfferedAlternative",
+    "ImportCount",
+    "MemoryUnit",
     "Part",
     "Parts",
-    "Remembered",
+    "SavedArticle",
     "SentencePair",
     "Signs",
     "Store",
@@ -34,91 +39,43 @@ __all__ = [
     "read_reviewed",
 ]
 
-Seen = Mapping[int, int] | None
-"""The last event of each pair that a reviewer saw; None: whatever there is."""
 
+class Store:
+    """A database of articles and pairs, part by part."""
 
-class Store(ActionStore, GlossaryStore, ReviewedStore):
-    """A database of articles and pairs, with the verbs reviewers have.
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open the file; make it if ``create`` says so, else StoreError names what to do."""
+        self.path = path
+        self.database = db = Database(path, create=create)
+        events, findings = Events(db), Findings(db)
+        held = PairSentences(db, events)
+        self.runs = Runs(db)
+        self.translations = Translations(db, self.runs)
+        self.articles = Articles(db, held)
+        self.pairs = Pairs(db, findings, held, PairWriter(db, events, findings, held))
+        self.history = History(db, events, findings, held, self.pairs)
+        self.decisions = Decisions(db)
+        self.overview = Overview(db)
+        self.memory = StoredMemory(db)
+        self.glossary = StoredGlossary(db)
 
-    Every verb is one transaction and one action, which ``undo`` takes back. Each raises
-    PairNotFound, and ReviewConflict where a pair has a later event than ``seen`` says.
-    """
+    def vectors(self, encoder: str, version: str) -> StoredVectors:
+        """Return the stored sentence vectors of that encoder."""
+        return StoredVectors(self.database, encoder, version)
 
-    def accept(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
-        """Say these pairs are right as they are; all of them, or none if one cannot be."""
-        with self.write():
-            self.check_seen(pair_ids, seen or {})
-            changes: dict[int, Content] = {}
-            for pair in self.pairs_by(pair_ids):
-                if not (pair.target and pair.source):
-                    raise UsageError(
-                        f"pair {pair.id} has no translation to accept; "
-                        f"write one with 'satzpaar edit {pair.id} TEXT'"
-                    )
-                decided = pair.state in (PairState.ACCEPTED, PairState.EDITED)
-                # An edit is an acceptance of the edited text.
-                changes[pair.id] = {} if decided else _decision(PairState.ACCEPTED, by)
-            return self.record("accepted", changes, by=by)
+    def close(self) -> None:
+        """Close the file; the store cannot be used afterwards."""
+        self.database.close()
 
-    def reject(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
-        """Say these pairs are wrong and must not be exported."""
-        return self._decide("rejected", pair_ids, PairState.REJECTED, by, seen)
+    def __enter__(self) -> Self:
+        """Return the open store."""
+        return self
 
-    def reopen(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
-        """Have these pairs decided again; their texts stay."""
-        return self._decide("reopened", pair_ids, PairState.NEW, by, seen)
-
-    def _decide(
-        self, verb: str, pair_ids: Sequence[int], state: PairState, by: str, seen: Seen
-    ) -> Change:
-        with self.write():
-            self.check_seen(pair_ids, seen or {})
-            changes: dict[int, Content] = {
-                pair.id: {} if pair.state is state else _decision(state, by)
-                for pair in self.pairs_by(pair_ids)
-            }
-            return self.record(verb, changes, by=by)
-
-    def edit(
+    def __exit__(
         self,
-        pair_id: int,
-        target: str,
-        *,
-        by: str,
-        derived: Mapping[str, float | int | None] | None = None,
-        findings: Sequence[Finding] = (),
-        verb: str = "edited",
-        origin: Origin = Origin.HUMAN,
-        seen: Seen = None,
-    ) -> Change:
-        """Replace the target by a person's text; ``derived`` holds the numbers computed for it.
-
-        Numbers that are not given are emptied: they belonged to the old text.
-        """
-        if not target.strip():
-            raise UsageError("an edited target cannot be empty; use 'satzpaar reject' instead")
-        with self.write():
-            self.check_seen([pair_id], seen or {})
-            pair = self.pair(pair_id)
-            content: dict[str, Any] = {}
-            if pair.target != target or pair.state is not PairState.EDITED:
-                content = dict.fromkeys(DERIVED) | dict(derived or {})
-                content |= _decision(PairState.EDITED, by)
-                content |= {"target": target, "origin": origin.value, "reason": ""}
-                content["findings"] = records(findings)
-            return self.record(verb, {pair_id: content}, by=by)
-
-    def note(self, pair_id: int, note: str, *, by: str, seen: Seen = None) -> Change:
-        """Attach a remark to the pair, in place of the one before."""
-        return self.act("noted", {pair_id: {"note": note}}, by=by, seen=seen)
-
-    def events(self, pair_id: int) -> list[dict[str, Any]]:
-        """Return what happened to a pair, oldest first; before and after are contents."""
-        if self.one("SELECT 1 FROM pairs WHERE id = ?", [pair_id]) is None:
-            raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
-        return self.events_of("pair_id = ?", [pair_id])
-
-
-def _decision(state: PairState, by: str) -> Content:
-    return {"state": state.value, "reviewer": "" if state is PairState.NEW else by}
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the file."""
+        self.close()

@@ -1,4 +1,4 @@
-"""Opening the SQLite file, transactions, and the vectors kept in it."""
+"""The SQLite file: opening it, transactions, rows in and out."""
 
 import sqlite3
 import time
@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-import numpy as np
-from sqlite_utils import Database
+import sqlite_utils
 
-from align.types import Vectors
 from translator.errors import StoreError
 from translator.store.schema import SCHEMA
 
@@ -55,7 +52,7 @@ def marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-class StoreFile:
+class Database:
     """A database file of ours: WAL, foreign keys, migrated to the newest schema."""
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
@@ -72,13 +69,14 @@ class StoreFile:
         self._check_header()
         try:
             connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
-            self.db = Database(connection)
+            self._connection = connection
+            self._file = sqlite_utils.Database(connection)
             self._prepare()
         except sqlite3.Error as error:
             raise StoreError(f"cannot open the database {path}: {error}") from error
 
     @contextmanager
-    def _answering(self) -> Iterator[None]:
+    def answering(self) -> Iterator[None]:
         """Turn what a user can mend (a full disk, a lock, damage) into a StoreError."""
         try:
             yield
@@ -103,17 +101,17 @@ class StoreFile:
             raise StoreError(f"{self.path} is not a SQLite database; name another with --db")
 
     def _prepare(self) -> None:
-        self.db.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        self.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
         self._enable_wal()
-        self.db.execute("PRAGMA synchronous = NORMAL")
-        self.db.execute("PRAGMA foreign_keys = ON")
-        if not self.db["_sqlite_migrations"].exists() and self.db.table_names():
+        self.execute("PRAGMA synchronous = NORMAL")
+        self.execute("PRAGMA foreign_keys = ON")
+        if not self._file["_sqlite_migrations"].exists() and self._file.table_names():
             raise StoreError(f"{self.path} is a database of something else; name another with --db")
-        if SCHEMA.pending(self.db):
+        if SCHEMA.pending(self._file):
             with self.write():  # one process migrates, others wait and find nothing pending
-                SCHEMA.apply(self.db)
+                SCHEMA.apply(self._file)
         known = {step.name for step in SCHEMA._migrations}
-        newer = [step.name for step in SCHEMA.applied(self.db) if step.name not in known]
+        newer = [step.name for step in SCHEMA.applied(self._file) if step.name not in known]
         if newer:
             raise StoreError(
                 f"{self.path} was made by a newer satzpaar ({newer[-1]}); "
@@ -124,7 +122,7 @@ class StoreFile:
         # Switching to WAL needs the file alone for a moment and does not wait by itself.
         for attempt in range(50):
             try:
-                self.db.enable_wal()
+                self._file.enable_wal()
                 return
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) or attempt == 49:
@@ -132,45 +130,32 @@ class StoreFile:
                 time.sleep(0.1)
 
     def close(self) -> None:
-        """Close the file; the store cannot be used afterwards."""
-        self.db.conn.close()
-
-    def __enter__(self) -> Self:
-        """Return the open store."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the file."""
-        self.close()
+        """Close the file; it cannot be used afterwards."""
+        self._connection.close()
 
     @contextmanager
     def write(self) -> Iterator[None]:
         """Hold the write lock: all changes inside are kept together, or none is."""
-        with self._answering():
-            self.db.conn.execute("BEGIN IMMEDIATE")
+        with self.answering():
+            self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self.db.conn.execute("COMMIT")
+                self._connection.execute("COMMIT")
             except BaseException:
-                self.db.rollback()
+                self._connection.rollback()
                 raise
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[sqlite3.Row]:
         """Yield the rows of a query, columns by name."""
-        cursor = self.db.conn.cursor()
+        cursor = self._connection.cursor()
         cursor.row_factory = sqlite3.Row
-        with self._answering():
+        with self.answering():
             yield from cursor.execute(sql, values)
 
     def insert(self, table: str, columns: Mapping[str, Any]) -> int:
         """Add a row and return its number."""
         names = ", ".join(f'"{name}"' for name in columns)
-        cursor = self.db.conn.execute(
+        cursor = self._connection.execute(
             f"INSERT INTO {table} ({names}) VALUES ({marks(list(columns))})", list(columns.values())
         )
         return int(cursor.lastrowid or 0)
@@ -182,42 +167,22 @@ class StoreFile:
 
     def update(self, table: str, number: int, columns: Mapping[str, Any]) -> None:
         """Change columns of the row with that number."""
-        self.db.table(table).update(number, dict(columns))
+        names = ", ".join(f'"{name}" = ?' for name in columns)
+        self.execute(f"UPDATE {table} SET {names} WHERE id = ?", [*columns.values(), number])
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement, inside the caller's transaction where it changes something."""
+        return self._connection.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of these rows of values, inside the caller's transaction."""
+        self._connection.executemany(sql, rows)
+
+    @property
+    def total_changes(self) -> int:
+        """How many rows were changed since the file was opened."""
+        return self._connection.total_changes
 
     def one(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """Return the first row of a query, or None."""
         return next(self.rows(sql, values), None)
-
-
-class StoredVectors:
-    """Sentence vectors of one encoder, kept in the database by the hash of the text.
-
-    In half precision, which takes half the room and moves a cosine by less than 0.001.
-    """
-
-    def __init__(self, file: StoreFile, encoder: str, version: str) -> None:
-        """Keep vectors of that encoder in that file."""
-        self._file = file
-        self._encoder = f"{encoder} {version}"
-
-    def get_many(self, keys: Sequence[str]) -> dict[str, Vectors]:
-        """Return the stored vectors among these keys; each has shape (dimensions,)."""
-        found: dict[str, Vectors] = {}
-        for part in chunks(keys):
-            for row in self._file.rows(
-                f"SELECT key, vector FROM vectors WHERE encoder = ? AND key IN ({marks(part)})",
-                [self._encoder, *part],
-            ):
-                found[row["key"]] = np.frombuffer(row["vector"], dtype="<f2").astype(np.float32)
-        return found
-
-    def put_many(self, vectors: dict[str, Vectors]) -> None:
-        """Keep these vectors; known keys are left as they are."""
-        with self._file.write():
-            self._file.db.conn.executemany(
-                "INSERT OR IGNORE INTO vectors (key, encoder, vector) VALUES (?, ?, ?)",
-                (
-                    (key, self._encoder, np.asarray(vector, dtype="<f2").tobytes())
-                    for key, vector in vectors.items()
-                ),
-            )

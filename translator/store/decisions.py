@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlite3 import Row
 from typing import Any
 
-from translator.store.overview import OverviewStore
+from translator.store.database import Database
 
 MEASURES = (
     "similarity",
@@ -45,10 +45,14 @@ class Decision:
     accepted: bool
 
 
-class DecisionStore(OverviewStore):
-    """The part of the store that tells what people decided on which evidence."""
+class Decisions:
+    """What people decided, and on which evidence."""
 
-    def open_pairs(self, article_id: int | None = None) -> list[Signs]:
+    def __init__(self, db: Database) -> None:
+        """Read them from that database."""
+        self._db = db
+
+    def open_signs(self, article_id: int | None = None) -> list[Signs]:
         """Return the signs of all pairs nobody decided on, in the order of their numbers."""
         return self._signs(
             "state = 'new'" + (" AND article_id = ?" if article_id is not None else ""),
@@ -62,16 +66,18 @@ class DecisionStore(OverviewStore):
             "SELECT id FROM pairs WHERE article_id IN (SELECT id FROM articles) "
             "AND state = 'new' AND NOT retired"
         )
-        with self._answering():
-            return [number for (number,) in self.db.conn.execute(query).fetchall()]
+        with self._db.answering():
+            return [number for (number,) in self._db.execute(query).fetchall()]
 
-    def decisions(self) -> list[Decision]:
+    def made(self) -> list[Decision]:
         """Return what people decided: accepted, if the text stayed and was not rejected.
 
         Of a rewritten pair the signs are those of the text that was there before.
         """
         rewritten = self._rewritten()
-        rejected = {row["id"] for row in self.rows("SELECT id FROM pairs WHERE state = 'rejected'")}
+        rejected = {
+            row["id"] for row in self._db.rows("SELECT id FROM pairs WHERE state = 'rejected'")
+        }
         kept = {
             number: before["target"] == target for number, (before, target) in rewritten.items()
         }
@@ -88,7 +94,7 @@ class DecisionStore(OverviewStore):
     def _rewritten(self) -> dict[int, tuple[dict[str, Any], str]]:
         """Return, by pair, what was before it was first rewritten, and the target it has."""
         found: dict[int, tuple[dict[str, Any], str]] = {}
-        for row in self.rows(
+        for row in self._db.rows(
             "SELECT pair_id, before, pairs.target AS target FROM events "
             "JOIN pairs ON pairs.id = pair_id "
             "WHERE verb IN ('edited', 'chosen') AND NOT retired AND state != 'new' "
@@ -102,7 +108,7 @@ class DecisionStore(OverviewStore):
         self, where: str, values: list[Any], earlier: Mapping[int, Mapping[str, Any]] = {}
     ) -> list[Signs]:
         found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-        for row in self.rows(
+        for row in self._db.rows(
             'SELECT pair_id, "check", severity FROM findings JOIN pairs ON pairs.id = pair_id '
             f"WHERE NOT retired AND {where}",
             values,
@@ -113,7 +119,7 @@ class DecisionStore(OverviewStore):
                 found[number] = [(one["check"], one["severity"]) for one in before["findings"]]
         first: dict[tuple[str, ...], int] = {}
         result = []
-        for row in self.rows(
+        for row in self._db.rows(
             "SELECT id, article_id, source_language, target_language, source, target, "
             f"{', '.join(MEASURES)} FROM pairs WHERE NOT retired AND {where} ORDER BY id",
             values,

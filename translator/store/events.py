@@ -1,62 +1,22 @@
-"""What a pair holds of its articles' sentences, and the written record of every change."""
+"""The written record of every change of a pair."""
 
 import json
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from sqlite3 import Row
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from translator.store.database import StoreFile, chunks, marks, now
-from translator.types import Sentence
-
-
-@dataclass(frozen=True)
-class Part:
-    """A sentence, or a stretch of one, as a pair holds it."""
-
-    sentence_id: int
-    sentence: Sentence
-    """The whole of it, as it stands in its article."""
-    start: int = 0
-    """Where the stretch begins in the sentence."""
-    end: int | None = None
-    """Where it ends; None: with the sentence."""
-
-    @property
-    def stretch(self) -> Sentence:
-        """What the pair holds: without blanks around, at its place in the article."""
-        whole = self.sentence
-        text = whole.text[self.start : self.end]
-        begin = whole.start + self.start + len(text) - len(text.lstrip())
-        return Sentence(whole.block, begin, begin + len(text.strip()), text.strip())
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a pair holds of either article, in reading order."""
-
-    source: tuple[Part, ...] = ()
-    target: tuple[Part, ...] = ()
-    """Empty for an engine's translation, which stands in no article."""
-
-    def rows(self) -> list[list[Any]]:
-        """Return them as events and the store keep them."""
-        return sorted(
-            [part.sentence_id, side, part.start, part.end]
-            for side, parts in (("source", self.source), ("target", self.target))
-            for part in parts
-        )
-
+from translator.store.database import Database, chunks, marks, now
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
-class EventStore(StoreFile):
-    """The part of the store that records changes and keeps pairs in reading order."""
+class Events:
+    """What happened to pairs, in the order it happened."""
 
-    def add_event(
+    def __init__(self, db: Database) -> None:
+        """Keep them in that database."""
+        self._db = db
+
+    def add(
         self,
         pair_id: int,
         reviewer: str,
@@ -68,7 +28,7 @@ class EventStore(StoreFile):
         action: int | None = None,
     ) -> int:
         """Write down one change of a pair, inside the caller's transaction."""
-        cursor = self.db.conn.execute(
+        cursor = self._db.execute(
             "INSERT INTO events (pair_id, at, reviewer, verb, before, after, undoes, action) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -84,11 +44,11 @@ class EventStore(StoreFile):
         )
         return int(cursor.lastrowid or 0)
 
-    def last_event(self, pair_ids: Iterable[int]) -> dict[int, int]:
+    def last_of(self, pair_ids: Iterable[int]) -> dict[int, int]:
         """Return the number of the last event of each of these pairs."""
         found: dict[int, int] = {}
         for part in chunks(list(pair_ids)):
-            for row in self.rows(
+            for row in self._db.rows(
                 "SELECT pair_id, max(id) AS last FROM events "
                 f"WHERE pair_id IN ({marks(part)}) GROUP BY pair_id",
                 part,
@@ -96,100 +56,15 @@ class EventStore(StoreFile):
                 found[row["pair_id"]] = row["last"]
         return found
 
-    def latest_event(self) -> int:
+    def latest(self) -> int:
         """Return the number of the last event of all; 0 if there is none."""
-        row = self.one("SELECT coalesce(max(id), 0) AS last FROM events")
+        row = self._db.one("SELECT coalesce(max(id), 0) AS last FROM events")
         assert row is not None
         return int(row["last"])
 
-    def parts(self, pair_ids: Sequence[int]) -> dict[int, Parts]:
-        """Return what each of these pairs holds of its articles' sentences."""
-        found: dict[tuple[int, str], list[Part]] = {}
-        for chunk in chunks(pair_ids):
-            for row in self.rows(
-                "SELECT pair_id, side, pair_sentences.start AS begin, pair_sentences.end AS stop, "
-                "sentences.* FROM pair_sentences JOIN sentences ON sentences.id = sentence_id "
-                f"WHERE pair_id IN ({marks(chunk)}) ORDER BY position, begin",
-                chunk,
-            ):
-                sentence = Sentence(row["block"], row["start"], row["end"], row["text"])
-                part = Part(row["id"], sentence, row["begin"], row["stop"])
-                found.setdefault((row["pair_id"], row["side"]), []).append(part)
-        return {
-            pair_id: Parts(
-                tuple(found.get((pair_id, "source"), ())), tuple(found.get((pair_id, "target"), ()))
-            )
-            for pair_id in pair_ids
-        }
-
-    def put_parts(self, pair_id: int, rows: Iterable[Sequence[Any]]) -> None:
-        """Replace what a pair holds, inside the caller's transaction."""
-        self.db.conn.execute("DELETE FROM pair_sentences WHERE pair_id = ?", [pair_id])
-        self.db.conn.executemany(
-            'INSERT INTO pair_sentences (pair_id, sentence_id, side, start, "end") '
-            "VALUES (?, ?, ?, ?, ?)",
-            ([pair_id, *row] for row in rows),
-        )
-
-    def part_rows(self, pair_id: int) -> list[list[Any]]:
-        """Return what a pair holds, as ``Parts.rows`` gives it."""
-        return [
-            list(row)
-            for row in self.rows(
-                'SELECT sentence_id, side, start, "end" FROM pair_sentences '
-                "WHERE pair_id = ? ORDER BY sentence_id, side",
-                [pair_id],
-            )
-        ]
-
-    def retire(self, pair_id: int) -> None:
-        """Take a pair out of its article; it is kept, with its events."""
-        before = {"retired": 0, "sentences": self.part_rows(pair_id)}
-        self.put_parts(pair_id, ())
-        self.update("pairs", pair_id, {"retired": 1})
-        self.add_event(pair_id, "", "retired", before, {"retired": 1, "sentences": []})
-
-    def place(self, article_id: int) -> None:
-        """Number the pairs of the article in reading order, inside the caller's transaction.
-
-        A pair without source stands before the first one whose target comes after its own.
-        """
-        rows = self.rows(
-            "SELECT pairs.id, pairs.article_id, target_article_id, pairs.position, place, "
-            "min(CASE side WHEN 'source' THEN sentences.position END) AS source_at, "
-            "min(CASE side WHEN 'source' THEN sentences.start + part.start END) AS source, "
-            "min(CASE side WHEN 'target' THEN sentences.start + part.start END) AS target "
-            "FROM pairs JOIN pair_sentences AS part ON pair_id = pairs.id "
-            "JOIN sentences ON sentences.id = sentence_id "
-            "WHERE (pairs.article_id = ? OR target_article_id = ?) AND NOT retired "
-            "GROUP BY pairs.id ORDER BY pairs.article_id, target_article_id",
-            [article_id, article_id],
-        )
-        changed = []
-        for _, group in groupby(
-            rows, key=lambda row: (row["article_id"], row["target_article_id"])
-        ):
-            position = 0
-            for place, row in enumerate(_in_order(list(group))):
-                position = position if row["source_at"] is None else row["source_at"]
-                if (position, place) != (row["position"], row["place"]):
-                    changed.append((position, place, row["id"]))
-        self.db.conn.executemany("UPDATE pairs SET position = ?, place = ? WHERE id = ?", changed)
-
-    def events_of(self, where: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+    def where(self, condition: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         """Return the events that meet a condition, oldest first, contents as values."""
         return [
             dict(row) | {name: json.loads(row[name]) for name in ("before", "after")}
-            for row in self.rows(f"SELECT * FROM events WHERE {where} ORDER BY id", values)
+            for row in self._db.rows(f"SELECT * FROM events WHERE {condition} ORDER BY id", values)
         ]
-
-
-def _in_order(pairs: Sequence[Row]) -> Iterator[Row]:
-    """Yield the pairs of one article and one translation in reading order."""
-
-    waiting = deque(sorted((r for r in pairs if r["source"] is None), key=lambda r: r["target"]))
-    for row in sorted((r for r in pairs if r["source"] is not None), key=lambda r: r["source"]):
-        while waiting and row["target"] is not None and waiting[0]["target"] < row["target"]:
-            yield waiting.popleft()
-        yield row
-    yield from waiting

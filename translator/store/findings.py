@@ -1,11 +1,39 @@
-"""Findings as events and rows hold them."""
+"""What the checks found in pairs, as rows and events hold it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from sqlite3 import Row
 from typing import Any
 
+from translator.store.database import Database, chunks, marks
 from translator.types import Finding, Severity, Span
+
+
+class Findings:
+    """The findings of pairs, as they are stored."""
+
+    def __init__(self, db: Database) -> None:
+        """Keep them in that database."""
+        self._db = db
+
+    def put(self, pair_id: int, findings: Iterable[Finding]) -> None:
+        """Replace what the checks said of a pair, inside the caller's transaction."""
+        self._db.execute("DELETE FROM findings WHERE pair_id = ?", [pair_id])
+        self._db.insert_all(
+            "findings",
+            ({"pair_id": pair_id} | _as_row(finding) for finding in findings),
+        )
+
+    def of(self, pair_ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
+        """Return what the checks found in those of these pairs where they found something."""
+        found: dict[int, tuple[Finding, ...]] = {}
+        for part in chunks(pair_ids):
+            for row in self._db.rows(
+                f"SELECT * FROM findings WHERE pair_id IN ({marks(part)}) ORDER BY id", part
+            ):
+                found[row["pair_id"]] = (*found.get(row["pair_id"], ()), _from_row(row))
+        return found
 
 
 def records(findings: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -31,7 +59,7 @@ def from_record(record: Mapping[str, Any]) -> Finding:
     )
 
 
-def as_row(finding: Finding) -> dict[str, str]:
+def _as_row(finding: Finding) -> dict[str, str]:
     """Return the columns of a finding."""
     return {
         "check": finding.check,
@@ -42,7 +70,7 @@ def as_row(finding: Finding) -> dict[str, str]:
     }
 
 
-def from_row(row: Any) -> Finding:
+def _from_row(row: Row) -> Finding:
     """Return the finding of a row."""
     return Finding(
         row["check"],

@@ -2,31 +2,35 @@
 
 from collections.abc import Iterable
 
-from translator.store.database import StoreFile, now
+from translator.store.database import Database, now
 from translator.types import Term
 
 
-class GlossaryStore(StoreFile):
-    """The part of the store that keeps terms."""
+class StoredGlossary:
+    """The terms people laid down."""
+
+    def __init__(self, db: Database) -> None:
+        """Keep them in that database."""
+        self._db = db
 
     def terms(self, source_language: str, target_language: str) -> list[Term]:
         """Return the terms of these languages, in alphabetical order."""
         return [
             Term(row["source"], row["target"])
-            for row in self.rows(
+            for row in self._db.rows(
                 "SELECT source, target FROM glossary "
                 "WHERE source_language = ? AND target_language = ? ORDER BY source",
                 [source_language, target_language],
             )
         ]
 
-    def put_terms(
+    def put(
         self, terms: Iterable[Term], source_language: str, target_language: str
     ) -> tuple[int, int]:
         """Keep these terms, in place of others for the same source; return how many were new
         and how many changed."""
         added = changed = 0
-        with self.write():
+        with self._db.write():
             known = {term.source: term for term in self.terms(source_language, target_language)}
             for term in terms:
                 if known.get(term.source) == term:
@@ -35,7 +39,7 @@ class GlossaryStore(StoreFile):
                     (added, changed + 1) if term.source in known else (added + 1, changed)
                 )
                 known[term.source] = term
-                self.db.execute(
+                self._db.execute(
                     "INSERT INTO glossary "
                     "(source_language, target_language, source, target, changed_at) "
                     "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
@@ -44,10 +48,10 @@ class GlossaryStore(StoreFile):
                 )
         return added, changed
 
-    def remove_term(self, source: str, source_language: str, target_language: str) -> bool:
+    def remove(self, source: str, source_language: str, target_language: str) -> bool:
         """Forget a term; return whether there was one."""
-        with self.write():
-            done = self.db.execute(
+        with self._db.write():
+            done = self._db.execute(
                 "DELETE FROM glossary "
                 "WHERE source_language = ? AND target_language = ? AND source = ?",
                 [source_language, target_language, source],

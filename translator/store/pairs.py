@@ -1,15 +1,17 @@
-"""Pairs: read by people, exports and searches."""
+"""Pairs: read by people, exports and searches, written by runs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Row
 from typing import Any
 
 from translator.errors import PairNotFound
-from translator.store.database import chunks, marks
-from translator.store.writing import PairWriter
-from translator.types import Article, Finding, Origin, Pair, PairState
+from translator.store.database import Database, chunks, marks
+from translator.store.findings import Findings
+from translator.store.pair_sentences import PairSentences, Parts
+from translator.store.pair_writing import PairWriter, SentencePair, WriteCount
+from translator.types import Article, Finding, Origin, Pair, PairDraft, PairState
 
-PAIR_QUERY = """
+_QUERY = """
 SELECT pairs.*, articles.path AS article, runs.engine, runs.model
 FROM pairs
 JOIN articles ON articles.id = pairs.article_id
@@ -20,14 +22,24 @@ SHORTEST_INDEXED = 3
 """The search index knows stretches of three characters; shorter words are looked for in full."""
 
 
-class PairStore(PairWriter):
-    """The part of the store that shows pairs."""
+IN_ORDER = "pairs.retired = 0"
+"""As NOT retired, but has SQLite take the index by place and not the one that counts."""
 
-    def pair(self, pair_id: int) -> Pair:
+
+class Pairs:
+    """The pairs of all articles."""
+
+    def __init__(
+        self, db: Database, findings: Findings, held: PairSentences, writer: PairWriter
+    ) -> None:
+        """Read them from that database; ``held`` tells which sentences each holds."""
+        self._db, self._findings, self._held, self._writer = db, findings, held, writer
+
+    def get(self, pair_id: int) -> Pair:
         """Return one pair; PairNotFound if there is none of that number."""
-        return self.pairs_by([pair_id])[0]
+        return self.get_many([pair_id])[0]
 
-    def pairs_by(self, pair_ids: Sequence[int]) -> list[Pair]:
+    def get_many(self, pair_ids: Sequence[int]) -> list[Pair]:
         """Return the pairs of these numbers, in their order; PairNotFound if one is missing."""
         found = {
             pair.id: pair
@@ -39,46 +51,7 @@ class PairStore(PairWriter):
                 raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
         return [found[pair_id] for pair_id in dict.fromkeys(pair_ids)]
 
-    def around(self, pair_id: int, before: int, after: int) -> list[Pair]:
-        """Return a pair and as many neighbours of the same translation, in reading order."""
-        near = [
-            row["id"]
-            for row in self.rows(
-                "SELECT other.id FROM pairs JOIN pairs AS other "
-                "ON other.article_id = pairs.article_id AND NOT other.retired "
-                "AND other.target_article_id IS pairs.target_article_id "
-                "AND other.place BETWEEN pairs.place - ? AND pairs.place + ? "
-                "WHERE pairs.id = ? AND NOT pairs.retired ORDER BY other.place",
-                [before, after, pair_id],
-            )
-        ]
-        return self.pairs_by(near)
-
-    def following(self, pair_id: int) -> list[int]:
-        """Return the numbers of the pairs of the same translation behind this one, in order."""
-        return [
-            row["id"]
-            for row in self.rows(
-                "SELECT other.id FROM pairs JOIN pairs AS other "
-                "ON other.article_id = pairs.article_id AND NOT other.retired "
-                "AND other.target_article_id IS pairs.target_article_id "
-                "AND other.place > pairs.place WHERE pairs.id = ? ORDER BY other.place",
-                [pair_id],
-            )
-        ]
-
-    def same_source(self, pair: Pair) -> list[Pair]:
-        """Return the other pairs with the same source, in reading order."""
-        return list(
-            self._pairs(
-                "WHERE pairs.source = ? AND NOT pairs.retired AND pairs.id != ? "
-                "AND pairs.source_language = ? AND pairs.target_language = ? "
-                "ORDER BY articles.path, pairs.place",
-                [pair.source, pair.id, pair.source_language, pair.target_language],
-            )
-        )
-
-    def pairs(
+    def select(
         self,
         *,
         article_ids: Sequence[int] = (),
@@ -108,34 +81,89 @@ class PairStore(PairWriter):
             values,
         )
 
-    def aligned_pairs(self, source: Article, target: Article, signature: str) -> list[Pair] | None:
-        """Return the pairs of these very bytes made under this signature, None if there are none.
-
-        An alignment that a stop cut off does not count: its articles changed after its run began.
-        """
-        row = self.one(
-            "SELECT a.id, b.id AS target_id FROM articles AS a, articles AS b "
-            "WHERE a.path = ? AND b.path = ? "
-            "AND a.sha256 = ? AND b.sha256 = ? AND a.language = ? AND b.language = ? "
-            "AND max(a.changed_at, b.changed_at) <= (SELECT max(started_at) FROM runs "
-            "JOIN pairs ON run_id = runs.id WHERE article_id = a.id AND target_article_id = b.id "
-            "AND NOT retired) AND NOT EXISTS (SELECT 1 FROM pairs JOIN runs ON runs.id = run_id "
-            "WHERE article_id = a.id AND target_article_id = b.id AND NOT retired "
-            "AND state = 'new' AND NOT shaped AND signature <> ?)",
-            [
-                source.path,
-                target.path,
-                source.sha256,
-                target.sha256,
-                source.language,
-                target.language,
-                signature,
-            ],
+    def of_article(self, article_id: int, first: int = 0, limit: int = -1) -> list[Pair]:
+        """Return an article's pairs in reading order, from the first one wanted, counted from 0."""
+        return list(
+            self._pairs(
+                f"WHERE pairs.article_id = ? AND {IN_ORDER} "
+                "ORDER BY pairs.target_article_id, pairs.place LIMIT ? OFFSET ?",
+                [article_id, limit, first],
+            )
         )
-        if row is None:
-            return None
-        pairs = self.pairs(article_ids=[row["id"]])
-        return [pair for pair in pairs if pair.target_article_id == row["target_id"]]
+
+    def numbers(self, article_id: int) -> list[int]:
+        """Return the numbers of an article's pairs, in reading order."""
+        return [
+            row["id"]
+            for row in self._db.rows(
+                "SELECT id FROM pairs WHERE article_id = ? AND NOT retired "
+                "ORDER BY target_article_id, place",
+                [article_id],
+            )
+        ]
+
+    def first_open(self, article_id: int) -> int | None:
+        """Return the first pair of the article nobody decided on, else its first pair."""
+        for condition in ("AND state = 'new'", ""):
+            row = self._db.one(
+                f"SELECT id FROM pairs WHERE article_id = ? AND {IN_ORDER} {condition} "
+                "ORDER BY target_article_id, place LIMIT 1",
+                [article_id],
+            )
+            if row is not None:
+                return int(row["id"])
+        return None
+
+    def place_of(self, pair_id: int) -> int:
+        """Return how many pairs of its article stand before this one in reading order."""
+        pair = self.get(pair_id)
+        row = self._db.one(
+            "SELECT count(*) AS before FROM pairs, (SELECT target_article_id AS other, "
+            f"place AS own FROM pairs WHERE id = ?) WHERE article_id = ? AND {IN_ORDER} "
+            "AND (coalesce(target_article_id, 0), place) < (coalesce(other, 0), own)",
+            [pair_id, pair.article_id],
+        )
+        assert row is not None
+        return int(row["before"])
+
+    def around(self, pair_id: int, before: int, after: int) -> list[Pair]:
+        """Return a pair and as many neighbours of the same translation, in reading order."""
+        near = [
+            row["id"]
+            for row in self._db.rows(
+                "SELECT other.id FROM pairs JOIN pairs AS other "
+                "ON other.article_id = pairs.article_id AND NOT other.retired "
+                "AND other.target_article_id IS pairs.target_article_id "
+                "AND other.place BETWEEN pairs.place - ? AND pairs.place + ? "
+                "WHERE pairs.id = ? AND NOT pairs.retired ORDER BY other.place",
+                [before, after, pair_id],
+            )
+        ]
+        return self.get_many(near)
+
+    def following(self, pair_id: int) -> list[int]:
+        """Return the numbers of the pairs of the same translation behind this one, in order."""
+        return [
+            row["id"]
+            for row in self._db.rows(
+                "SELECT other.id FROM pairs JOIN pairs AS other "
+                "ON other.article_id = pairs.article_id AND NOT other.retired "
+                "AND other.target_article_id IS pairs.target_article_id "
+                "AND other.place > pairs.place WHERE pairs.id = ? ORDER BY other.place",
+                [pair_id],
+            )
+        ]
+
+    def same_source(self, pair: Pair) -> list[Pair]:
+        """Return the other pairs with the same source, in reading order."""
+        return list(
+            self._pairs(
+                "WHERE pairs.source = ? AND NOT pairs.retired AND pairs.id != ? "
+                "AND pairs.source_language = ? AND pairs.target_language = ? "
+                "ORDER BY articles.path, pairs.place",
+                [pair.source, pair.id, pair.source_language, pair.target_language],
+            )
+        )
 
     def search(self, text: str, limit: int = 50) -> list[Pair]:
         """Return pairs that hold every word of the text on either side, best match first.
@@ -163,10 +191,60 @@ class PairStore(PairWriter):
             self._pairs(f"{join} WHERE {condition} ORDER BY {order} LIMIT ?", [*values, limit])
         )
 
+    def aligned(self, source: Article, target: Article, signature: str) -> list[Pair] | None:
+        """Return the pairs of these very bytes made under this signature, None if there are none.
+
+        An alignment that a stop cut off does not count: its articles changed after its run began.
+        """
+        row = self._db.one(
+            "SELECT a.id, b.id AS target_id FROM articles AS a, articles AS b "
+            "WHERE a.path = ? AND b.path = ? "
+            "AND a.sha256 = ? AND b.sha256 = ? AND a.language = ? AND b.language = ? "
+            "AND max(a.changed_at, b.changed_at) <= (SELECT max(started_at) FROM runs "
+            "JOIN pairs ON run_id = runs.id WHERE article_id = a.id AND target_article_id = b.id "
+            "AND NOT retired) AND NOT EXISTS (SELECT 1 FROM pairs JOIN runs ON runs.id = run_id "
+            "WHERE article_id = a.id AND target_article_id = b.id AND NOT retired "
+            "AND state = 'new' AND NOT shaped AND signature <> ?)",
+            [
+                source.path,
+                target.path,
+                source.sha256,
+                target.sha256,
+                source.language,
+                target.language,
+                signature,
+            ],
+        )
+        if row is None:
+            return None
+        pairs = self.select(article_ids=[row["id"]])
+        return [pair for pair in pairs if pair.target_article_id == row["target_id"]]
+
+    def parts(self, pair_ids: Sequence[int]) -> dict[int, Parts]:
+        """Return what each of these pairs holds of its articles' sentences."""
+        return self._held.of(pair_ids)
+
+    def of_sentences(self, sentence_ids: Sequence[int]) -> dict[int, SentencePair]:
+        """Return, for those sentences that an engine's translation paired, their pair."""
+        return self._writer.known(sentence_ids)
+
+    def write(self, run_id: int, article_id: int, drafts: Iterable[PairDraft]) -> WriteCount:
+        """Store an article's pairs; a reviewed pair stays as it is, an older one is replaced."""
+        return self._writer.write(run_id, article_id, drafts)
+
+    def replace_alignment(
+        self, run_id: int, article_id: int, target_article_id: int, drafts: Iterable[PairDraft]
+    ) -> WriteCount:
+        """Store the pairs of a translation made by people, instead of those it had before.
+
+        Pairs that people decided on or reshaped stay, with all their sentences.
+        """
+        return self._writer.replace_alignment(run_id, article_id, target_article_id, drafts)
+
     def _pairs(self, tail: str, values: Sequence[Any]) -> Iterator[Pair]:
-        rows = self.rows(PAIR_QUERY + tail, values)
+        rows = self._db.rows(_QUERY + tail, values)
         while batch := [row for row, _ in zip(rows, range(500), strict=False)]:
-            findings = self.findings([row["id"] for row in batch])
+            findings = self._findings.of([row["id"] for row in batch])
             for row in batch:
                 yield _pair(row, findings.get(row["id"], ()))
 

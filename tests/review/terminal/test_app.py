@@ -75,7 +75,7 @@ def test_a_whole_article_is_cleared_by_one_key_each(desk: Desk) -> None:
 
 
 def test_source_and_target_stand_side_by_side_with_what_is_known(desk: Desk) -> None:
-    desk.store.update("pairs", 1, {"reason": "tried again"})
+    desk.store.database.update("pairs", 1, {"reason": "tried again"})
     shown = review(desk)
     lines = shown.splitlines()
     assert lines[1].startswith(" ▶·1")
@@ -90,12 +90,12 @@ def test_source_and_target_stand_side_by_side_with_what_is_known(desk: Desk) -> 
 def test_decided_pairs_are_skipped_and_doubts_sought(desk: Desk) -> None:
     desk.accept([2, 3])
     for number in (4, 5):
-        desk.store.put_findings(number, [])
-        desk.store.update("pairs", number, {"similarity": 0.95, "confidence": 0.99})
+        desk.store.database.execute("DELETE FROM findings WHERE pair_id = ?", [number])
+        desk.store.database.update("pairs", number, {"similarity": 0.95, "confidence": 0.99})
     assert "4/7" in review(desk, "a")
     assert "6/7" in review(desk, "f")
     review(desk, "home", "o")
-    assert desk.store.pair(1).state.value == "new"
+    assert desk.store.pairs.get(1).state.value == "new"
     assert "1/7" in review(desk)
 
 
@@ -156,11 +156,11 @@ def test_realign_choose_note_search_and_keys(desk: Desk) -> None:
     offer(desk.store)
     assert "accept a pair before and one after" in review(desk, "R")
     review(desk, "1")
-    assert desk.store.pair(1).target == "Another one."
+    assert desk.store.pairs.get(1).target == "Another one."
     review(desk, "home", "a", "end", "a", "home", "j", "}", "R")
     assert [pair.source[:10] for pair in pairs(desk)][1] == "Der zweite"
     review(desk, "home", "n", *"look", "enter")
-    assert desk.store.pair(1).note == "look"
+    assert desk.store.pairs.get(1).note == "look"
     shown = review(desk, "slash", *"12", "enter")
     assert "6/7" in shown
     assert "'12' stands in 1 of these pairs" in shown
@@ -185,7 +185,7 @@ def test_somebody_elses_text_is_shown_and_not_overwritten(desk: Desk) -> None:
     bert = Desk(desk.store, FakeEncoder(), by="bert")
     shown = review(desk, lambda app: bert.edit(1, "By Bert"), "a")
     assert "changed by bert" in shown
-    assert (desk.store.pair(1).target, desk.store.pair(1).reviewer) == ("By Bert", "bert")
+    assert (desk.store.pairs.get(1).target, desk.store.pairs.get(1).reviewer) == ("By Bert", "bert")
     kept: list[str] = []
     review(
         desk,
@@ -199,7 +199,7 @@ def test_somebody_elses_text_is_shown_and_not_overwritten(desk: Desk) -> None:
     )
     assert kept[0] == "By Anna"
     assert "│ By Bert again" in kept[1]
-    assert desk.store.pair(1).target == "By Anna"
+    assert desk.store.pairs.get(1).target == "By Anna"
 
 
 def test_the_queue_decides_on_equal_pairs_at_once(tmp_path: Path) -> None:

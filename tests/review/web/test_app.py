@@ -145,7 +145,7 @@ def test_writing_needs_the_token_and_this_origin(
     answer = client.post("/api/accept", json={"pairs": [3]}, headers=encoded)
     assert answer.status_code == 403
     with Store(database) as store:
-        assert store.pair(3).state is PairState.NEW
+        assert store.pairs.get(3).state is PairState.NEW
 
 
 def test_large_requests_are_refused_before_and_while_they_come(client: TestClient) -> None:
@@ -192,8 +192,8 @@ def test_a_verb_answers_with_the_row_as_it_is_now(client: TestClient, database: 
     assert 'data-state="accepted"' in answer["rows"][0]["html"]
     assert "1 of 6 reviewed" in answer["progress"]
     with Store(database) as store:
-        assert store.pair(3).state is PairState.ACCEPTED
-        assert store.pair(3).reviewer == "tester"
+        assert store.pairs.get(3).state is PairState.ACCEPTED
+        assert store.pairs.get(3).reviewer == "tester"
 
 
 def test_a_conflict_shows_the_other_text_and_writes_nothing(
@@ -206,7 +206,7 @@ def test_a_conflict_shows_the_other_text_and_writes_nothing(
     assert answer.json()["pairs"][0]["target"] == "First."
     assert 'data-state="edited"' in answer.json()["rows"][0]["html"]
     with Store(database) as store:
-        assert store.pair(3).target == "First."
+        assert store.pairs.get(3).target == "First."
 
 
 def test_an_edit_is_offered_where_the_same_sentence_stands(client: TestClient) -> None:
@@ -249,14 +249,14 @@ def test_accept_all_above_forecasts_first_and_is_one_action(
     told = client.get("/api/forecast?above=0.5&article=1").json()["message"]
     answer = verb(client, "accept-above", above=0.5, article=1).json()
     with Store(database) as store:
-        accepted = [pair.id for pair in store.pairs(states=[PairState.ACCEPTED])]
+        accepted = [pair.id for pair in store.pairs.select(states=[PairState.ACCEPTED])]
     assert accepted
     assert str(len(accepted)) in told
     assert "expected" in told
     assert len(answer["rows"]) == len(accepted)
     verb(client, "undo")
     with Store(database) as store:
-        assert not list(store.pairs(states=[PairState.ACCEPTED]))
+        assert not list(store.pairs.select(states=[PairState.ACCEPTED]))
 
 
 def test_the_queue_begins_with_the_least_certain_and_names_no_sentence_twice(
@@ -302,8 +302,8 @@ def test_hostile_text_stays_text(tmp_path: Path, path: str) -> None:
     database = tmp_path / "t.db"
     with Store(database, create=True) as store:
         fill(store, *HOSTILE, path="<b>&\"'.txt")
-        store.edit(1, f"{HOSTILE[1]}\r!", by="<u>x</u>")
-        store.note(2, HOSTILE[0], by="<u>x</u>")
+        store.history.edit(1, f"{HOSTILE[1]}\r!", by="<u>x</u>")
+        store.history.note(2, HOSTILE[0], by="<u>x</u>")
     with TestClient(create_app(site(database), token=TOKEN), base_url=BASE) as client:
         page = client.get(f"{path}{'&' if '?' in path else '?'}token={TOKEN}").text
         assert not re.search(r"<(script(?! type=\"module\" src)|img|b\b|i\b|u\b|svg onload)", page)

@@ -20,7 +20,7 @@ STRANGE = "Über Öl: 👩‍👩‍👧 und 🇩🇪 — שלום, مرحبا (
 
 def pairs(server: Server, article: int = 1) -> list[Pair]:
     with Store(server.database) as store:
-        return list(store.pairs(article_ids=[article]))
+        return list(store.pairs.select(article_ids=[article]))
 
 
 def wait(server: Server, fits: Callable[[list[Pair]], bool]) -> list[Pair]:
@@ -246,8 +246,8 @@ def test_nothing_is_asked_of_other_machines(reviewer: Reviewer) -> None:
 def test_hostile_articles_stay_text(browser: Browser, server: Server) -> None:
     with Store(server.database) as store:
         ids = fill(store, *HOSTILE, path="<img src=x onerror=window.hacked=7>.txt")
-        store.edit(ids[1], HOSTILE[0], by="<img src=x onerror=window.hacked=8>")
-        store.note(ids[2], HOSTILE[1], by="x")
+        store.history.edit(ids[1], HOSTILE[0], by="<img src=x onerror=window.hacked=8>")
+        store.history.note(ids[2], HOSTILE[1], by="x")
     someone = Reviewer(browser, server)
     for view in ("/", "/queue", "/article/3", "/article/3/map", "/search?q=hacked"):
         someone.open(view)
@@ -320,4 +320,4 @@ def test_long_articles_hold_only_the_rows_near_the_reader(browser: Browser, serv
     someone.press("k", "a")
     someone.told("Accepted.")
     with Store(server.database) as store:
-        assert store.pair(1007).state is PairState.ACCEPTED
+        assert store.pairs.get(1007).state is PairState.ACCEPTED

@@ -34,6 +34,10 @@ from translator.pipeline import translate as pipeline_translate
 from translator.pipeline.encoder import open_encoder
 from translator.pipeline.run import ProcessOptions, process
 from translator.store import Store, StoredVectors
+from translator.store.articles import Articles
+from translator.store.memory import StoredMemory
+from translator.store.pairs import Pairs
+from translator.store.translations import Translations
 from translator.types import Hypothesis
 
 STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
@@ -48,8 +52,10 @@ STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
     "aligning": [(pair, ("align", "assess"))],
     "embedding": [(UseEncoder, ("encode",))],
     "storing": [
-        (Store, ("save_article", "pairs_of", "translations", "add_translations", "write_pairs")),
-        (Store, ("offer", "remembered", "reviewed")),
+        (Articles, ("save",)),
+        (Translations, ("known", "add", "offer")),
+        (Pairs, ("of_sentences", "write")),
+        (StoredMemory, ("remembered",)),
         (StoredVectors, ("get_many", "put_many")),
         (job.Job, ("report",)),
     ],

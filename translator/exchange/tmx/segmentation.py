@@ -29,8 +29,8 @@ def agreements(store: Store, srx: bytes, name: str) -> Iterator[ArticleAgreement
     where the file is gone or changed it is not compared. Raises SegmentationError.
     """
     rules = cache(lambda language: read_srx(srx, language, name))
-    for row in store.listing():
-        known = store.article(str(row["id"]))
+    for row in store.articles.progress():
+        known = store.articles.find(str(row["id"]))
         if not row["pairs"]:
             continue
         path = store.path.absolute().parent / known["path"]

@@ -117,7 +117,7 @@ class ReviewTerminal(App[None]):
     @property
     def pair(self) -> Pair:
         """The pair the reviewer is at, as it is now."""
-        return self.store.pair(self.ids[self.place])
+        return self.store.pairs.get(self.ids[self.place])
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -147,13 +147,13 @@ class ReviewTerminal(App[None]):
         """Read which pairs there are, and stay at the one that was current."""
         here = self.ids[self.place] if self.ids else None
         if self.article_id is not None:
-            self.ids = self.store.numbers(self.article_id)
+            self.ids = self.store.pairs.numbers(self.article_id)
         elif not self.ids:
             queue = self.desk.ranking.queue(QUEUE)
             self.ids = [one.pair.id for one in queue]
             self.copies = {one.pair.id: one.copies for one in queue}
         else:
-            alive = self.store.last_event(self.ids)
+            alive = self.store.history.last_events(self.ids)
             self.ids = [number for number in self.ids if number in alive]
         self.place = self.ids.index(here) if here in self.ids else self.place
         self.go(self.place)
@@ -193,7 +193,7 @@ class ReviewTerminal(App[None]):
     def go_on(self, doubtful: bool = False) -> None:
         """Go to the next open pair, or the next with a doubt; to the next one if there is none."""
         for start in range(self.place + 1, len(self.ids), CHUNK):
-            pairs = self.store.pairs_by(self.ids[start : start + CHUNK])
+            pairs = self.store.pairs.get_many(self.ids[start : start + CHUNK])
             chances = self.desk.ranking.probabilities(pairs)
             for place, (pair, chance) in enumerate(zip(pairs, chances, strict=True), start):
                 doubt = pair.findings or chance < DOUBTFUL
@@ -235,7 +235,7 @@ class ReviewTerminal(App[None]):
         """Offer the same text where the same source stands."""
         if not others:
             return
-        seen = self.store.last_event([other.id for other in others])
+        seen = self.store.history.last_events([other.id for other in others])
 
         def take(answer: bool | None) -> None:
             if answer:
@@ -321,7 +321,7 @@ class ReviewTerminal(App[None]):
         def find(text: str | None) -> None:
             if text and text.strip():
                 self.wanted = text
-                found = {pair.id for pair in self.store.search(text, limit=MOST_FOUND)}
+                found = {pair.id for pair in self.store.pairs.search(text, limit=MOST_FOUND)}
                 order = [*range(self.place + 1, len(self.ids)), *range(self.place + 1)]
                 hits = [place for place in order if self.ids[place] in found]
                 self.message = f"'{text}' stands in {len(hits)} of these pairs"
@@ -339,9 +339,9 @@ class ReviewTerminal(App[None]):
             parts["rows"].update("Nothing is left to review.")
             return
         pair = self.pair
-        others = self.store.alternatives([pair.id]).get(pair.id, ())
+        others = self.store.translations.alternatives([pair.id]).get(pair.id, ())
         parts["detail"].update(detail(pair, others, len(self.copies.get(pair.id, ()))))
-        counts = progress(self.store.states(self.article_id))
+        counts = progress(self.store.overview.states(self.article_id))
         name = pair.article if self.article_id is not None else f"least certain: {pair.article}"
         where = f"{self.place + 1}/{len(self.ids)}, {counts['left']} of {counts['pairs']} open"
         parts["head"].update(visible(f"{where}  {name}"))
@@ -351,8 +351,8 @@ class ReviewTerminal(App[None]):
         """Return the rows that fit, with the current one among them and room to see the next."""
         width, room = width_of(rows.size.width), max(4, rows.size.height)
         self.top = max(min(self.top, self.place - 1), self.place - room // 3, 0)
-        shown = self.store.pairs_by(self.ids[self.top : self.top + room // 3 + 2])
-        self.seen = self.store.last_event([pair.id for pair in shown])
+        shown = self.store.pairs.get_many(self.ids[self.top : self.top + room // 3 + 2])
+        self.seen = self.store.history.last_events([pair.id for pair in shown])
         chances = self.desk.ranking.probabilities(shown)
         here = self.ids[self.place]
         made = [

@@ -8,8 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from translator.store import Alternative
-from translator.types import Pair, PairState
+from translator.types import Alternative, Pair, PairState
 
 GUTTER = 9
 """Columns left of the texts: which one is current, state, number, probability, findings."""

@@ -46,7 +46,7 @@ def charts(store: Store, ranking: Ranking) -> list[Chart]:
                 draw.columns(values, "Open pairs by probability", every=4),
             )
         )
-    findings = store.finding_counts()
+    findings = store.overview.findings()
     if findings:
         values = [(name.replace("-", " "), count) for name, count in findings.items()]
         picture = draw.bars(values, "Findings by kind")
@@ -72,7 +72,7 @@ def similarity_map(
     store: Store, encoder: Encoder, article_id: int, markup: str
 ) -> tuple[Markup, list[tuple[int, str]]]:
     """Return an article's map, and its breaks: the first pair of each, and what it is."""
-    pairs = store.article_view(article_id)
+    pairs = store.pairs.of_article(article_id)
     if not pairs:
         return Markup(""), []
     found = [

@@ -41,7 +41,7 @@ class Pages:
 
     async def overview(self, request: Request) -> Response:
         """Answer with how far the review is and how good the pairs are."""
-        listing = self.store.listing()
+        listing = self.store.articles.progress()
         total = len(listing)
         if total > MOST_ARTICLES and "all" not in request.query_params:
             listing = sorted(listing, key=lambda row: not row["waiting"])[:MOST_ARTICLES]
@@ -60,7 +60,7 @@ class Pages:
             "overview.html",
             articles=articles,
             total=total,
-            progress=progress(self.store.states()),
+            progress=progress(self.store.overview.states()),
             forecast=self._forecast(),
             speed=overview.speed(self.store),
             charts=overview.charts(self.store, self.desk.ranking),
@@ -68,11 +68,11 @@ class Pages:
 
     async def article(self, request: Request) -> Response:
         """Answer with an article's pairs side by side; far ones are loaded when they come near."""
-        article = self.store.article(str(request.path_params["id"]))
+        article = self.store.articles.find(str(request.path_params["id"]))
         wanted = request.query_params.get("pair")
-        start = self.store.first_open(article["id"]) if wanted is None else number(wanted)
-        here = 0 if start is None else self.store.place_of(start) // CHUNK
-        pairs = sum(self.store.states(article["id"]).values())
+        start = self.store.pairs.first_open(article["id"]) if wanted is None else number(wanted)
+        here = 0 if start is None else self.store.pairs.place_of(start) // CHUNK
+        pairs = sum(self.store.overview.states(article["id"]).values())
         chunks = [
             Chunk(
                 f"/article/{article['id']}/rows/{index}",
@@ -112,7 +112,7 @@ class Pages:
     async def search(self, request: Request) -> Response:
         """Answer with the pairs that hold all the words."""
         query = request.query_params.get("q", "")
-        found = self.store.search(query, CHUNK)
+        found = self.store.pairs.search(query, CHUNK)
         chunk = Chunk("/search/rows?" + urlencode({"q": query}), self._seen(found, query))
         return self._list(
             f"Pairs with “{query}”",
@@ -125,11 +125,11 @@ class Pages:
     async def search_rows(self, request: Request) -> Response:
         """Answer with the same pairs once more."""
         query = request.query_params.get("q", "")
-        return self._rows(self._seen(self.store.search(query, CHUNK), query), named=True)
+        return self._rows(self._seen(self.store.pairs.search(query, CHUNK), query), named=True)
 
     async def map(self, request: Request) -> Response:
         """Answer with the similarities of an article's sources and targets."""
-        article = self.store.article(str(request.path_params["id"]))
+        article = self.store.articles.find(str(request.path_params["id"]))
         name = name_of(article["path"])
         made = overview.similarity_map(self.store, self.encoder, article["id"], article["markup"])
         return self.page(
@@ -175,7 +175,7 @@ class Pages:
             offered = self.desk.offers(change.pairs[0].id)
             if offered:
                 target = change.pairs[0].target
-                events = self.store.last_event([pair.id for pair in offered])
+                events = self.store.history.last_events([pair.id for pair in offered])
                 result["offers"] = {"target": target, "pairs": list(events.items())}
                 places = "1 other place" if len(offered) == 1 else f"{len(offered)} other places"
                 result["message"] += (
@@ -184,7 +184,7 @@ class Pages:
         return result
 
     def _progress(self, article_id: int | None) -> str:
-        counts = progress(self.store.states(article_id))
+        counts = progress(self.store.overview.states(article_id))
         return self.templates.get_template("progress.html").render(
             progress=counts, bar=progress_bar(counts), forecast=self._forecast(article_id)
         )
@@ -220,7 +220,7 @@ class Pages:
         return tuple(rows_of(self.store, pairs, likely, query))
 
     def _article_rows(self, article_id: int, index: int) -> tuple[Row, ...]:
-        return self._seen(self.store.article_view(article_id, index * CHUNK, CHUNK))
+        return self._seen(self.store.pairs.of_article(article_id, index * CHUNK, CHUNK))
 
     def _queue_chunks(self, after: int | None) -> list[Chunk]:
         """Return the chunk of the queue that follows a pair, and where the next one begins."""
@@ -238,7 +238,7 @@ class Pages:
 
     def _forecast(self, article_id: int | None = None) -> str:
         """Return what accepting all that is left would come to; of very many, on demand only."""
-        if self.store.states(article_id).get("new", 0) > MOST_FORECAST:
+        if self.store.overview.states(article_id).get("new", 0) > MOST_FORECAST:
             return ""
         text = self.desk.ranking.forecast(0.0, article_id).text
         return text[:1].upper() + text[1:] + "."

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from sqlite3 import Row
 from typing import Any
 
-from translator.store.content import ContentStore
-from translator.store.database import chunks, marks, now
-from translator.store.findings import as_row, from_row, records
-from translator.types import Finding, Hypothesis, Origin, PairDraft, PairState
+from translator.store.database import Database, chunks, marks, now
+from translator.store.events import Events
+from translator.store.findings import Findings, records
+from translator.store.pair_sentences import PairSentences
+from translator.types import Hypothesis, Origin, PairDraft, PairState
 
 CONTENT = (
     "source",
@@ -57,10 +58,16 @@ class WriteCount:
     """Pairs that were reviewed, or were like this already."""
 
 
-class PairWriter(ContentStore):
-    """The part of the store in which runs leave pairs."""
+class PairWriter:
+    """Where runs leave pairs."""
 
-    def pairs_of(self, sentence_ids: Sequence[int]) -> dict[int, SentencePair]:
+    def __init__(
+        self, db: Database, events: Events, findings: Findings, held: PairSentences
+    ) -> None:
+        """Write to that database, with an event for every change."""
+        self._db, self._events, self._findings, self._held = db, events, findings, held
+
+    def known(self, sentence_ids: Sequence[int]) -> dict[int, SentencePair]:
         """Return, for those sentences that an engine's translation paired, their pair.
 
         Where people merged sentences, the first has the target; where they divided one, it has
@@ -69,7 +76,7 @@ class PairWriter(ContentStore):
         found: dict[int, SentencePair] = {}
         first: dict[int, int] = {}  # pair -> its first sentence
         for part in chunks(sentence_ids):
-            for row in self.rows(
+            for row in self._db.rows(
                 "SELECT sentence_id, pairs.*, signature FROM pair_sentences "
                 "JOIN pairs ON pairs.id = pair_id JOIN runs ON runs.id = run_id "
                 "JOIN sentences ON sentences.id = sentence_id "
@@ -93,14 +100,14 @@ class PairWriter(ContentStore):
                 )
         return found
 
-    def write_pairs(self, run_id: int, article_id: int, drafts: Iterable[PairDraft]) -> WriteCount:
+    def write(self, run_id: int, article_id: int, drafts: Iterable[PairDraft]) -> WriteCount:
         """Store an article's pairs; a reviewed pair stays as it is, an older one is replaced."""
         added = changed = kept = 0
-        with self.write():
-            run = self.one("SELECT * FROM runs WHERE id = ?", [run_id])
+        with self._db.write():
+            run = self._db.one("SELECT * FROM runs WHERE id = ?", [run_id])
             assert run is not None, "runs are stored before their pairs"
             drafts = list(drafts)
-            known = self.pairs_of([number for draft in drafts for number in draft.sentence_ids])
+            known = self.known([number for draft in drafts for number in draft.sentence_ids])
             for draft in drafts:
                 before = next((known[one] for one in draft.sentence_ids if one in known), None)
                 if before is None:
@@ -110,7 +117,7 @@ class PairWriter(ContentStore):
                     changed += 1
                 else:
                     kept += 1
-            self.place(article_id)
+            self._held.number(article_id)
         return WriteCount(added, changed, kept)
 
     def replace_alignment(
@@ -122,22 +129,22 @@ class PairWriter(ContentStore):
         is left out; its other sentences are stored without counterpart.
         """
         added = kept = 0
-        with self.write():
-            run = self.one("SELECT * FROM runs WHERE id = ?", [run_id])
+        with self._db.write():
+            run = self._db.one("SELECT * FROM runs WHERE id = ?", [run_id])
             assert run is not None, "runs are stored before their pairs"
             own = "article_id = ? AND target_article_id = ? AND NOT retired"
             values = [article_id, target_article_id]
             self._remove(
                 [
                     row["id"]
-                    for row in self.rows(
+                    for row in self._db.rows(
                         f"SELECT id FROM pairs WHERE {own} AND state = 'new' AND NOT shaped", values
                     )
                 ]
             )
             taken = {
                 row["sentence_id"]
-                for row in self.rows(
+                for row in self._db.rows(
                     "SELECT sentence_id FROM pair_sentences "
                     f"JOIN pairs ON pairs.id = pair_id WHERE {own}",
                     values,
@@ -152,7 +159,7 @@ class PairWriter(ContentStore):
                 for alone in self._alone(draft, taken):
                     self._insert(run, article_id, alone, target_article_id)
                     added += 1
-            self.place(article_id)
+            self._held.number(article_id)
         return WriteCount(added, 0, kept)
 
     def _remove(self, pair_ids: Sequence[int]) -> None:
@@ -160,14 +167,14 @@ class PairWriter(ContentStore):
         for part in chunks(pair_ids):
             reviewed = {
                 row["pair_id"]
-                for row in self.rows(
+                for row in self._db.rows(
                     "SELECT DISTINCT pair_id FROM events WHERE reviewer != '' "
                     f"AND pair_id IN ({marks(part)})",
                     part,
                 )
             }
             for pair_id in reviewed:
-                self.retire(pair_id)
+                self._held.retire(pair_id)
             unseen = [pair_id for pair_id in part if pair_id not in reviewed]
             for table, column in (
                 ("findings", "pair_id"),
@@ -175,7 +182,7 @@ class PairWriter(ContentStore):
                 ("pair_sentences", "pair_id"),
                 ("pairs", "id"),
             ):
-                self.db.execute(f"DELETE FROM {table} WHERE {column} IN ({marks(unseen)})", unseen)
+                self._db.execute(f"DELETE FROM {table} WHERE {column} IN ({marks(unseen)})", unseen)
 
     def _alone(self, draft: PairDraft, taken: Set[int]) -> Iterator[PairDraft]:
         """Yield a draft for each sentence of this one that no pair holds."""
@@ -183,7 +190,7 @@ class PairWriter(ContentStore):
             for sentence_id in getattr(draft, side):
                 if sentence_id in taken:
                     continue
-                row = self.one("SELECT text FROM sentences WHERE id = ?", [sentence_id])
+                row = self._db.one("SELECT text FROM sentences WHERE id = ?", [sentence_id])
                 assert row is not None, "sentences are stored before their pairs"
                 source = side == "sentence_ids"
                 yield PairDraft(
@@ -215,7 +222,7 @@ class PairWriter(ContentStore):
             "created_at": time,
             "changed_at": time,
         }
-        pair_id = self.insert("pairs", columns)
+        pair_id = self._db.insert("pairs", columns)
         parts = sorted(
             [sentence_id, side, 0, None]
             for side, sentence_ids in (
@@ -224,24 +231,26 @@ class PairWriter(ContentStore):
             )
             for sentence_id in sentence_ids
         )
-        self.put_parts(pair_id, parts)
-        self.put_findings(pair_id, draft.findings)
+        self._held.put(pair_id, parts)
+        self._findings.put(pair_id, draft.findings)
         after = {name: columns.get(name, 0) for name in CONTENT}
         after |= {"sentences": parts, "findings": records(draft.findings)}
-        self.add_event(pair_id, "", "created", {}, after)
+        self._events.add(pair_id, "", "created", {}, after)
 
     def _replace(self, run: Row, known: SentencePair, draft: PairDraft) -> bool:
         if known.kept:
             return False
-        row = self.one("SELECT * FROM pairs WHERE id = ?", [known.pair_id])
+        row = self._db.one("SELECT * FROM pairs WHERE id = ?", [known.pair_id])
         assert row is not None
         columns = self._columns(draft)
-        findings = self.findings([known.pair_id]).get(known.pair_id, ())
+        findings = self._findings.of([known.pair_id]).get(known.pair_id, ())
         same = all(row[name] == value for name, value in columns.items())
         if same and findings == draft.findings and known.signature == run["signature"]:
             return False
-        self.update("pairs", known.pair_id, columns | {"run_id": run["id"], "changed_at": now()})
-        self.put_findings(known.pair_id, draft.findings)
+        self._db.update(
+            "pairs", known.pair_id, columns | {"run_id": run["id"], "changed_at": now()}
+        )
+        self._findings.put(known.pair_id, draft.findings)
         after = {name: value for name, value in columns.items() if row[name] != value}
         before: dict[str, Any] = {name: row[name] for name in after}
         if findings != draft.findings:
@@ -249,7 +258,7 @@ class PairWriter(ContentStore):
             after["findings"] = records(draft.findings)
         if after:
             verb = "retranslated" if "target" in after else "measured"
-            self.add_event(known.pair_id, "", verb, before, after)
+            self._events.add(known.pair_id, "", verb, before, after)
         return True
 
     @staticmethod
@@ -261,21 +270,3 @@ class PairWriter(ContentStore):
             "origin": draft.origin.value,
             "reason": draft.reason,
         } | {name: getattr(draft, name) for name in DERIVED}
-
-    def put_findings(self, pair_id: int, findings: Iterable[Finding]) -> None:
-        """Replace what the checks said of a pair, inside the caller's transaction."""
-        self.db.execute("DELETE FROM findings WHERE pair_id = ?", [pair_id])
-        self.insert_all(
-            "findings",
-            ({"pair_id": pair_id} | as_row(finding) for finding in findings),
-        )
-
-    def findings(self, pair_ids: Sequence[int]) -> dict[int, tuple[Finding, ...]]:
-        """Return what the checks found in those of these pairs where they found something."""
-        found: dict[int, tuple[Finding, ...]] = {}
-        for part in chunks(pair_ids):
-            for row in self.rows(
-                f"SELECT * FROM findings WHERE pair_id IN ({marks(part)}) ORDER BY id", part
-            ):
-                found[row["pair_id"]] = (*found.get(row["pair_id"], ()), from_row(row))
-        return found

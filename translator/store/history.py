@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from translator.errors import PairNotFound, ReviewConflict, UsageError
-from translator.store.database import chunks, marks, now
-from translator.store.decisions import DecisionStore
-from translator.store.findings import from_record, records
-from translator.store.writing import CONTENT
-from translator.types import Pair
+from translator.store.database import Database, chunks, marks, now
+from translator.store.events import Events
+from translator.store.findings import Findings, from_record, records
+from translator.store.pair_sentences import PairSentences
+from translator.store.pair_writing import CONTENT, DERIVED
+from translator.store.pairs import Pairs
+from translator.types import Finding, Origin, Pair, PairState
 
 Content = Mapping[str, Any]
 """Columns of a pair by name, with ``sentences`` and ``findings`` as events hold them."""
@@ -19,6 +21,22 @@ TOGETHER = ("merged", "split", "moved", "realigned")
 
 GONE: dict[str, Any] = {"retired": 1, "sentences": []}
 """What is left of a pair that others took over."""
+
+
+Seen = Mapping[int, int] | None
+"""The last event of each pair that a reviewer saw; None: whatever there is."""
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Something a person did to a pair, and when."""
+
+    pair_id: int
+    reviewer: str
+    at: str
+    """UTC, ISO 8601."""
+    verb: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -34,11 +52,113 @@ class Change:
     """Numbers of pairs that are no more."""
 
 
-class ActionStore(DecisionStore):
-    """The part of the store through which people change pairs.
+class History:
+    """The verbs of people: each is one transaction and one action, recorded and taken back.
 
-    Everyone has a stack of actions to take back and to do again, kept in the events.
+    Everyone has a stack of actions to take back and to do again, kept in the events. A verb
+    raises PairNotFound, and ReviewConflict where a pair has a later event than ``seen`` says.
     """
+
+    def __init__(
+        self, db: Database, events: Events, findings: Findings, held: PairSentences, pairs: Pairs
+    ) -> None:
+        """Change the pairs of that database."""
+        self._db, self._events, self._findings = db, events, findings
+        self._held, self._pairs = held, pairs
+
+    def accept(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
+        """Say these pairs are right as they are; all of them, or none if one cannot be."""
+        with self._db.write():
+            self.check_seen(pair_ids, seen or {})
+            changes: dict[int, Content] = {}
+            for pair in self._pairs.get_many(pair_ids):
+                if not (pair.target and pair.source):
+                    raise UsageError(
+                        f"pair {pair.id} has no translation to accept; "
+                        f"write one with 'satzpaar edit {pair.id} TEXT'"
+                    )
+                decided = pair.state in (PairState.ACCEPTED, PairState.EDITED)
+                # An edit is an acceptance of the edited text.
+                changes[pair.id] = {} if decided else _decision(PairState.ACCEPTED, by)
+            return self._record("accepted", changes, by=by)
+
+    def reject(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
+        """Say these pairs are wrong and must not be exported."""
+        return self._decide("rejected", pair_ids, PairState.REJECTED, by, seen)
+
+    def reopen(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
+        """Have these pairs decided again; their texts stay."""
+        return self._decide("reopened", pair_ids, PairState.NEW, by, seen)
+
+    def edit(
+        self,
+        pair_id: int,
+        target: str,
+        *,
+        by: str,
+        derived: Mapping[str, float | int | None] | None = None,
+        findings: Sequence[Finding] = (),
+        verb: str = "edited",
+        origin: Origin = Origin.HUMAN,
+        seen: Seen = None,
+    ) -> Change:
+        """Replace the target by a person's text; ``derived`` holds the numbers computed for it.
+
+        Numbers that are not given are emptied: they belonged to the old text.
+        """
+        if not target.strip():
+            raise UsageError("an edited target cannot be empty; use 'satzpaar reject' instead")
+        with self._db.write():
+            self.check_seen([pair_id], seen or {})
+            pair = self._pairs.get(pair_id)
+            content: dict[str, Any] = {}
+            if pair.target != target or pair.state is not PairState.EDITED:
+                content = dict.fromkeys(DERIVED) | dict(derived or {})
+                content |= _decision(PairState.EDITED, by)
+                content |= {"target": target, "origin": origin.value, "reason": ""}
+                content["findings"] = records(findings)
+            return self._record(verb, {pair_id: content}, by=by)
+
+    def note(self, pair_id: int, note: str, *, by: str, seen: Seen = None) -> Change:
+        """Attach a remark to the pair, in place of the one before."""
+        return self.act("noted", {pair_id: {"note": note}}, by=by, seen=seen)
+
+    def _decide(
+        self, verb: str, pair_ids: Sequence[int], state: PairState, by: str, seen: Seen
+    ) -> Change:
+        with self._db.write():
+            self.check_seen(pair_ids, seen or {})
+            changes: dict[int, Content] = {
+                pair.id: {} if pair.state is state else _decision(state, by)
+                for pair in self._pairs.get_many(pair_ids)
+            }
+            return self._record(verb, changes, by=by)
+
+    def events(self, pair_id: int) -> list[dict[str, Any]]:
+        """Return what happened to a pair, oldest first; before and after are contents."""
+        if self._db.one("SELECT 1 FROM pairs WHERE id = ?", [pair_id]) is None:
+            raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
+        return self._events.where("pair_id = ?", [pair_id])
+
+    def last_events(self, pair_ids: Iterable[int]) -> dict[int, int]:
+        """Return the number of the last event of each of these pairs."""
+        return self._events.last_of(pair_ids)
+
+    def latest_event(self) -> int:
+        """Return the number of the last event of all; 0 if there is none."""
+        return self._events.latest()
+
+    def work(self) -> list[Worked]:
+        """Return what people did, oldest first, without what was taken back."""
+        return [
+            Worked(row["pair_id"], row["reviewer"], row["at"], row["verb"], row["source"])
+            for row in self._db.rows(
+                "SELECT pair_id, events.reviewer, at, verb, source FROM events "
+                "JOIN pairs ON pairs.id = pair_id "
+                "WHERE events.action IS NOT NULL AND verb != 'undone' AND NOT EXISTS "
+                "(SELECT 1 FROM events AS later WHERE later.undoes = events.id) ORDER BY events.id"
+            )
+        ]
 
     def act(
         self,
@@ -54,14 +174,14 @@ class ActionStore(DecisionStore):
         Raises ReviewConflict, and changes nothing, where a pair has a later event than ``seen``
         says; PairNotFound where one is gone.
         """
-        with self.write():
+        with self._db.write():
             self.check_seen(changes, seen or {})
-            return self.record(verb, changes, by=by, new=new)
+            return self._record(verb, changes, by=by, new=new)
 
     def check_seen(self, pair_ids: Iterable[int], seen: Mapping[int, int]) -> None:
         """Raise ReviewConflict where a pair changed since, PairNotFound where one is gone."""
         ids = list(dict.fromkeys([*pair_ids, *seen]))
-        last = self.last_event(ids)
+        last = self._events.last_of(ids)
         later = [number for number in ids if last.get(number, 0) > seen.get(number, 2**63)]
         if later:
             raise self._conflict(later)
@@ -70,7 +190,7 @@ class ActionStore(DecisionStore):
             if number not in alive:
                 raise PairNotFound(f"no pair {number} in any article; see 'satzpaar show'")
 
-    def record(
+    def _record(
         self,
         verb: str,
         changes: Mapping[int, Content],
@@ -79,7 +199,7 @@ class ActionStore(DecisionStore):
         new: Sequence[tuple[int, Content]] = (),
     ) -> Change:
         """Write the changes and their events, inside the caller's transaction."""
-        action, time = self.latest_event() + 1, {"changed_at": now()}
+        action, time = self._events.latest() + 1, {"changed_at": now()}
         done = False
         for pair_id, wanted in changes.items():
             before = self.content(pair_id, wanted)
@@ -90,12 +210,12 @@ class ActionStore(DecisionStore):
             before = {name: before[name] for name in ("target", "changed_at", *after)}
             after = {"target": before["target"], **after, **time}
             self._put(pair_id, after, before)
-            self.add_event(pair_id, by, verb, before, after, action=action)
+            self._events.add(pair_id, by, verb, before, after, action=action)
             done = True
         added = []
         for like, content in new:
             added.append(self._add(like, content, time))
-            self.add_event(added[-1], by, verb, GONE, dict(content) | time, action=action)
+            self._events.add(added[-1], by, verb, GONE, dict(content) | time, action=action)
         if added or any("sentences" in content for content in changes.values()):
             self._place([*changes, *added])
         return self._change(action if done or added else 0, verb, [*changes, *added])
@@ -105,8 +225,8 @@ class ActionStore(DecisionStore):
 
         Raises UsageError when there is none, ReviewConflict when others changed its pairs since.
         """
-        with self.write():
-            row = self.one(
+        with self._db.write():
+            row = self._db.one(
                 "SELECT action FROM events WHERE reviewer = ? AND verb != 'undone' "
                 "AND action IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id) "
@@ -119,8 +239,8 @@ class ActionStore(DecisionStore):
 
     def redo(self, *, by: str) -> Change:
         """Do again what this person took back last, unless they did something else since."""
-        with self.write():
-            row = self.one(
+        with self._db.write():
+            row = self._db.one(
                 "SELECT action FROM events WHERE reviewer = ? AND verb = 'undone' "
                 "AND action IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id) "
@@ -138,9 +258,9 @@ class ActionStore(DecisionStore):
 
         Raises PairNotFound when the pair does not exist, UsageError when nothing is left to undo.
         """
-        with self.write():
-            self.pair(pair_id)
-            event = self.one(
+        with self._db.write():
+            self._pairs.get(pair_id)
+            event = self._db.one(
                 "SELECT * FROM events WHERE pair_id = ? AND verb != 'undone' "
                 "AND action IS NOT NULL "
                 "AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id) "
@@ -154,21 +274,21 @@ class ActionStore(DecisionStore):
             return self._take_back("id = ?", [event["id"]], by)
 
     def _take_back(self, where: str, values: Sequence[int], by: str) -> Change:
-        events = self.events_of(
+        events = self._events.where(
             f"{where} AND NOT EXISTS "
             "(SELECT 1 FROM events AS later WHERE later.undoes = events.id)",
             values,
         )
-        action, verb = self.latest_event() + 1, "undone"
+        action, verb = self._events.latest() + 1, "undone"
         for event in reversed(events):
             if event["verb"] == "undone":
-                verb = self.events_of("id = ?", [event["undoes"]])[0]["verb"]
+                verb = self._events.where("id = ?", [event["undoes"]])[0]["verb"]
             expected, wanted = event["after"], event["before"]
             found = self.content(event["pair_id"], expected)
             if any(found[name] != expected[name] for name in expected if name != "changed_at"):
                 raise self._conflict([event["pair_id"]])
             self._put(event["pair_id"], {"changed_at": now()} | wanted, found)
-            self.add_event(
+            self._events.add(
                 event["pair_id"], by, verb, expected, wanted, undoes=event["id"], action=action
             )
         # What was taken back last to first is done again, and told, first to last.
@@ -179,26 +299,30 @@ class ActionStore(DecisionStore):
         return self._change(action, verb, ids)
 
     def _conflict(self, pair_ids: Sequence[int]) -> ReviewConflict:
-        events = self.events_of("id = (SELECT max(id) FROM events WHERE pair_id = ?)", pair_ids[:1])
+        events = self._events.where(
+            "id = (SELECT max(id) FROM events WHERE pair_id = ?)", pair_ids[:1]
+        )
         who = next((event["reviewer"] for event in events if event["reviewer"]), "a run")
         alive = self._alive(pair_ids)
         return ReviewConflict(
             f"pair {pair_ids[0]} was changed by {who} in the meantime; look at it again",
-            [self.pair(number) for number in pair_ids if number in alive],
+            [self._pairs.get(number) for number in pair_ids if number in alive],
         )
 
     def _alive(self, pair_ids: Sequence[int]) -> set[int]:
         return {
             row["id"]
             for part in chunks(pair_ids)
-            for row in self.rows(
+            for row in self._db.rows(
                 f"SELECT id FROM pairs WHERE NOT retired AND id IN ({marks(part)})", part
             )
         }
 
     def _change(self, action: int, verb: str, pair_ids: Sequence[int]) -> Change:
         alive = self._alive(pair_ids)
-        pairs = {pair.id: pair for part in chunks(list(alive)) for pair in self.pairs_by(part)}
+        pairs = {
+            pair.id: pair for part in chunks(list(alive)) for pair in self._pairs.get_many(part)
+        }
         return Change(
             action,
             verb,
@@ -210,15 +334,15 @@ class ActionStore(DecisionStore):
         self, pair_id: int, names: Iterable[str] = (*CONTENT, "sentences", "findings")
     ) -> dict[str, Any]:
         """Return what a pair is, as events hold it; PairNotFound if there is none."""
-        row = self.one("SELECT * FROM pairs WHERE id = ?", [pair_id])
+        row = self._db.one("SELECT * FROM pairs WHERE id = ?", [pair_id])
         if row is None:
             raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
         found: dict[str, Any] = {name: row[name] for name in ("target", "changed_at")}
         for name in names:
             if name == "sentences":
-                found[name] = self.part_rows(pair_id)
+                found[name] = self._held.rows(pair_id)
             elif name == "findings":
-                findings = self.findings([pair_id]).get(pair_id, ())
+                findings = self._findings.of([pair_id]).get(pair_id, ())
                 found[name] = records(findings)
             else:
                 found[name] = row[name]
@@ -233,23 +357,23 @@ class ActionStore(DecisionStore):
         if columns:
             names = ", ".join(f"{name} = ?" for name in columns)
             values = [*columns.values(), pair_id]
-            self.db.conn.execute(f"UPDATE pairs SET {names} WHERE id = ?", values)
+            self._db.execute(f"UPDATE pairs SET {names} WHERE id = ?", values)
         if parts is not None:
-            self.put_parts(pair_id, parts)
+            self._held.put(pair_id, parts)
         if findings is not None:
-            self.put_findings(pair_id, map(from_record, findings))
+            self._findings.put(pair_id, map(from_record, findings))
 
     def _add(self, like: int, content: Content, time: Content) -> int:
         names = (
             "article_id, target_article_id, run_id, position, source_language, target_language, "
             "source, target, source_count, target_count, origin, reason, state, reviewer, note"
         )
-        self.db.conn.execute(
+        self._db.execute(
             f"INSERT INTO pairs ({names}, created_at, changed_at) "
             f"SELECT {names}, ?, ? FROM pairs WHERE id = ?",
             [time["changed_at"], time["changed_at"], like],
         )
-        row = self.one("SELECT last_insert_rowid() AS id")
+        row = self._db.one("SELECT last_insert_rowid() AS id")
         assert row is not None
         self._put(row["id"], content)
         return int(row["id"])
@@ -259,9 +383,13 @@ class ActionStore(DecisionStore):
         articles = {
             row["article_id"]
             for part in chunks(pair_ids)
-            for row in self.rows(
+            for row in self._db.rows(
                 f"SELECT DISTINCT article_id FROM pairs WHERE id IN ({marks(part)})", part
             )
         }
         for article_id in articles:
-            self.place(article_id)
+            self._held.number(article_id)
+
+
+def _decision(state: PairState, by: str) -> Content:
+    return {"state": state.value, "reviewer": "" if state is PairState.NEW else by}
