@@ -27,7 +27,7 @@ SEEDS = 31, 33
 
 def begun_alike(pairs: list[Pair]) -> list[Pair]:
     """Return them with a capital where the source has one: headings have it, dictionaries not."""
-    from translator.languages.de_en import post_edit
+    from translator.languages import post_edit
 
     return [
         Pair(one.source, post_edit.begun_alike(one.source, one.target), one.origin) for one in pairs

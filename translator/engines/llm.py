@@ -18,8 +18,7 @@ from translator.engines.models.gguf import Scalar, read_header
 from translator.engines.models.merge import LOGIT_BIAS
 from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError
-from translator.languages import codes
-from translator.languages.de_en import post_edit, pre_edit
+from translator.languages import codes, rules
 from translator.languages.dictionary import Lexicon
 from translator.types import Hypothesis, Origin
 
@@ -164,7 +163,7 @@ class LlmEngine:
         problem = self._fault(text, answer)
         if problem:
             return Hypothesis("", None, Origin.FAILED, problem)
-        return _whole(text, answer, f"translated {how}")
+        return self._whole(text, answer, f"translated {how}")
 
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
@@ -204,11 +203,16 @@ class LlmEngine:
             return self._in_pieces(text, f"longer than {_LONGEST_PROMPT} characters")
         answer, reason, problem = self._answer(text)
         if not problem:
-            return _whole(text, answer, reason)
+            return self._whole(text, answer, reason)
         made = Hypothesis("", None, Origin.FAILED, problem)
         if not answer.error and len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
             made = self._in_pieces(text, problem)
-        return guards.kept(_whole(text, answer), problem, made)
+        return guards.kept(self._whole(text, answer), problem, made)
+
+    def _whole(self, text: str, answer: Answer, reason: str = "") -> Hypothesis:
+        """Return the translation of a whole sentence."""
+        written = rules.finished(text, answer.text, self._source, self._target)
+        return Hypothesis(written, answer.score, Origin.MT, reason)
 
     def _answer(self, text: str) -> tuple[Answer, str, str]:
         """Return an answer, why it was not the first, and what speaks against it."""
@@ -274,7 +278,7 @@ class LlmEngine:
         asked = text
         if self._prompt_kind != "chat":
             dictionary = self._words[0] if self._words else None
-            asked = pre_edit.asked(text, self._source, self._target, dictionary)
+            asked = rules.asked(text, self._source, self._target, dictionary)
         bias = [*self._bias, *self._leaning(asked)]
         if bias:
             request["logit_bias"] = bias
@@ -289,7 +293,7 @@ class LlmEngine:
         if servers is None:
             raise EngineError("the engine was closed while it was translating")
         answer = servers.ask(request)
-        written = post_edit.mended(text, answer.text, self._source, self._target)
+        written = rules.mended(text, answer.text, self._source, self._target)
         return replace(answer, text=written)
 
     def _chat(self, text: str, limit: int) -> dict[str, Any]:
@@ -377,11 +381,6 @@ class LlmEngine:
 def _distinct(made: Sequence[Hypothesis]) -> list[Hypothesis]:
     good = [answer for answer in made if answer.origin is not Origin.FAILED]
     return list({answer.text: answer for answer in reversed(good)}.values())[::-1]
-
-
-def _whole(text: str, answer: Answer, reason: str = "") -> Hypothesis:
-    """Return the translation of a whole sentence, which begins as the sentence does."""
-    return Hypothesis(post_edit.begun_alike(text, answer.text), answer.score, Origin.MT, reason)
 
 
 @lru_cache

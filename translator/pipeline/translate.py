@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from align.types import Encoder
 from translator.documents import inline
 from translator.engines.base import Engine, EngineSignature
-from translator.languages.de_en import figures
+from translator.languages import rules
 from translator.types import Hypothesis, Origin
 
 
@@ -60,8 +60,8 @@ def translate(
 
 
 def _with_figures(copy: Hypothesis, signature: EngineSignature) -> Hypothesis:
-    text = figures.rewritten(copy.text, signature.source_language, signature.target_language)
-    return copy if text == copy.text else replace(copy, text=text, reason=figures.REASON)
+    text, change = rules.copied(copy.text, signature.source_language, signature.target_language)
+    return replace(copy, text=text, reason=change) if change else copy
 
 
 def _protected(prepared: inline.Prepared) -> int:

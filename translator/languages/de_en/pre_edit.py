@@ -1,4 +1,4 @@
-"""How a sentence is written for a small model: what it stumbles over is spelled otherwise.
+"""How a German sentence is written for a small model: what it stumbles over is spelled otherwise.
 
 A stop inside a sentence looks like its end: "am 30. Juni 2017" became "on 30. June 2017 caused a
 stir". Capitals alone are cut into sub-words that say nothing. Only the model sees what this makes;
@@ -7,17 +7,13 @@ the source that is stored, checked and exported is the author's.
 
 import re
 
+from translator.languages import pre_edit
+from translator.languages.de.pre_edit import OWN_LETTERS
 from translator.languages.de.words import OPENERS
 from translator.languages.de_en import names, transliterate
 from translator.languages.dictionary import Lexicon
 from translator.languages.numerals import GERMAN_MONTHS
-from translator.languages.words import WORD
-
-DOUBLE, SINGLE = "„“”«»", "‚‘’‹›"
-"""Typographic quotation marks; of the single ones one is the apostrophe, too."""
-_STRAIGHT = str.maketrans(dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'"))
-_SHORTEST_SHOUT = 5
-"""Letters of the longest word of a text in capitals; shorter ones alone are abbreviations."""
+from translator.languages.rules import DictionaryEdit, PreEdit, TextEdit
 
 _MONTHS = "|".join(map(str.capitalize, GERMAN_MONTHS))
 _SHORT_MONTH = re.compile(
@@ -151,47 +147,87 @@ _DECADES = ("Zwanz", "Dreiß", "Vierz", "Fünfz", "Sechz", "Siebz", "Achtz", "Ne
 _DECADE = re.compile(r"(?<!\w)({})iger-?(?=[jJ]ahren?\b)[jJ]".format("|".join(_DECADES)))
 
 
-def legible(sentence: str, source: str, target: str) -> str:
-    """Return a sentence as a small model reads it best; what it says stays the same."""
-    text = sentence.translate(_STRAIGHT)
-    if is_shouted(text):
-        text = text.lower()
-    if (source, target) != ("de", "en"):
-        return text
-    text = _GENDERS.sub(_of_one_gender, text)
-    text = _DECADE.sub(lambda found: f"19{_DECADES.index(found[1]) + 2}0er-J", text)
-    text = _HOURS.sub(_by_english_clock, _AS_OF.sub("As of ", text))
-    text = _without_inner_stops(text)
-    return _WORD.sub(lambda found: _WORDS[found[0]], _NAZI.sub("Nazi", text))
+def with_one_gender(text: str) -> str:
+    """Return a text without feminine endings in plurals that name both: Politiker*innen."""
+    return _GENDERS.sub(_of_one_gender, text)
 
 
-def asked(sentence: str, source: str, target: str, dictionary: Lexicon | None) -> str:
-    """Return a sentence as a small model is asked for it: legible, with names as English's."""
-    text = names.translated(legible(sentence, source, target), source, target)
-    if dictionary is None:
-        return text
-    text = dictionary.with_own_letters(text)
-    if (source, target) != ("de", "en"):
-        return text
-    return transliterate.in_english(text, lambda word: any(dictionary.entries(word)))
+def with_decades(text: str) -> str:
+    """Return a text with decades in figures: 1960er-Jahre."""
+    return _DECADE.sub(lambda found: f"19{_DECADES.index(found[1]) + 2}0er-J", text)
 
 
-def is_shouted(text: str) -> bool:
-    """Return whether a text is in capitals, and not only an abbreviation."""
-    letters = text.replace("ß", "")
-    return letters.isupper() and max(map(len, WORD.findall(text)), default=0) >= _SHORTEST_SHOUT
+def with_dates_as_of(text: str) -> str:
+    """Return a text with "As of" before what it says the state of."""
+    return _AS_OF.sub("As of ", text)
 
 
-def _without_inner_stops(text: str) -> str:
-    """Return German without stops of dates, ordinals, times and abbreviations."""
+def with_english_hours(text: str) -> str:
+    """Return a text with hours of the afternoon by the English clock."""
+    return _HOURS.sub(_by_english_clock, text)
+
+
+def with_pages(text: str) -> str:
+    """Return a text that calls pages so."""
+    return _PAGE.sub("Seite ", text)
+
+
+def with_long_forms(text: str) -> str:
+    """Return a text with abbreviations in full that end with a stop."""
+    return _SHORTENED.sub(_long, text) if "." in text else text
+
+
+def with_months(text: str) -> str:
+    """Return a text with the months of its days in full."""
+    return _SHORT_MONTH.sub(lambda found: found["day"] + _MONTH[found["month"][:3]], text)
+
+
+def with_days(text: str) -> str:
+    """Return a text without stops behind its days."""
+    return _EARLIER_DAY.sub(r"\1", _DAY.sub(r"\1", text)) if "." in text else text
+
+
+def with_english_ordinals(text: str) -> str:
+    """Return a text with ordinals as in English, and so without their stops."""
     if "." not in text:
         return text
-    text = _SHORTENED.sub(_long, _PAGE.sub("Seite ", text))
-    text = _SHORT_MONTH.sub(lambda found: found["day"] + _MONTH[found["month"][:3]], text)
-    text = _EARLIER_DAY.sub(r"\1", _DAY.sub(r"\1", text))
     text = _FIRST_OF_TWO.sub(lambda found: _ordinal(found[1]), text)
-    text = _KING.sub(_without_stop, _ORDINAL.sub(_as_in_english, text))
-    return _STREET.sub("straße", _TIME.sub(r"\1:\2", text))
+    return _ORDINAL.sub(_as_in_english, text)
+
+
+def with_kings(text: str) -> str:
+    """Return a text without stops behind the numbers of its kings and centuries."""
+    return _KING.sub(_without_stop, text) if "." in text else text
+
+
+def with_times(text: str) -> str:
+    """Return a text with colons in its times."""
+    return _TIME.sub(r"\1:\2", text) if "." in text else text
+
+
+def with_streets(text: str) -> str:
+    """Return a text with its streets in full."""
+    return _STREET.sub("straße", text) if "." in text else text
+
+
+def with_nazis(text: str) -> str:
+    """Return a text that calls the Nazis so in its compounds."""
+    return _NAZI.sub("Nazi", text)
+
+
+def with_known_words(text: str) -> str:
+    """Return a text with other words for those that English lacks, or that are misread."""
+    return _WORD.sub(lambda found: _WORDS[found[0]], text)
+
+
+def with_english_names(text: str) -> str:
+    """Return a text with initials, places and people as English calls them."""
+    return names.translated(text, "de", "en")
+
+
+def with_names_by_ear(text: str, dictionary: Lexicon) -> str:
+    """Return a text with names from other alphabets as English spells them."""
+    return transliterate.in_english(text, lambda word: any(dictionary.entries(word)))
 
 
 def _of_one_gender(found: re.Match[str]) -> str:
@@ -243,3 +279,53 @@ def _opens(word: str) -> bool:
 def _ordinal(number: str) -> str:
     last = 0 if number[-2:-1] == "1" else int(number[-1])  # 11th, 12th, 13th
     return number + {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+
+
+PRE_EDITS: tuple[PreEdit, ...] = (
+    *pre_edit.PRE_EDITS,
+    TextEdit(
+        "genders",
+        'People of all genders have one ending: "innen" was read as women.',
+        with_one_gender,
+    ),
+    TextEdit("decades", "Decades are in figures.", with_decades),
+    TextEdit("as-of", '"Stand:" before a date is English.', with_dates_as_of),
+    TextEdit(
+        "hours",
+        "Hours of the afternoon are by the English clock; others are read well.",
+        with_english_hours,
+    ),
+    TextEdit("pages", "Pages are called so.", with_pages),
+    TextEdit(
+        "abbreviations",
+        "Abbreviations are in full, for their stops look like the end of the sentence.",
+        with_long_forms,
+    ),
+    TextEdit("months", "Months behind a day are in full, and so without a stop.", with_months),
+    TextEdit("days", "Days before a month have no stop.", with_days),
+    TextEdit(
+        "ordinals",
+        "Ordinals inside a sentence have their English ending in place of the stop.",
+        with_english_ordinals,
+    ),
+    TextEdit("kings", "Roman numbers inside a sentence have no stop.", with_kings),
+    TextEdit("times", "Times have a colon.", with_times),
+    TextEdit("streets", "Streets before a number are in full.", with_streets),
+    TextEdit("nazis", '"NS" in compounds is Nazi.', with_nazis),
+    TextEdit(
+        "words",
+        "Abbreviations that English has no other for, and words that are misread, are others.",
+        with_known_words,
+    ),
+    TextEdit(
+        "names",
+        "Initials, places and people of a table are as English calls them.",
+        with_english_names,
+    ),
+    OWN_LETTERS,
+    DictionaryEdit(
+        "names-by-ear",
+        "Names from other alphabets are as English spells them.",
+        with_names_by_ear,
+    ),
+)
