@@ -18,6 +18,7 @@ OURS = re.compile(r"(?<![\w./-])(?:translator|align|tools|tests|docs|seeds|\.ci)
 COMMAND = re.compile(r"^ {4}.*$", re.MULTILINE)
 MODULE = re.compile(r"python -m (?P<name>tools(?:\.\w+)+)")
 HEADING = re.compile(r"^#+ +(?P<words>.*)$", re.MULTILINE)
+NAME = re.compile(r"[a-z_]+\.(?:py|json)")
 INVENTED = re.compile(r"[A-Z]{4,}|NNN|xx|xx_yy|<")
 
 
@@ -66,6 +67,18 @@ def test_paths_exist(path: Path) -> None:
 def test_modules_exist(path: Path) -> None:
     names = [match["name"].replace(".", "/") for match in MODULE.finditer(page(path))]
     assert [name for name in names if not exists(f"{name}.py") and not exists(name)] == []
+
+
+@pytest.mark.parametrize("path", TODAY, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_named_without_a_folder_exist(path: Path) -> None:
+    if path.parent.name == "lab":  # which tells of what was, too
+        return
+    spans = [match["code"] for match in CODE.finditer(page(path))]
+    names = [name for name in spans if NAME.fullmatch(name)]
+    folders = ("align", "translator", "tools", "tests")
+    assert [
+        name for name in names if not any(any((ROOT / top).rglob(name)) for top in folders)
+    ] == []
 
 
 def test_every_page_is_in_the_index() -> None:
