@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+DEFAULT_ENCODER = "use-multilingual"
+"""The sentence encoder that comes along; offline, and no download."""
+
 
 class BlockKind(StrEnum):
     """What a block of an article is."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import tiny_argos
 from tests.support.paths import ROOT
-from translator.engines.choice import choose
+from translator.engines.choice import EngineChoice, choose
 from translator.engines.models.library import ModelLibrary
 from translator.errors import EngineError, ModelError
 from translator.types import Origin
@@ -56,10 +56,9 @@ def test_the_guard_works(no_sockets: list[str]) -> None:
 
 def test_argos_translates_without_a_socket(tmp_path: Path, no_sockets: list[str]) -> None:
     file = tiny_argos.build(tmp_path / "de_en.argosmodel")
-    ModelLibrary(tmp_path / "data", tmp_path / "argos").install(str(file), offline=True)
-    engine = choose(
-        "de", "en", data_dir=tmp_path / "data", argos_dir=tmp_path / "argos", offline=True
-    )
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
+    library.install(str(file), offline=True)
+    engine = choose(EngineChoice("de", "en", offline=True), library)
     answers = engine.translate(tiny_argos.seed_sentences()[:10])
     assert any(answer.origin is Origin.MT for answer in answers)
     assert no_sockets == []
@@ -68,19 +67,13 @@ def test_argos_translates_without_a_socket(tmp_path: Path, no_sockets: list[str]
 def test_nothing_installed_is_one_line_that_names_the_command(
     tmp_path: Path, no_sockets: list[str]
 ) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos")
     with pytest.raises(ModelError) as caught:
-        choose("de", "en", data_dir=tmp_path / "data", argos_dir=tmp_path / "argos", offline=True)
+        choose(EngineChoice("de", "en", offline=True), library)
     assert "satzpaar models install gemma-3-270m-de-en" in str(caught.value)
     assert "\n" not in str(caught.value)
     with pytest.raises(EngineError, match="FILE.argosmodel"):
-        choose(
-            "de",
-            "en",
-            data_dir=tmp_path / "data",
-            argos_dir=tmp_path / "argos",
-            offline=True,
-            engine="argos",
-        )
+        choose(EngineChoice("de", "en", "argos", offline=True), library)
     assert no_sockets == []
     assert not (tmp_path / "data" / "models" / "gemma-3-270m-de-en").exists()
 
@@ -98,14 +91,15 @@ def refuse(event, _):
     if event in {FORBIDDEN!r}:
         raise SystemExit(event)
 sys.addaudithook(refuse)
-import translator.engines.models.library, translator.engines.models.doctor
+import translator.engines.models.doctor
+from translator.engines.models.library import ModelLibrary
 import translator.engines.choice as choice
 import translator.engines.argos, translator.engines.llm
 heavy = {{"torch", "ctranslate2", "sentencepiece", "argostranslate", "xllamacpp", "httpx"}}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 engine = choice.choose(
-    "de", "en", data_dir=Path({str(tmp_path / "data")!r}),
-    argos_dir=Path({str(tmp_path / "argos")!r}), offline=True)
+    choice.EngineChoice("de", "en", offline=True),
+    ModelLibrary(Path({str(tmp_path / "data")!r}), Path({str(tmp_path / "argos")!r})))
 assert engine.signature.engine == "argos"
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 engine.translate(["Guten Morgen.", "Politik"])

@@ -9,14 +9,15 @@ from typer.testing import CliRunner, Result
 
 from tests.support.fakes import FakeEncoder
 from tests.support.review import offer, translated
-from translator.cli import app, review
+from translator.cli import app
+from translator.pipeline import encoder
 from translator.store import Store
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     translated(tmp_path).close()
-    monkeypatch.setattr(review, "open_encoder", lambda *arguments, **options: FakeEncoder())
+    monkeypatch.setattr(encoder, "open_encoder", lambda *arguments, **options: FakeEncoder())
     monkeypatch.setenv("SATZPAAR_DB", str(tmp_path / "t.db"))
     return tmp_path
 

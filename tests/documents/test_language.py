@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 from tests.support.fakes import FakeEncoder, FakeEngine, article
 from tests.support.paths import SEEDS
 from translator import documents
-from translator.cli import app, options
+from translator.cli import app
 from translator.documents.language import LangidDetector, Languages, examine, languages
+from translator.engines.choice import EngineChoice
 from translator.errors import ArticleError, EngineError
 from translator.pipeline import run
 from translator.store import Store
@@ -114,13 +115,13 @@ def test_with_auto_each_article_goes_to_the_engine_of_its_language(
         (folder / name).write_text(text, encoding="utf-8")
     asked: list[str] = []
 
-    def load(self: options.EngineChoice, *_: object) -> FakeEngine:
-        asked.append(self.source)
-        if self.source == "fr":
+    def choose(choice: EngineChoice, *_: object) -> FakeEngine:
+        asked.append(choice.source)
+        if choice.source == "fr":
             raise EngineError("no engine for fr-en")
         return FakeEngine()
 
-    monkeypatch.setattr(options.EngineChoice, "load", load)
+    monkeypatch.setattr("translator.engines.choice.choose", choose)
     db = str(tmp_path / "t.db")
     result = CliRunner().invoke(app, ["run", str(folder), "--from", "auto", "--db", db, "--json"])
     assert result.exit_code == 1

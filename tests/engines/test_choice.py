@@ -7,7 +7,7 @@ import pytest
 
 from tests.support import tiny_argos
 from tests.support.tiny_llm import gguf
-from translator.engines.choice import ENGINES, EngineOptions, choose
+from translator.engines.choice import ENGINES, EngineChoice, choose
 from translator.engines.models import library
 from translator.engines.models.catalogue import CATALOGUE, Model
 from translator.engines.models.library import ModelLibrary
@@ -25,14 +25,8 @@ class Desk:
 
     def choose(self, source: str = "de", target: str = "en", **options: object) -> tuple[str, str]:
         """Return kind and model of the engine chosen."""
-        signature = choose(
-            source,
-            target,
-            data_dir=self.data,
-            argos_dir=self.argos,
-            say=self.said.append,
-            **options,  # type: ignore[arg-type]
-        ).signature
+        asked = EngineChoice(source, target, **options)  # type: ignore[arg-type]
+        signature = choose(asked, self.library, self.said.append).signature
         return signature.engine, signature.model
 
     def add_argos(self, source: str = "de", target: str = "en") -> None:
@@ -163,13 +157,8 @@ def test_options_that_change_nothing_in_the_result_are_not_in_the_signature(desk
     for kind in ENGINES:
         signatures = [
             choose(
-                "de",
-                "en",
-                data_dir=desk.data,
-                argos_dir=desk.argos,
-                engine=kind,
-                offline=True,
-                options=EngineOptions(threads=threads, batch_size=batch),
+                EngineChoice("de", "en", kind, offline=True, threads=threads, batch_size=batch),
+                desk.library,
             ).signature
             for threads, batch in ((1, 1), (2, 64))
         ]
@@ -178,13 +167,6 @@ def test_options_that_change_nothing_in_the_result_are_not_in_the_signature(desk
 
 def test_the_beam_is_in_the_signature(desk: Desk) -> None:
     desk.add_argos()
-    engine = choose(
-        "de",
-        "en",
-        data_dir=desk.data,
-        argos_dir=desk.argos,
-        offline=True,
-        options=EngineOptions(beam_size=7, batch_size=9),
-    )
+    engine = choose(EngineChoice("de", "en", offline=True, beam_size=7, batch_size=9), desk.library)
     assert engine.signature.options["beam_size"] == 7
     assert engine.batch_size == 9

@@ -12,11 +12,10 @@ from align.encoders.load import load_encoder
 from tests.support.fakes import FakeEngine
 from translator import documents
 from translator.cli import app
-from translator.cli import translate as command
 from translator.engines import choice
 from translator.memory.glossary import Glossary
 from translator.memory.translation_memory import Memory
-from translator.pipeline import document
+from translator.pipeline import document, encoder
 from translator.pipeline.document import Sources
 from translator.store import Store
 from translator.types import Hypothesis, Remembered, Term
@@ -109,7 +108,7 @@ def test_the_command_takes_terms_and_memory_from_files_and_a_database(
     engine: Says, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(choice, "choose", lambda *args, **kwargs: engine)
-    monkeypatch.setattr(command, "open_encoder", lambda *args, **kwargs: ENCODER)
+    monkeypatch.setattr(encoder, "open_encoder", lambda *args, **kwargs: ENCODER)
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(TEXT, encoding="utf-8")
     Path("terms.csv").write_text("Rat,council\n", encoding="utf-8")

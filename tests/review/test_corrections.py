@@ -274,7 +274,7 @@ def test_the_command_lists_conflicts_and_says_so_by_its_exit_code(
     tmp_path, store, desk, monkeypatch
 ):
     monkeypatch.setattr(
-        "translator.cli.importing.open_encoder", lambda *args, **options: FakeEncoder()
+        "translator.pipeline.encoder.open_encoder", lambda *args, **options: FakeEncoder()
     )
     first = next(store.pairs.select()).id
     path = tmp_path / "x.jsonl"

@@ -4,13 +4,14 @@ import sys
 import time
 
 from tests.support.fakes import FakeEncoder, FakeEngine
-from translator.cli import main, run
+from translator.cli import main
 from translator.engines import choice
+from translator.pipeline import encoder
 
 if __name__ == "__main__":
     folder, db, seconds = sys.argv[1:]
     engine = FakeEngine(batch_size=2, before_batch=lambda batch: time.sleep(float(seconds)))
     choice.choose = lambda *arguments, **options: engine
-    run.open_encoder = lambda *arguments, **options: FakeEncoder()
+    encoder.open_encoder = lambda *arguments, **options: FakeEncoder()
     sys.argv[1:] = ["run", folder, "--db", db, "--json"]
     main()

@@ -1,7 +1,6 @@
 """``satzpaar align``: an existing translation, aligned sentence by sentence."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translator.cli.options import (
-    DEFAULT_ENCODER,
     Csv,
     Database,
     EncoderName,
@@ -23,8 +21,6 @@ from translator.cli.options import (
     Source,
     Target,
     Threads,
-    check_language,
-    open_encoder,
 )
 from translator.cli.output import (
     Column,
@@ -37,6 +33,7 @@ from translator.cli.output import (
     table_text,
 )
 from translator.errors import UsageError
+from translator.types import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
     from align.gold import Score
@@ -75,45 +72,51 @@ class Format(StrEnum):
     TMX = "tmx"
 
 
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Where to write; standard output if not given. Its ending says the format.",
+    ),
+]
+Form = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="table for people; tsv, csv or json for programs; gold for indices such as "
+        "[0, 1]:[0]; tmx for translation tools.",
+    ),
+]
+Gold = Annotated[
+    Path | None,
+    typer.Option(
+        "--gold", metavar="FILE", help="Score the alignment against this one, made by hand."
+    ),
+]
+Plot = Annotated[
+    Path | None,
+    typer.Option(
+        "--plot",
+        metavar="FILE",
+        help="Draw the similarities and the path through them (.svg or .png).",
+    ),
+]
+
+
 def align(
     source_file: Annotated[Path, typer.Argument(metavar="SOURCE", help="The original article.")],
     target_file: Annotated[Path, typer.Argument(metavar="TARGET", help="Its translation.")],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Where to write; standard output if not given. Its ending says the format.",
-        ),
-    ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help="table for people; tsv, csv or json for programs; gold for indices such as "
-            "[0, 1]:[0]; tmx for translation tools.",
-        ),
-    ] = None,
+    output: Output = None,
+    form: Form = None,
     lines: Lines = False,
     db: Database = Path("satzpaar.db"),
     store_pairs: Annotated[
         bool, typer.Option("--store", help="Keep the pairs in the database for review.")
     ] = False,
-    gold: Annotated[
-        Path | None,
-        typer.Option(
-            "--gold", metavar="FILE", help="Score the alignment against this one, made by hand."
-        ),
-    ] = None,
-    plot: Annotated[
-        Path | None,
-        typer.Option(
-            "--plot",
-            metavar="FILE",
-            help="Draw the similarities and the path through them (.svg or .png).",
-        ),
-    ] = None,
+    gold: Gold = None,
+    plot: Plot = None,
     source: Source = "de",
     target: Target = "en",
     encoder: EncoderName = DEFAULT_ENCODER,
@@ -132,49 +135,39 @@ def align(
     the other formats.
     """
     from align import AlignOptions
-    from translator.documents.atomic import write_atomically
-    from translator.pipeline import bitexts, heatmap
-    from translator.pipeline.encoder import remembering
-    from translator.pipeline.pair_articles import pair_articles, store_alignment
-    from translator.store import Store
+    from translator.pipeline.alignments import AlignmentOptions, align_files
+    from translator.pipeline.bitexts import BatchOptions
+    from translator.pipeline.encoder import EncoderChoice
 
     chosen = _format(form, output, as_json=as_json, as_csv=as_csv)
-    check_language(source)
-    check_language(target)
-    picture = None if plot is None else heatmap.picture_form(plot)
-    gold_beads = None if gold is None else bitexts.read_gold(gold)
-    options = AlignOptions(max_bead=max_bead)
-    with ExitStack() as stack:
-        store = stack.enter_context(Store(db, create=True)) if store_pairs else None
-        original, translated = (
-            bitexts.read(path, language=code, max_bytes=max_bytes, lines=lines, store=store)
-            for path, code in ((source_file, source), (target_file, target))
-        )
-        model = open_encoder(encoder, offline=offline, threads=threads, store=store)
-        if store is None:
-            model = remembering(model)
-            made = pair_articles(original, translated, model, options, lines=lines)
-        else:
-            made = store_alignment(original, translated, model, store, options, lines=lines)
-        score = None if gold_beads is None else bitexts.score(made, gold_beads)
-        if plot is not None and picture is not None:
-            write_atomically(plot, heatmap.draw_alignment(made, model, picture))
-    for article in (original, translated):
+    options = AlignmentOptions(
+        BatchOptions(source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)),
+        EncoderChoice(encoder, offline, threads),
+        db if store_pairs else None,
+        gold,
+        plot,
+    )
+    done = align_files(source_file, target_file, options)
+    _tell(done.alignment, options.db)
+    if output is not None:
+        _write(done.alignment, chosen, done.score, output)
+    else:
+        _print(done.alignment, chosen, done.score, rows_alone=as_json)
+    if done.score is not None and (output is not None or chosen is not Format.TABLE):
+        say(table_text(_score_rows(done.score), SCORE_COLUMNS).rstrip())
+
+
+def _tell(made: "Alignment", db: Path | None) -> None:
+    """Say on stderr what reading noticed, what does not correspond, and what was stored."""
+    for article in (made.source, made.target):
         for note in article.notes:
             say(f"{near(article.path)}: {note}")
     for line in made.drift:
         say(line)
-    if store is not None:
+    if db is not None:
         option = "" if db == Path("satzpaar.db") else f" --db {db}"
-        say(
-            f"{len(made.pairs)} pairs stored; 'satzpaar show {source_file.name}{option}' shows them"
-        )
-    if output is not None:
-        _write(made, chosen, score, output)
-    else:
-        _print(made, chosen, score, rows_alone=as_json)
-    if score is not None and (output is not None or chosen is not Format.TABLE):
-        say(table_text(_score_rows(score), SCORE_COLUMNS).rstrip())
+        name = Path(made.source.path).name
+        say(f"{len(made.pairs)} pairs stored; 'satzpaar show {name}{option}' shows them")
 
 
 def _format(form: Format | None, output: Path | None, *, as_json: bool, as_csv: bool) -> Format:

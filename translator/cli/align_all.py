@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translator.cli.options import (
-    DEFAULT_ENCODER,
     Csv,
     Database,
     EncoderName,
@@ -19,11 +18,10 @@ from translator.cli.options import (
     Source,
     Target,
     Threads,
-    check_language,
-    open_encoder,
 )
 from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
-from translator.errors import ArticleError, UsageError
+from translator.errors import UsageError
+from translator.types import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
     from translator.pipeline.bitexts import BatchReport
@@ -77,48 +75,28 @@ def align_all(
     files, made the same way, is not done again; a file that cannot be read does not stop the rest.
     """
     from align import AlignOptions
-    from translator.pipeline import bitexts, matching
-    from translator.store import Store
+    from translator.pipeline.alignments import FolderOptions, align_folders
+    from translator.pipeline.bitexts import BatchOptions
+    from translator.pipeline.encoder import EncoderChoice
 
     if as_json and as_csv:
         raise UsageError("give --json or --csv, not both")
-    check_language(source)
-    check_language(target)
-    if target_folder is None:
-        found = matching.read_list(source_folder)
-    else:
-        found = matching.match_folders(
-            source_folder,
-            target_folder,
-            source_language=source,
-            target_language=target,
-            lines=lines,
-        )
-    _tell_unmatched(found)
-    if not found.bitexts:
-        raise ArticleError(
-            f"no file of {source_folder} has a counterpart in {target_folder}; give them equal "
-            f"names, such as news.{source}.txt and news.{target}.txt, or a list of pairs"
-        )
-    with Store(db, create=True) as store:
-        try:
-            report = bitexts.align_all(
-                found.bitexts,
-                open_encoder(encoder, offline=offline, threads=threads, store=store),
-                store,
-                bitexts.BatchOptions(
-                    source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)
-                ),
-                progress_bar(),
-            )
-        except KeyboardInterrupt:
-            say("what was aligned so far is kept; the same command goes on from there")
-            raise
+    options = FolderOptions(
+        BatchOptions(source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)),
+        EncoderChoice(encoder, offline, threads),
+        matched=_tell_unmatched,
+    )
+    try:
+        made = align_folders(source_folder, target_folder, db, options, progress_bar())
+    except KeyboardInterrupt:
+        say("what was aligned so far is kept; the same command goes on from there")
+        raise
+    report = made.batch
     if as_json:
         record = asdict(report)
         for row, bitext in zip(record["bitexts"], report.bitexts, strict=True):
             row["breaks"] = [asdict(it) | {"kind": it.kind} for it in bitext.breaks]
-        unmatched = [str(path) for path in found.unmatched]
+        unmatched = [str(path) for path in made.found.unmatched]
         emit_json(record | {"changed": report.changed, "unmatched": unmatched})
     else:
         rows = [asdict(row) for row in report.bitexts if not row.error]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from translator.cli.options import Csv, Database, Json, Offline, argos_dir, data_dir
+from translator.cli.options import Csv, Database, Json, Offline, workplace
 from translator.cli.output import Column, emit
 
 COLUMNS = (
@@ -28,7 +28,8 @@ def doctor(
     """
     from translator.engines.models import doctor
 
-    findings = doctor.examine(data_dir(), argos_dir(), db, offline=offline)
+    library = workplace().library
+    findings = doctor.examine(library.data_dir, library.argos_dir, db, offline=offline)
     emit([asdict(row) for row in findings], COLUMNS, as_json=as_json, as_csv=as_csv)
     if any(row.status == "missing" for row in findings):
         raise typer.Exit(1)

@@ -8,7 +8,6 @@ import typer
 
 from translator.cli.options import (
     BeamSize,
-    EngineChoice,
     EngineName,
     Json,
     ModelName,
@@ -16,8 +15,9 @@ from translator.cli.options import (
     Source,
     Target,
     Threads,
+    workplace,
 )
-from translator.cli.output import Column, emit, emit_json, progress_bar, say
+from translator.cli.output import Column, emit, emit_json, say
 
 app = typer.Typer(help="Measure engines on test sets.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -63,20 +63,12 @@ def translation(
     as_json: Json = False,
 ) -> None:
     """Translate a test set and print BLEU and chrF (sacrebleu) and sentences per second."""
-    from translator.documents.atomic import check_place, write_atomically
-    from translator.engines import evaluation
+    from translator.engines.choice import EngineChoice
+    from translator.engines.evaluation import ReferenceSet, evaluate_files
 
-    if output is not None:
-        check_place(output)  # before the work
-    lines = evaluation.read_lines(source_file), evaluation.read_lines(reference_file)
-    progress = progress_bar()
     choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
-    scores, made = evaluation.evaluate(
-        lines[0][::every], lines[1][::every], choice.load(say, progress), progress
-    )
-    if output is not None:
-        text = "".join(" ".join(hypothesis.text.split()) + "\n" for hypothesis in made)
-        write_atomically(output, text.encode())
+    test_set = ReferenceSet(source_file, reference_file, every)
+    scores = evaluate_files(test_set, choice, workplace(), output)
     if as_json:
         emit_json(asdict(scores))
     else:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from translator.cli.options import Csv, Database, Json, Source, Target, check_language, readable
+from translator.cli.options import Csv, Database, Json, Source, Target, readable
 from translator.cli.output import Column, emit, say
 from translator.errors import TermNotFound, UsageError
 
@@ -32,11 +32,12 @@ def add(
     target: Target = "en",
 ) -> None:
     """Add a term with its translation, or one that must stay as it is (--keep)."""
+    from translator.languages.codes import check_code
     from translator.store import Store
     from translator.types import Term
 
-    check_language(source)
-    check_language(target)
+    check_code(source)
+    check_code(target)
     words = " ".join(readable(term).split())
     wanted = " ".join(readable(translation or "").split())
     if not any(char.isalnum() for char in words) or keep == bool(wanted):
@@ -92,11 +93,12 @@ def import_terms(
     target: Target = "en",
 ) -> None:
     """Add all terms of a file."""
+    from translator.languages.codes import check_code
     from translator.memory import glossary_files
     from translator.store import Store
 
-    check_language(source)
-    check_language(target)
+    check_code(source)
+    check_code(target)
     terms = glossary_files.read(file, source, target)
     with Store(db, create=True) as store:
         added, changed = store.glossary.put(terms, source, target)

@@ -7,12 +7,10 @@ from typing import Annotated
 import typer
 
 from translator.cli.options import (
-    DEFAULT_ENCODER,
     By,
     Csv,
     Database,
     Json,
-    open_encoder,
     reviewer_name,
 )
 from translator.cli.output import Column, emit, emit_json, say
@@ -57,12 +55,10 @@ def import_file(
             emit_json(asdict(memory))
         say(memory.summary)
         return
-    from translator.review.desk import Desk
+    from translator.review.desk import open_desk
 
-    with Store(db) as store:
-        encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
-        desk = Desk(store, encoder, by=reviewer_name(by))
-        report = corrections.import_corrections(store, desk, file)
+    with open_desk(db, by=reviewer_name(by)) as desk:
+        report = corrections.import_corrections(desk.store, desk, file)
     if as_json:
         emit_json(asdict(report))
     elif report.conflicts or as_csv:

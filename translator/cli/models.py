@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from translator.cli.options import Csv, EngineChoice, Json, Offline, Threads, argos_dir, data_dir
-from translator.cli.output import Column, emit, progress_bar, say
-from translator.errors import ModelError, UsageError
+from translator.cli.options import Csv, Json, Offline, Threads, workplace
+from translator.cli.output import Column, emit, say
+from translator.errors import UsageError
 
 app = typer.Typer(
     help="List, install, measure and remove translation models.",
@@ -44,28 +44,21 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
 
     BLEU and sentences/s are what 'satzpaar models bench' measured on this machine.
     """
-    from translator.engines.benchmarks import Measurements
-    from translator.engines.models.library import ModelLibrary
+    from translator.engines.benchmarks import known_models
 
-    library, measurements = ModelLibrary(data_dir(), argos_dir()), Measurements(data_dir())
-    installed = library.installed()
-    names = {model.name for model in installed}
-    offered = [model for model in library.available() if model.name not in names]
-    rows = []
-    for model in [*installed, *offered]:
-        measured = measurements.of(model)
-        rows.append(
-            asdict(model)
-            | {
-                "path": None if model.path is None else str(model.path),
-                "languages": " ".join(model.languages),
-                "megabytes": round(model.size / 1_000_000),
-                "bleu": measured[0].bleu if measured else None,
-                "sentences_per_second": measured[0].sentences_per_second if measured else None,
-                "measured": [asdict(one) for one in measured],
-                "status": "can be installed" if model.path is None else "installed",
-            }
-        )
+    rows = [
+        asdict(model)
+        | {
+            "path": None if model.path is None else str(model.path),
+            "languages": " ".join(model.languages),
+            "megabytes": round(model.size / 1_000_000),
+            "bleu": measured[0].bleu if measured else None,
+            "sentences_per_second": measured[0].sentences_per_second if measured else None,
+            "measured": [asdict(one) for one in measured],
+            "status": "can be installed" if model.path is None else "installed",
+        }
+        for model, measured in known_models(workplace().library)
+    ]
     emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
 
@@ -82,11 +75,8 @@ def install(
     offline: Offline = False,
 ) -> None:
     """Install a model for all databases of this user; checked before it is used."""
-    from translator.engines.models.library import ModelLibrary
-
-    installed = ModelLibrary(data_dir(), argos_dir()).install(
-        model, offline=offline, say=say, progress=progress_bar()
-    )
+    here = workplace()
+    installed = here.library.install(model, offline=offline, say=say, progress=here.progress)
     say(f"installed {installed.name}")
 
 
@@ -118,33 +108,17 @@ def bench(
 
     The figures are kept, and 'satzpaar models list' shows them.
     """
-    from translator.engines import benchmarks, evaluation
-    from translator.engines.models.library import ModelLibrary
+    from translator.engines.benchmarks import bench_models
+    from translator.engines.evaluation import ReferenceSet
 
-    if (source is None) != (reference is None):
-        raise UsageError("a test set needs both --source and --reference")
-    library, kept = ModelLibrary(data_dir(), argos_dir()), benchmarks.Measurements(data_dir())
-    installed = library.installed()
-    if source is not None:  # a test set says nothing about models for other pairs
-        left, _, right = languages.partition("-")
-        installed = [model for model in installed if model.translates(left, right)]
-    models = [library.get(name) for name in names or ()] or installed
-    if not models:
-        pair = f" for {languages}" if source else ""
-        raise ModelError(f"no model{pair} is installed; see 'satzpaar models list'")
-    sentences, translations = (
-        evaluation.read_lines(file) if file else [] for file in (source, reference)
-    )
-    rows = []
-    for model in models:
-        from_, _, to = (model.languages[0] if model.languages else languages).partition("-")
-        engine = EngineChoice(from_, to, None, model.name, True, 4, threads).load(
-            say, progress := progress_bar()
-        )
-        name = source.name if source else ""
-        measurement = benchmarks.measure(model, engine, sentences, translations, name, progress)
-        kept.keep(measurement)
-        rows.append(asdict(measurement))
+    if source is None or reference is None:
+        if source != reference:
+            raise UsageError("a test set needs both --source and --reference")
+        test_set = None
+    else:
+        test_set = ReferenceSet(source, reference)
+    measured = bench_models(names or (), test_set, languages, threads, workplace())
+    rows = [asdict(measurement) for measurement in measured]
     emit(rows, MEASUREMENTS, as_json=as_json, as_csv=as_csv)
 
 
@@ -153,7 +127,5 @@ def remove(
     model: Annotated[str, typer.Argument(metavar="NAME", help="As 'satzpaar models list' says.")],
 ) -> None:
     """Delete an installed model; translations made with it stay."""
-    from translator.engines.models.library import ModelLibrary
-
-    ModelLibrary(data_dir(), argos_dir()).remove(model)
+    workplace().library.remove(model)
     say(f"removed {model}")

@@ -1,8 +1,6 @@
 """Options that several commands share, and where files live; the environment is read here."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,28 +9,19 @@ import typer
 from translator.errors import UsageError
 
 if TYPE_CHECKING:
-    from align.types import Encoder
-    from translator.engines.base import Engine
-    from translator.store import Store
-    from translator.types import Progress
-
-DEFAULT_ENCODER = "use-multilingual"
+    from translator.engines.workplace import Workplace
 
 
-def data_dir() -> Path:
-    """Return the folder of our models, shared by all databases; nothing is created."""
-    own = os.environ.get("SATZPAAR_MODELS")
-    return Path(own) if own else _xdg_data() / "satzpaar"
+def workplace() -> "Workplace":
+    """Return what commands lend to workflows: the user's models, stderr, and Ctrl-C to stop."""
+    from translator.cli.interrupts import finishing
+    from translator.cli.output import progress_bar, say
+    from translator.engines.models.library import ModelLibrary
+    from translator.engines.workplace import Workplace
 
-
-def argos_dir() -> Path:
-    """Return the folder in which Argos keeps its packages, as argostranslate finds it."""
-    own = os.environ.get("ARGOS_PACKAGES_DIR")
-    return Path(own) if own else _xdg_data() / "argos-translate" / "packages"
-
-
-def _xdg_data() -> Path:
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    progress = progress_bar()
+    library = ModelLibrary.of_user(os.environ)
+    return Workplace(library, say, progress, lambda: finishing(progress))
 
 
 def readable(text: str) -> str:
@@ -42,12 +31,6 @@ def readable(text: str) -> str:
     except UnicodeEncodeError as error:
         raise UsageError("the text is not valid UTF-8; check your terminal's encoding") from error
     return text
-
-
-def check_language(code: str) -> None:
-    """Raise UsageError unless this looks like an ISO 639 code."""
-    if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha() and code.islower()):
-        raise UsageError(f"'{code}' is no language code; give one such as de or en")
 
 
 def reviewer_name(name: str | None) -> str:
@@ -144,44 +127,3 @@ Article = Annotated[
         autocompletion=complete_article,
     ),
 ]
-
-
-@dataclass(frozen=True)
-class EngineChoice:
-    """What the user said about the engine."""
-
-    source: str
-    target: str
-    engine: str | None
-    model: str | None
-    offline: bool
-    beam_size: int
-    threads: int
-
-    def load(self, say: Callable[[str], None], progress: "Progress") -> "Engine":
-        """Return the best engine that fits, installing our own model where there is none."""
-        from translator.engines.choice import EngineOptions, choose
-
-        check_language(self.source)
-        check_language(self.target)
-        if self.source == self.target:
-            raise UsageError(f"--from and --to are both '{self.source}'; nothing to translate")
-        return choose(
-            self.source,
-            self.target,
-            data_dir=data_dir(),
-            argos_dir=argos_dir(),
-            engine=self.engine,
-            model=self.model,
-            offline=self.offline,
-            options=EngineOptions(beam_size=self.beam_size, threads=self.threads),
-            say=say,
-            progress=progress,
-        )
-
-
-def open_encoder(name: str, *, offline: bool, threads: int, store: "Store | None") -> "Encoder":
-    """Return the named encoder; its vectors are kept in the store where there is one."""
-    from translator.pipeline.encoder import open_encoder as open_it
-
-    return open_it(name, offline=offline, threads=threads or None, store=store)

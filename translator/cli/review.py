@@ -12,12 +12,10 @@ import typer
 
 from translator.cli.listing import PAIRS
 from translator.cli.options import (
-    DEFAULT_ENCODER,
     By,
     Database,
     Json,
     complete_article,
-    open_encoder,
     readable,
     reviewer_name,
 )
@@ -292,11 +290,10 @@ def _store(db: Path) -> Iterator["Store"]:
 
 @contextmanager
 def _desk(db: Path, by: str | None) -> Iterator["Desk"]:
-    from translator.review.desk import Desk
+    from translator.review.desk import open_desk
 
-    with _store(db) as store:
-        encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
-        yield Desk(store, encoder, by=reviewer_name(by))
+    with open_desk(db, by=reviewer_name(by)) as desk:
+        yield desk
 
 
 def _print(change: "Change", as_json: bool) -> None:

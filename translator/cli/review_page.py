@@ -7,11 +7,9 @@ from typing import Annotated
 import typer
 
 from translator.cli.options import (
-    DEFAULT_ENCODER,
     By,
     Database,
     complete_article,
-    open_encoder,
     reviewer_name,
 )
 from translator.cli.output import say
@@ -77,19 +75,17 @@ def review(
         article_id = None if article is None else int(store.articles.find(article)["id"])
     name = reviewer_name(by)
     if terminal:
-        from translator.review.desk import Desk
+        from translator.review.desk import open_desk
         from translator.review.terminal.app import run
 
-        with Store(db) as store:
-            encoder = open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=store)
-            run(Desk(store, encoder, by=name), article_id)
+        with open_desk(db, by=name) as desk:
+            run(desk, article_id)
         return
+    from translator.review.desk import measuring
     from translator.review.web.app import Site
     from translator.review.web.server import Address, serve
 
-    site = Site(
-        db, lambda kept: open_encoder(DEFAULT_ENCODER, offline=True, threads=0, store=kept), name
-    )
+    site = Site(db, measuring, name)
     address = Address(host, port, token or secrets.token_urlsafe(24))
     path = "/" if article_id is None else f"/article/{article_id}"
     serve(site, address, path, say=say, browser=not no_browser)

@@ -8,7 +8,10 @@ from pathlib import Path
 from translator.documents.atomic import replacing
 from translator.engines import evaluation
 from translator.engines.base import Engine
+from translator.engines.choice import EngineChoice
 from translator.engines.models.catalogue import Model
+from translator.engines.models.library import ModelLibrary
+from translator.engines.workplace import Workplace
 from translator.errors import ModelError
 from translator.store.database import now
 from translator.types import Progress
@@ -137,3 +140,43 @@ def measure(
         sentences_per_second=scores.sentences_per_second,
         at=now(),
     )
+
+
+def known_models(library: ModelLibrary) -> list[tuple[Model, list[Measurement]]]:
+    """Return the models that are installed or can be by name, with what was measured of each."""
+    measurements, installed = Measurements(library.data_dir), library.installed()
+    names = {model.name for model in installed}
+    offered = [model for model in library.available() if model.name not in names]
+    return [(model, measurements.of(model)) for model in (*installed, *offered)]
+
+
+def bench_models(
+    names: Sequence[str],
+    test_set: evaluation.ReferenceSet | None,
+    languages: str,
+    threads: int,
+    workplace: Workplace,
+) -> list[Measurement]:
+    """Measure these installed models, or all, on a test set or our sample; the figures are kept.
+
+    ``languages`` are those of the test set, and of models that translate many.
+    """
+    library, kept = workplace.library, Measurements(workplace.library.data_dir)
+    installed = library.installed()
+    if test_set is not None:  # a test set says nothing about models for other pairs
+        left, _, right = languages.partition("-")
+        installed = [model for model in installed if model.translates(left, right)]
+    models = [library.get(name) for name in names] or installed
+    if not models:
+        pair = f" for {languages}" if test_set else ""
+        raise ModelError(f"no model{pair} is installed; see 'satzpaar models list'")
+    lines: tuple[list[str], list[str]] = test_set.read() if test_set else ([], [])
+    name = test_set.source.name if test_set else ""
+    made = []
+    for model in models:
+        source, _, target = (model.languages[0] if model.languages else languages).partition("-")
+        asked = EngineChoice(source, target, model=model.name, offline=True, threads=threads)
+        engine = workplace.engine(asked)
+        made.append(measure(model, engine, *lines, name, workplace.progress))
+        kept.keep(made[-1])
+    return made

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from translator.documents import sentences
+from translator.documents.atomic import check_place, write_atomically
 from translator.engines.base import Engine
+from translator.engines.choice import EngineChoice
+from translator.engines.workplace import Workplace
 from translator.errors import ArticleError
 from translator.types import Hypothesis, Origin, Progress
 
@@ -40,6 +43,34 @@ def read_lines(path: Path) -> list[str]:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{path} cannot be read as UTF-8 lines: {error}") from error
+
+
+@dataclass(frozen=True)
+class ReferenceSet:
+    """Sentences and their translations by people, line by line in two files."""
+
+    source: Path
+    reference: Path
+    every: int = 1
+    """Only every so manieth line counts, from the first."""
+
+    def read(self) -> tuple[list[str], list[str]]:
+        """Return the lines of both; ArticleError when a file cannot be read."""
+        return read_lines(self.source)[:: self.every], read_lines(self.reference)[:: self.every]
+
+
+def evaluate_files(
+    test_set: ReferenceSet, asked: EngineChoice, workplace: Workplace, output: Path | None = None
+) -> TranslationScores:
+    """Return what the engine scores on a test set; its translations are written where asked for."""
+    if output is not None:
+        check_place(output)  # before the work
+    lines = test_set.read()
+    scores, made = evaluate(*lines, workplace.engine(asked), workplace.progress)
+    if output is not None:
+        text = "".join(" ".join(hypothesis.text.split()) + "\n" for hypothesis in made)
+        write_atomically(output, text.encode())
+    return scores
 
 
 def evaluate(

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from translator.errors import UsageError
+
 _NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German",
     "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian",
@@ -12,6 +14,12 @@ _NAMES = {
     "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovenian",
     "sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
+
+
+def check_code(code: str) -> None:
+    """Raise UsageError unless this looks like an ISO 639 code."""
+    if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha() and code.islower()):
+        raise UsageError(f"'{code}' is no language code; give one such as de or en")
 
 
 def name(code: str) -> str:

@@ -1,6 +1,7 @@
 """Sentence encoders whose vectors are kept in the database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from align.encoders.load import load_encoder
 from align.types import Encoder, Vectors
 from translator.errors import EncoderError
 from translator.store import Store
+from translator.types import DEFAULT_ENCODER
 
 
 class HalfPrecision:
@@ -31,6 +33,23 @@ class HalfPrecision:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors in float32, each number one that float16 can hold."""
         return self._encoder.encode(texts).astype(np.float16).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class EncoderChoice:
+    """Which encoder, and how it may be had."""
+
+    name: str = DEFAULT_ENCODER
+    offline: bool = False
+    """Whether the network must not be used."""
+    threads: int = 0
+    """Processor cores to use; 0: all this process may use."""
+
+    def open(self, store: Store | None) -> Encoder:
+        """Return it; its vectors are kept in the store where there is one."""
+        return open_encoder(
+            self.name, offline=self.offline, threads=self.threads or None, store=store
+        )
 
 
 def open_encoder(

@@ -1,8 +1,10 @@
 """A reviewer's place: every verb the page, the terminal and the commands have."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from align import AlignOptions, align
@@ -10,16 +12,29 @@ from align.types import Encoder
 from translator.documents import sentences
 from translator.documents.inline.extract import plain
 from translator.errors import UsageError
+from translator.pipeline import encoder
 from translator.review.measure import NEIGHBOURS, contents
 from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
 from translator.store import GONE, Change, Part, Parts, Store
 from translator.store.findings import from_record
-from translator.types import Origin, Pair, PairState
+from translator.types import DEFAULT_ENCODER, Origin, Pair, PairState
 
 __all__ = ["Change", "Desk"]
 Seen = Mapping[int, int] | None
 REVIEWED = (PairState.ACCEPTED, PairState.EDITED)
+
+
+def measuring(store: Store) -> Encoder:
+    """Return the encoder that measures what people change; its vectors are kept in the store."""
+    return encoder.open_encoder(DEFAULT_ENCODER, offline=True, store=store)
+
+
+@contextmanager
+def open_desk(db: Path, *, by: str) -> Iterator["Desk"]:
+    """Let a person work on a database, which is closed afterwards."""
+    with Store(db) as store:
+        yield Desk(store, measuring(store), by=by)
 
 
 class Desk:

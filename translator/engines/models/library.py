@@ -5,7 +5,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,10 +45,24 @@ class ModelLibrary:
         argos_index: str = downloads.ARGOS_INDEX,
     ) -> None:
         """Remember where models live; folders are made when something is installed."""
-        self.models_dir = data_dir / "models"
+        self.data_dir, self.models_dir = data_dir, data_dir / "models"
         self.argos_dir = argos_dir or argos_package.default_folder()
         self.argos_index = argos_index
         self._staging = Staging(self.models_dir, self.argos_dir.parent)
+
+    @classmethod
+    def of_user(cls, environment: Mapping[str, str]) -> "ModelLibrary":
+        """Return the library all databases of this user share, and Argos's own packages.
+
+        The folders are those that SATZPAAR_MODELS and ARGOS_PACKAGES_DIR name, else XDG's.
+        """
+        xdg = environment.get("XDG_DATA_HOME")
+        data = Path(xdg) if xdg else Path.home() / ".local" / "share"
+        own, argos = environment.get("SATZPAAR_MODELS"), environment.get("ARGOS_PACKAGES_DIR")
+        return cls(
+            Path(own) if own else data / "satzpaar",
+            Path(argos) if argos else data / "argos-translate" / "packages",
+        )
 
     def installed(self) -> list[Model]:
         """Return the models that can be used now, Argos packages first, then by name."""
