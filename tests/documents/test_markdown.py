@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from tests.support.fakes import ENCODER, FakeEngine
+from tests.support.fakes import ENCODER, FakeEngine, segment
 from tests.support.hostile import HostileEngine
 from translator import documents
 from translator.pipeline import document, translate
@@ -48,7 +48,9 @@ def structure(text: str) -> list[object]:
 def test_words_that_differ_in_their_links_alone_are_translated_once() -> None:
     engine, done = FakeEngine(), []
     texts = [f"[Zeile](https://x.de/{number})" for number in range(3)] + ["Ende."]
-    made = translate.translate(texts, ["markdown"] * 4, engine, ENCODER, done.append)
+    made = translate.translate(
+        [segment(text, "markdown") for text in texts], engine, ENCODER, done.append
+    )
     assert [one.hypothesis.text for one in made] == [
         *(f"[zEILE](https://x.de/{number})" for number in range(3)),
         "eNDE.",

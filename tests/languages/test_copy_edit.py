@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.fakes import FakeEncoder, FakeEngine
+from tests.support.fakes import FakeEncoder, FakeEngine, segment
 from translator import checks
 from translator.languages import rules
 from translator.pipeline import translate
@@ -71,7 +71,8 @@ def test_the_value_stays(value: Decimal, unit: str) -> None:
 
 def test_copies_are_rewritten_but_for_code() -> None:
     texts, markups = ("**3,5**", "3,5", "Am 3,5"), ("markdown", "verbatim", "text")
-    figure, code, words = translate.translate(texts, markups, FakeEngine(), FakeEncoder())
+    segments = [segment(text, markup) for text, markup in zip(texts, markups, strict=True)]
+    figure, code, words = translate.translate(segments, FakeEngine(), FakeEncoder())
     assert (figure.hypothesis.text, figure.hypothesis.reason) == ("**3.5**", REASON)
     assert figure.hypothesis.origin is code.hypothesis.origin is Origin.COPY
     assert (code.hypothesis.text, code.hypothesis.reason) == ("3,5", "")

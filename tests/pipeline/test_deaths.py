@@ -16,7 +16,7 @@ from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.paths import ROOT
 from translator import documents
 from translator.cli import app
-from translator.pipeline import run
+from translator.pipeline import run, steps
 from translator.store import Store
 from translator.store.schema import SCHEMA
 from translator.types import Origin
@@ -59,7 +59,7 @@ def test_a_sentence_that_kills_the_process_cannot_kill_every_run(
     with Store(db) as store:
         pairs = list(store.pairs.select())
         assert [pair.source for pair in pairs if not pair.target] == [DEADLY]
-        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, run.DIED)
+        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, steps.DIED)
         assert list(store.database.rows("SELECT * FROM attempts")) == []
     mended = process(folder, db, FakeEngine(), retry_failed=True)
     assert (mended.translated, mended.failed) == (1, 0)

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
 from tests.support import tiny_argos
-from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
+from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser, segment
 from tests.support.scripted_llm import ScriptedEngine
 from tests.support.tiny_llm import gguf
 from translator import checks, documents
@@ -44,9 +44,7 @@ def engine() -> FakeRephraser:
 
 def mend(engine: FakeEngine, *texts: str, markup: str = "text", keep: int = 0) -> list[Any]:
     answers = engine.translate(texts)
-    segments = [
-        repair.Segment(text, markup, answer) for text, answer in zip(texts, answers, strict=True)
-    ]
+    segments = [segment(text, markup, answer) for text, answer in zip(texts, answers, strict=True)]
     return repair.repair(segments, engine, FakeEncoder(), keep=keep)
 
 
@@ -71,7 +69,7 @@ def test_only_sentences_of_its_own_article_tell_what_a_sentence_must_keep() -> N
     engine = FakeRephraser(says=says)
     for other, suspicious in ((1, True), (2, False)):
         segments = [
-            repair.Segment(text, "text", answer, 1 if text == lost else other)
+            segment(text, "text", answer, 1 if text == lost else other)
             for text, answer in zip(says, engine.translate(list(says)), strict=True)
         ]
         assert repair.repair(segments, engine, FakeEncoder())[0].suspicious is suspicious
@@ -91,13 +89,13 @@ def test_a_similarity_just_above_low_alone_does_not_replace_the_first_translatio
         says={source: first}, others={source: ["Speaking of coup trials is the talk."]}
     )
     encoder = load_encoder(BUNDLED, threads=1)
-    segments = [repair.Segment(source, "text", answer) for answer in engine.translate([source])]
+    segments = [segment(source, "text", answer) for answer in engine.translate([source])]
     [result] = repair.repair(segments, engine, encoder)
     assert (result.hypothesis.text, result.repaired) == (first, False)
     assert result.suspicious
     assert checks.examine(checks.Evidence(source, first, "de", "en")) == []  # but for similarity
     engine.says = {source: "The rain fell on Monday."}
-    segments = [repair.Segment(source, "text", answer) for answer in engine.translate([source])]
+    segments = [segment(source, "text", answer) for answer in engine.translate([source])]
     [result] = repair.repair(segments, engine, encoder)
     assert (result.hypothesis.text, result.repaired) == (engine.others[source][0], True)
 
@@ -120,7 +118,7 @@ def test_a_failure_stays_a_failure_and_a_copy_a_copy(engine: FakeRephraser) -> N
     engine.says = {}
     [failed] = mend(engine, SOURCE)
     assert failed.hypothesis.origin is Origin.FAILED
-    copy = repair.Segment("1985", "text", Hypothesis("1985", None, Origin.COPY))
+    copy = segment("1985", "text", Hypothesis("1985", None, Origin.COPY))
     assert repair.repair([copy], engine, FakeEncoder())[0].hypothesis is copy.hypothesis
     assert engine.rephrased == []
 

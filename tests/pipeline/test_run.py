@@ -21,6 +21,7 @@ from tests.support.paths import ROOT
 from translator import documents
 from translator.documents import sentences
 from translator.documents.rebuild import rebuild
+from translator.pipeline import pair
 from translator.pipeline import run as pipeline_run
 from translator.store import Store
 from translator.types import Origin, PairState, Progress
@@ -196,7 +197,7 @@ def test_a_long_article_is_aligned_in_parts_and_keeps_its_order(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process(folder, tmp_path / "whole.db", FakeEngine())
-    monkeypatch.setattr(pipeline_run, "PAIRED_SENTENCES", 2)
+    monkeypatch.setattr(pair, "MOST_AT_ONCE", 2)
     process(folder, tmp_path / "parts.db", FakeEngine())
     assert pairs(tmp_path / "parts.db") == pairs(tmp_path / "whole.db")
 

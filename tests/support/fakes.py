@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from align.types import Vectors
+from translator.documents.inline import prepare
 from translator.engines.base import EngineSignature
+from translator.pipeline.segment import Segment
 from translator.types import Article, Block, BlockKind, Hypothesis, Origin, Sentence
 
 
@@ -126,3 +128,11 @@ class SpellingEncoder:
 
 
 ENCODER = SpellingEncoder()
+
+
+def segment(
+    text: str, markup: str = "text", hypothesis: Hypothesis | None = None, article: int = 0
+) -> Segment:
+    """Return a sentence that stands alone as a segment."""
+    sentence = Sentence(0, 0, len(text), text)
+    return Segment(sentence, prepare(text, markup), article, hypothesis=hypothesis)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from translator.documents.inline import prepare
+from translator.documents.inline import Prepared, prepare
 from translator.documents.inline.patterns import without_addresses
 from translator.languages.codes import primary
 from translator.languages.words import words
@@ -31,6 +31,18 @@ class Evidence:
     """What ``kept_names`` says of the text this pair is part of."""
     markups: tuple[str, str] = ("text", "text")
     """Markup of the two sides, as ``Article.markup`` has it."""
+    taken_apart: Prepared | None = field(default=None, compare=False, repr=False)
+    """The source without its markup, where somebody has it."""
+
+    @cached_property
+    def source_prepared(self) -> Prepared:
+        """The source taken apart."""
+        return self.taken_apart or prepare(self.source, self.markups[0])
+
+    @cached_property
+    def target_prepared(self) -> Prepared:
+        """The target taken apart."""
+        return prepare(self.target, self.markups[1])
 
     @cached_property
     def texts(self) -> tuple[object, ...]:
@@ -58,12 +70,16 @@ class Evidence:
     @cached_property
     def source_text(self) -> str:
         """The source as people read it: no tags, code, link targets and addresses."""
-        return _read(self.source, self.markups[0])
+        if self.markups[0] == "text":
+            return without_addresses(self.source)
+        return _read(self.source_prepared)
 
     @cached_property
     def target_text(self) -> str:
         """The target as people read it: no tags, code, link targets and addresses."""
-        return _read(self.target, self.markups[1])
+        if self.markups[1] == "text":
+            return without_addresses(self.target)
+        return _read(self.target_prepared)
 
     @cached_property
     def source_words(self) -> tuple[str, ...]:
@@ -129,12 +145,14 @@ class Check:
     """Whether it looks at more than the two texts, what their words are elsewhere, and origin."""
 
 
-_READ = frozenset({"source_text", "target_text", "source_words", "target_words", "target_set"})
+_READ = frozenset(
+    ["source_prepared", "target_prepared", "source_text", "target_text", "source_words"]
+    + ["target_words", "target_set"]
+)
 """Properties that follow from the two texts alone."""
 
 
-def _read(text: str, markup: str) -> str:
-    if markup != "text":
-        shown = prepare(text, markup).words
-        text = shown if shown or markup == "verbatim" else text
-    return without_addresses(text)
+def _read(prepared: Prepared) -> str:
+    shown = prepared.words
+    verbatim = prepared.markup == "verbatim"
+    return without_addresses(shown if shown or verbatim else prepared.source)

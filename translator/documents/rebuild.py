@@ -18,23 +18,6 @@ def rebuild(article: Article, split: Sequence[Sentence], targets: Sequence[str])
     return "".join([*parts, article.text[end:]])
 
 
-def segments(article: Article, split: Sequence[Sentence]) -> list[tuple[str, str]]:
-    """Return what to translate of each sentence, and its markup.
-
-    Of a link whose words are its label, such as ``[words]``, a copy becomes the label.
-    """
-    defined = (
-        markdown_structure.labels(article.text) if article.markup == "markdown" else frozenset()
-    )
-    return [
-        (
-            markdown_structure.with_full_references(sentence.text, defined),
-            article.markup_of(sentence),
-        )
-        for sentence in split
-    ]
-
-
 BREAKS = "its translation would change the structure of the file"
 
 

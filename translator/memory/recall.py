@@ -1,53 +1,47 @@
 """The translation memory at work in a run: what need not be translated, and what is offered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from align.similarity import similarity as similarity_similarity
+from align.similarity import similarity
 from align.types import Encoder
 from translator.memory.translation_memory import Memory, SimilarMatch
-from translator.store import Store
-from translator.types import Alternative, Hypothesis, OfferedAlternative, Origin, Sentence
+from translator.types import Alternative, Hypothesis, OfferedAlternative, Origin
 
 
 class Recall:
     """Remembers for the articles at hand: the database's own pairs first, then other memories."""
 
     def __init__(
-        self, store: Store, encoder: Encoder, given: Memory, fuzzy: int, fuzzy_use: int | None
+        self,
+        load: Callable[[], Memory],
+        encoder: Encoder,
+        fuzzy: int | None = None,
+        fuzzy_use: int | None = None,
     ) -> None:
-        """Look into ``given`` besides the store; similar sentences count from ``fuzzy`` percent.
+        """Load the memory when it is asked; similar sentences count from ``fuzzy`` percent.
 
-        From ``fuzzy_use`` percent their translation is taken as it is; without it, never.
+        From ``fuzzy_use`` percent their translation is taken as it is; without it, never. Without
+        either, only equal sentences count.
         """
-        self._store, self._encoder, self._given = store, encoder, given
-        self._fuzzy = fuzzy if fuzzy_use is None else min(fuzzy, fuzzy_use)
+        self._load, self._encoder = load, encoder
+        given = [percent for percent in (fuzzy, fuzzy_use) if percent is not None]
+        self._fuzzy = min(given, default=None)
         self._fuzzy_use = fuzzy_use
         self._own: Memory | None = None
         self._similar: dict[str, list[SimilarMatch]] = {}
 
-    def prepare(
-        self,
-        articles: Sequence[tuple[Sequence[Sentence], Sequence[int]]],
-        languages: tuple[str, str],
-    ) -> None:
-        """Find what is remembered for the sentences at these positions."""
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Find what is remembered for these sentences."""
         if self._own is None:
-            own = self._store.memory.remembered(*languages)
-            self._own = Memory([*own, *self._given.units])
-        asked = (group[position].text for group, positions in articles for position in positions)
-        texts = [text for text in dict.fromkeys(asked) if self._own.exact(text) is None]
-        found = self._own.similar(texts, self._encoder, self._fuzzy)
-        self._similar = dict(zip(texts, found, strict=True))
+            self._own = self._load()
+        if self._fuzzy is None:
+            return
+        unknown = [text for text in dict.fromkeys(texts) if self._own.exact(text) is None]
+        found = self._own.similar(unknown, self._encoder, self._fuzzy)
+        self._similar = dict(zip(unknown, found, strict=True))
 
-    def knows(self, text: str) -> bool:
-        """Return whether the engine need not be asked for this sentence."""
-        return self._exact(text) is not None or self._usable(text) is not None
-
-    def target(self, sentences: Sequence[Sentence], position: int) -> Hypothesis | None:
+    def recall(self, text: str, before: str = "", after: str = "") -> Hypothesis | None:
         """Return what a person made of this sentence, best one between the same neighbours."""
-        text = sentences[position].text
-        before = sentences[position - 1].text if position else ""
-        after = sentences[position + 1].text if position + 1 < len(sentences) else ""
         exact = self._exact(text, before, after)
         if exact is not None:
             return Hypothesis(exact, None, Origin.MEMORY)
@@ -63,7 +57,7 @@ class Recall:
         ]
         if not found:
             return []
-        similarities = similarity_similarity(
+        similarities = similarity(
             [text for text, _ in found], [match.unit.target for _, match in found], self._encoder
         )
         return [
@@ -72,14 +66,14 @@ class Recall:
                 Alternative(
                     match.unit.target,
                     None,
-                    similarity,
+                    alike,
                     Origin.MEMORY,
                     match.reason,
                     match.percent,
                     match.unit.source,
                 ),
             )
-            for (text, match), similarity in zip(found, similarities, strict=True)
+            for (text, match), alike in zip(found, similarities, strict=True)
         ]
 
     def _exact(self, text: str, before: str = "", after: str = "") -> str | None:

@@ -1,20 +1,22 @@
 """One article in, the same document in the other language out; no database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
-from align import AlignOptions
 from align.types import Encoder
 from translator import documents
 from translator.documents import sentences
-from translator.documents.rebuild import BREAKS, breaking, rebuild
-from translator.documents.rebuild import segments as rebuild_segments
+from translator.documents.rebuild import rebuild
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
-from translator.memory.glossary import Glossary, used
+from translator.memory.glossary import Glossary
+from translator.memory.recall import Recall
 from translator.memory.translation_memory import Memory
-from translator.pipeline import pair, repair, translate
-from translator.types import Article, Finding, Hypothesis, Origin, Progress, Sentence, Target
+from translator.pipeline.segment import Segment, segments
+from translator.pipeline.steps import Paired, Steps
+from translator.pipeline.terms import Terms
+from translator.types import Article, Finding, Hypothesis, Origin, Progress
 
 
 @dataclass(frozen=True)
@@ -63,102 +65,76 @@ def translate_article(
     need it.
     """
     engine = enduring(engine)
-    split = sentences.split(article)
-    segments = rebuild_segments(article, split)
-    known = _remembered(split, sources.memory)
-    made = _translated(
-        [segment for segment, target in zip(segments, known, strict=True) if target is None],
+    own = segments(article, sentences.split(article))
+    keeper = _Nowhere()
+    steps = Steps(
         engine,
         encoder,
-        progress,
-    )
-    renderings = _renderings([text for text, _ in made], sources.glossary, engine)
-    final: list[Hypothesis] = []
-    of_terms: list[tuple[Finding, ...]] = []
-    terms = honoured = 0
-    for segment, approved in zip(segments, known, strict=True):
-        of_terms.append(())
-        if approved is not None:
-            final.append(Hypothesis(approved, origin=Origin.MEMORY))
-            continue
-        hypothesis = made[segment].hypothesis
-        if hypothesis.origin not in (Origin.FAILED, Origin.COPY):
-            kept = sources.glossary.enforce(segment[0], hypothesis.text, segment[1], renderings)
-            hypothesis, of_terms[-1] = replace(hypothesis, text=kept.text), kept.findings
-            terms, honoured = terms + kept.terms, honoured + kept.honoured
-        final.append(hypothesis)
-    targets = [
-        hypothesis.text or sentence.text for hypothesis, sentence in zip(final, split, strict=True)
-    ]
-    for number in breaking(article, split, targets):
-        final[number] = Hypothesis("", origin=Origin.FAILED, reason=BREAKS)
-        targets[number] = split[number].text
-    drafts = pair.pair_translation(
-        article,
-        split,
-        range(len(split)),
-        [Target(hypothesis) for hypothesis in final],
+        Recall(lambda: sources.memory, encoder),
+        keeper,
+        Terms(sources.glossary, engine, keeper.earlier, keeper.keep_texts),
         engine.signature.target_language,
-        encoder,
-        AlignOptions(),
+        rebuilt=frozenset(Origin),
+        progress=progress,
     )
-    findings = dict.fromkeys(
-        (draft.source, finding)
-        for draft, others in zip(drafts, of_terms, strict=True)
-        if draft.origin not in (Origin.FAILED, Origin.MEMORY)
-        for finding in (*draft.findings, *others)
-    )
-    failed = {draft.source: draft.reason for draft in drafts if draft.origin is Origin.FAILED}
+    made = steps.translate(own)
+    steps.terms.prepare(made.values())
+    translated = [
+        replace(segment, hypothesis=approved)
+        if approved is not None
+        else made[segment.key].standing_at(segment)
+        for segment, approved in zip(own, steps.recalled(own), strict=True)
+    ]
+    paired = steps.pair(article, translated)
     return TranslatedArticle(
-        documents.encode(article, rebuild(article, split, targets), original),
-        tuple(failed.items()),
-        tuple(findings),
-        sentences=len(split),
-        remembered=sum(target is not None for target in known),
-        suspicious=sum(one.suspicious for one in made.values()),
-        repaired=sum(one.repaired for one in made.values()),
-        terms=terms,
-        honoured=honoured,
+        documents.encode(article, _rebuilt(article, paired), original),
+        failed=tuple(
+            {
+                one.draft.source: one.draft.reason
+                for one in paired
+                if one.draft.origin is Origin.FAILED
+            }.items()
+        ),
+        findings=tuple(
+            dict.fromkeys(
+                (one.draft.source, finding)
+                for one in paired
+                if one.draft.origin not in (Origin.FAILED, Origin.MEMORY)
+                for finding in one.draft.findings
+            )
+        ),
+        sentences=len(own),
+        remembered=sum(one.segment.remembered for one in paired),
+        suspicious=sum(segment.suspicious for segment in made.values()),
+        repaired=sum(segment.repaired for segment in made.values()),
+        terms=sum(one.segment.terms for one in paired),
+        honoured=sum(one.segment.honoured for one in paired),
     )
 
 
-def _remembered(split: Sequence[Sentence], memory: Memory) -> list[str | None]:
-    texts = ["", *(sentence.text for sentence in split), ""]
-    found = map(memory.exact, texts[1:-1], texts, texts[2:])
-    return [None if unit is None else unit.target for unit in found]
+def _rebuilt(article: Article, paired: Sequence[Paired]) -> str:
+    """Return the translated text; what failed stands untranslated in it."""
+    return rebuild(
+        article,
+        [one.segment.sentence for one in paired],
+        [one.draft.target or one.draft.source for one in paired],
+    )
 
 
-def _translated(
-    segments: Sequence[tuple[str, str]], engine: Engine, encoder: Encoder, progress: Progress
-) -> dict[tuple[str, str], repair.Repaired]:
-    """Return what became of each distinct text with its markup."""
-    distinct = list(dict.fromkeys(segments))
-    made: dict[tuple[str, str], repair.Repaired] = {}
-    progress.start("translating", len(distinct))
-    try:
-        for start in range(0, len(distinct), engine.batch_size):
-            batch = distinct[start : start + engine.batch_size]
-            texts, markups = zip(*batch, strict=True)
-            answers = translate.translate(texts, markups, engine, encoder, progress.advance)
-            made |= zip(
-                batch,
-                repair.repair(
-                    [
-                        repair.Segment(*segment, answer.hypothesis)
-                        for segment, answer in zip(batch, answers, strict=True)
-                    ],
-                    engine,
-                    encoder,
-                ),
-                strict=True,
-            )
-    finally:
-        progress.finish()
-    return made
+class _Nowhere:
+    """Keeps nothing: what was made travels on in its segments."""
 
+    def earlier(self, keys: Sequence[str]) -> Mapping[str, Hypothesis]:
+        return {}
 
-def _renderings(texts: Sequence[str], glossary: Glossary, engine: Engine) -> dict[str, str]:
-    """Return what the engine makes of each term alone that the texts name."""
-    terms = [term.source for term in used(glossary, texts)]
-    answers: Sequence[Hypothesis] = engine.translate(terms) if terms else ()
-    return {term: answer.text for term, answer in zip(terms, answers, strict=True)}
+    def deaths(self, keys: Sequence[str]) -> Mapping[str, int]:
+        return {}
+
+    def attempt(self, keys: Sequence[str]) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def keep(self, segments: Sequence[Segment]) -> None:
+        """Forget them."""
+
+    def keep_texts(self, made: Mapping[str, tuple[str, Hypothesis]]) -> None:
+        """Forget them."""

@@ -1,60 +1,91 @@
-"""From sentences and targets to pairs: the one place that calls the aligner."""
+"""From segments to pairs: measured by the aligner, looked at by the checks."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from align import AlignOptions, Bead, align, assess
 from align.types import Encoder
 from translator import checks
 from translator.documents import sentences
-from translator.documents.inline.extract import plain
-from translator.types import Article, Origin, PairDraft, Sentence, Target
+from translator.documents.inline import Prepared, prepare
+from translator.pipeline.segment import Segment
+from translator.types import Article, Origin, PairDraft
+
+MOST_AT_ONCE = 2000
+"""Sentences of an article that are aligned at once, so that memory stays bounded."""
 
 
-def pair_translation(
+def pair(
     article: Article,
-    source: Sequence[Sentence],
-    sentence_ids: Sequence[int],
-    targets: Sequence[Target],
+    segments: Sequence[Segment],
+    target_language: str,
+    encoder: Encoder,
+    options: AlignOptions,
+) -> Iterator[PairDraft]:
+    """Yield one pair per segment of a translated article.
+
+    Who translated them says which target belongs to which source. The aligner runs all the same,
+    on the re-split targets; where it sees it otherwise the pair gets the finding ``contested``,
+    and only there the encoder reads joined sentences.
+    """
+    placed = [_placed(article, segment, target_language) for segment in segments]
+    names = checks.kept_names((one.source.read, one.joined) for one in placed)
+    for start in range(0, len(placed), MOST_AT_ONCE):
+        part = placed[start : start + MOST_AT_ONCE]
+        drafts = _drafts(article, part, names, target_language, encoder, options)
+        for position, draft in enumerate(drafts, start):
+            yield replace(draft, position=position)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A segment, and both its sides as the encoder reads them."""
+
+    segment: Segment
+    source: Prepared
+    """Of the sentence as it stands in the article."""
+    pieces: tuple[str, ...]
+    """The sentences of the target."""
+
+    @property
+    def joined(self) -> str:
+        return " ".join(self.pieces)
+
+
+def _placed(article: Article, segment: Segment, target_language: str) -> _Placed:
+    text = segment.target.text
+    pieces = sentences.split_text(text, target_language, article.markup)
+    source = segment.prepared
+    if source.source != segment.sentence.text:
+        source = prepare(segment.sentence.text, segment.markup)
+    known = segment.examination.evidence if segment.examination else None
+    return _Placed(
+        segment,
+        source,
+        tuple(
+            known.target_prepared.read
+            if known and (piece, article.markup) == (known.target, known.markups[1])
+            else prepare(piece, article.markup).read
+            for piece in pieces
+        ),
+    )
+
+
+def _drafts(
+    article: Article,
+    placed: Sequence[_Placed],
+    names: Mapping[str, tuple[int, int]],
     target_language: str,
     encoder: Encoder,
     options: AlignOptions,
 ) -> list[PairDraft]:
-    """Return one pair per sentence of an engine's translation.
-
-    The engine says which target belongs to which source. The aligner runs all the same, on the
-    re-split targets; where it sees it otherwise the pair gets the finding ``contested``, and only
-    there the encoder reads joined sentences.
-    """
-    source_texts = [plain(sentence.text, article.markup_of(sentence)) for sentence in source]
-    target_texts: list[str] = []
-    owned: list[tuple[int, ...]] = []
-    for target in targets:
-        split = [
-            plain(text, article.markup)
-            for text in sentences.split_text(
-                target.hypothesis.text, target_language, article.markup
-            )
-        ]
-        owned.append(tuple(range(len(target_texts), len(target_texts) + len(split))))
-        target_texts += split
-    beads = align(source_texts, target_texts, encoder, replace(options, read_joins=False))
-    by_source = {index: bead for bead in beads for index in bead.source}
-    joined = [" ".join(target_texts[index] for index in group) for group in owned]
-    agreed = {
-        index: by_source[index]
-        for index, group in enumerate(owned)
-        if group and (by_source[index].source, by_source[index].target) == ((index,), group)
-    }
-    other = [index for index, group in enumerate(owned) if group and index not in agreed]
-    measured = agreed | _measure(source_texts, target_texts, owned, other, encoder, options)
-    names = checks.kept_names(zip(source_texts, joined, strict=True))
+    measured, agreed = _measured(placed, encoder, options)
     evidences = []
-    for index, (sentence, target) in enumerate(zip(source, targets, strict=True)):
-        hypothesis, bead = target.hypothesis, measured.get(index)
+    for index, one in enumerate(placed):
+        hypothesis, bead = one.segment.target, measured.get(index)
         evidences.append(
             checks.Evidence(
-                sentence.text,
+                one.segment.sentence.text,
                 hypothesis.text,
                 article.language,
                 target_language,
@@ -62,45 +93,58 @@ def pair_translation(
                 contested=index not in agreed and hypothesis.origin is not Origin.FAILED,
                 origin=hypothesis.origin,
                 names=names,
-                markups=(article.markup_of(sentence),) * 2,
+                markups=(one.segment.markup,) * 2,
+                taken_apart=one.source,
             )
         )
-    drafts = []
-    for index, examined in enumerate(checks.examine_pairs(evidences, encoder)):
-        sentence, hypothesis, bead = source[index], targets[index].hypothesis, measured.get(index)
-        failed = hypothesis.origin is Origin.FAILED
-        drafts.append(
-            PairDraft(
-                sentence_ids=(sentence_ids[index],),
-                position=index,
-                source=sentence.text,
-                target=hypothesis.text,
-                origin=hypothesis.origin,
-                target_count=max(1, len(owned[index])),
-                similarity=examined.evidence.similarity,
-                margin=None if bead is None else round(bead.margin, 4),
-                length_ratio=None if failed else len(joined[index]) / len(source_texts[index]),
-                confidence=None if bead is None else round(bead.confidence, 4),
-                engine_score=hypothesis.score,
-                reason=hypothesis.reason,
-                findings=examined.findings,
-            )
-        )
-    return drafts
+    examined = checks.examine_pairs(evidences, encoder, [one.segment.examination for one in placed])
+    return [
+        _draft(one, measured.get(index), found)
+        for index, (one, found) in enumerate(zip(placed, examined, strict=True))
+    ]
 
 
-def _measure(
-    source: Sequence[str],
-    target: Sequence[str],
-    owned: Sequence[tuple[int, ...]],
-    indices: Sequence[int],
-    encoder: Encoder,
-    options: AlignOptions,
-) -> dict[int, Bead]:
-    """Return the measures of these source sentences with the targets they own."""
-    if not indices:
-        return {}
-    links = [((index,), owned[index]) for index in indices]
+def _draft(placed: _Placed, bead: Bead | None, examined: checks.Examination) -> PairDraft:
+    segment, hypothesis = placed.segment, placed.segment.target
+    failed = hypothesis.origin is Origin.FAILED
+    return PairDraft(
+        sentence_ids=(segment.number,),
+        position=0,
+        source=segment.sentence.text,
+        target=hypothesis.text,
+        origin=hypothesis.origin,
+        target_count=max(1, len(placed.pieces)),
+        similarity=examined.evidence.similarity,
+        margin=None if bead is None else round(bead.margin, 4),
+        length_ratio=None if failed else len(placed.joined) / len(placed.source.read),
+        confidence=None if bead is None else round(bead.confidence, 4),
+        engine_score=hypothesis.score,
+        reason=hypothesis.reason,
+        findings=examined.findings + segment.findings,
+    )
+
+
+def _measured(
+    placed: Sequence[_Placed], encoder: Encoder, options: AlignOptions
+) -> tuple[dict[int, Bead], set[int]]:
+    """Return the measures of the segments that have a target, and which the aligner agrees with."""
+    source = [one.source.read for one in placed]
+    target = [piece for one in placed for piece in one.pieces]
+    owned: list[tuple[int, ...]] = []
+    start = 0
+    for one in placed:
+        owned.append(tuple(range(start, start + len(one.pieces))))
+        start += len(one.pieces)
+    beads = align(source, target, encoder, replace(options, read_joins=False))
+    by_source = {index: bead for bead in beads for index in bead.source}
+    agreed = {
+        index: by_source[index]
+        for index, group in enumerate(owned)
+        if group and (by_source[index].source, by_source[index].target) == ((index,), group)
+    }
+    other = [index for index, group in enumerate(owned) if group and index not in agreed]
+    links = [((index,), owned[index]) for index in other]
     widest = max((len(group) for group in owned), default=1)
     options = replace(options, max_bead=max(options.max_bead, widest))
-    return dict(zip(indices, assess(source, target, links, encoder, options), strict=True))
+    assessed = assess(source, target, links, encoder, options) if links else ()
+    return agreed | dict(zip(other, assessed, strict=True)), set(agreed)

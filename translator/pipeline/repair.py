@@ -1,14 +1,14 @@
 """Translates suspicious sentences again in other ways and keeps the best."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from align.similarity import similarity as similarity_similarity
+from align.similarity import similarity
 from align.types import Encoder
 from translator import checks
 from translator.documents import inline
-from translator.documents.inline.extract import plain
 from translator.engines.base import Engine, Rephrasing
+from translator.pipeline.segment import Segment
 from translator.types import Alternative, Finding, Hypothesis, Origin, Severity
 
 OTHER_WAYS = 4
@@ -24,40 +24,19 @@ what the checks call low to just above.
 
 
 @dataclass(frozen=True)
-class Segment:
-    """A sentence, its markup, and the translation it has."""
-
-    text: str
-    markup: str
-    hypothesis: Hypothesis
-    article: int = 0
-    """A number of its article, whose other sentences tell what names are."""
-
-
-@dataclass(frozen=True)
-class Repaired:
-    """What became of a segment."""
-
-    hypothesis: Hypothesis
-    alternatives: tuple[Alternative, ...] = ()
-    """Those not kept, the best first."""
-    suspicious: bool = False
-    """Whether the checks found something that matters in the first translation."""
-    repaired: bool = False
-    """Whether the checks find less in the one that was kept."""
-
-
-@dataclass(frozen=True)
 class _Candidate:
     hypothesis: Hypothesis
     similarity: float
-    findings: tuple[Finding, ...]
+    examination: checks.Examination
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.examination.findings
 
     @property
     def faults(self) -> tuple[int, int]:
         """Severe findings and warnings; fewer is better."""
-        found = [finding.severity for finding in self.findings]
-        return found.count(Severity.SEVERE), found.count(Severity.WARNING)
+        return _faults(self.findings)
 
     @property
     def rank(self) -> tuple[tuple[int, int], float, float]:
@@ -68,21 +47,22 @@ class _Candidate:
 
 def repair(
     segments: Sequence[Segment], engine: Engine, encoder: Encoder, *, keep: int = 0
-) -> list[Repaired]:
-    """Return the best translation of each segment, by checks, then similarity, then score.
+) -> list[Segment]:
+    """Return the segments with the best translation, by checks, then similarity, then score.
 
     Only sentences the checks complain about are translated again, once, in up to OTHER_WAYS
     other ways; what is not kept becomes an alternative. ``keep`` asks for that many alternatives
     for every sentence. What failed, or needed no translation, stays as it is.
     """
-    results = [Repaired(segment.hypothesis) for segment in segments]
+    results = list(segments)
     if not isinstance(engine, Rephrasing):
         return results
-    open_ = [i for i, segment in enumerate(segments) if segment.hypothesis.origin is Origin.MT]
+    open_ = [i for i, segment in enumerate(segments) if segment.target.origin is Origin.MT]
     judge = _Judge(segments, engine, encoder)
-    judged = judge.judge([(segments[index], segments[index].hypothesis) for index in open_])
+    judged = judge.judge([(segments[index], segments[index].target) for index in open_])
     wanted: dict[int, list[tuple[int, _Candidate]]] = {}
     for index, first in zip(open_, judged, strict=True):
+        results[index] = replace(segments[index], examination=first.examination)
         count = max(keep, OTHER_WAYS if first.faults > (0, 0) else 0)
         if count:
             wanted.setdefault(count, []).append((index, first))
@@ -90,7 +70,7 @@ def repair(
         made = _others([segments[index] for index, _ in firsts], engine, encoder, count)
         for (index, first), others in zip(firsts, made, strict=True):
             rivals = judge.judge([(segments[index], other) for other in others])
-            results[index] = _choose(first, rivals, first.faults > (0, 0), keep)
+            results[index] = _with_best(results[index], first, rivals, keep)
     return results
 
 
@@ -98,39 +78,42 @@ def _others(
     segments: Sequence[Segment], engine: Rephrasing, encoder: Encoder, count: int
 ) -> list[list[Hypothesis]]:
     """Return other translations with the markup back in, without those that lose some of it."""
-    prepared = [inline.prepare(segment.text, segment.markup) for segment in segments]
-    made = engine.alternatives([one.plain for one in prepared], count)
+    made = engine.alternatives([segment.prepared.plain for segment in segments], count)
     found: list[dict[str, Hypothesis]] = [{} for _ in segments]
-    for segment, one, answers, own in zip(segments, prepared, made, found, strict=True):
+    for segment, answers, own in zip(segments, made, found, strict=True):
         for answer in answers:
-            text = inline.restore(one, answer.text, encoder)
-            if text is not None and text != segment.hypothesis.text:
+            text = inline.restore(segment.prepared, answer.text, encoder)
+            if text is not None and text != segment.target.text:
                 own.setdefault(text, replace(answer, text=text))
     return [list(own.values()) for own in found]
 
 
-def _choose(
-    first: _Candidate, others: Sequence[_Candidate], suspicious: bool, keep: int
-) -> Repaired:
+def _with_best(
+    segment: Segment, first: _Candidate, others: Sequence[_Candidate], keep: int
+) -> Segment:
     ranked = sorted(others, key=lambda one: one.rank)
+    suspicious = first.faults > (0, 0)
     if not (suspicious and ranked and _better(ranked[0], first)):
         # What the checks like as little is of no use to a reviewer who did not ask for it.
         losers = ranked[: max(keep, 1 if suspicious else 0)]
-        return Repaired(
-            first.hypothesis,
-            tuple(_alternative(one, one.hypothesis.reason) for one in losers),
-            suspicious,
+        return replace(
+            segment,
+            alternatives=tuple(_alternative(one, one.hypothesis.reason) for one in losers),
+            suspicious=suspicious,
         )
     best = ranked.pop(0)
     complaint = f"the first translation: {first.findings[0].message}"
     losers = ranked[: max(0, keep - 1)]
-    return Repaired(
-        replace(best.hypothesis, reason=f"{best.hypothesis.reason}, because of {complaint}"),
-        (
+    reason = f"{best.hypothesis.reason}, because of {complaint}"
+    return replace(
+        segment,
+        hypothesis=replace(best.hypothesis, reason=reason),
+        alternatives=(
             _alternative(first, complaint),
             *(_alternative(one, one.hypothesis.reason) for one in losers),
         ),
-        suspicious,
+        examination=best.examination,
+        suspicious=suspicious,
         repaired=best.faults < first.faults,
     )
 
@@ -142,8 +125,12 @@ def _better(other: _Candidate, first: _Candidate) -> bool:
 
 
 def _beside_similarity(candidate: _Candidate) -> tuple[int, int]:
-    found = tuple(one for one in candidate.findings if one.check != "low-similarity")
-    return replace(candidate, findings=found).faults
+    return _faults(one for one in candidate.findings if one.check != "low-similarity")
+
+
+def _faults(findings: Iterable[Finding]) -> tuple[int, int]:
+    found = [finding.severity for finding in findings]
+    return found.count(Severity.SEVERE), found.count(Severity.WARNING)
 
 
 def _alternative(candidate: _Candidate, reason: str) -> Alternative:
@@ -158,8 +145,7 @@ class _Judge:
         signature = engine.signature
         made: dict[int, list[tuple[str, str]]] = {}
         for segment in segments:
-            own = made.setdefault(segment.article, [])
-            own.append((segment.text, segment.hypothesis.text))
+            made.setdefault(segment.article, []).append((segment.text, segment.target.text))
         self._names = {article: checks.kept_names(own) for article, own in made.items()}
         self._languages = signature.source_language, signature.target_language
         self._encoder = encoder
@@ -168,26 +154,30 @@ class _Judge:
         """Return each translation with its similarity and what the checks find."""
         if not pairs:
             return []
-        similarities = similarity_similarity(
-            [plain(segment.text, segment.markup) for segment, _ in pairs],
-            [plain(hypothesis.text, segment.markup) for segment, hypothesis in pairs],
-            self._encoder,
-        )
         evidences = [
             checks.Evidence(
                 segment.text,
                 hypothesis.text,
                 *self._languages,
-                similarity=similarity,
                 origin=hypothesis.origin,
                 names=self._names[segment.article],
                 markups=(segment.markup, segment.markup),
+                taken_apart=segment.prepared,
             )
-            for (segment, hypothesis), similarity in zip(pairs, similarities, strict=True)
+            for segment, hypothesis in pairs
+        ]
+        similarities = similarity(
+            [evidence.source_prepared.read for evidence in evidences],
+            [evidence.target_prepared.read for evidence in evidences],
+            self._encoder,
+        )
+        measured = [
+            replace(evidence, similarity=alike).following(evidence)
+            for evidence, alike in zip(evidences, similarities, strict=True)
         ]
         return [
-            _Candidate(hypothesis, similarity, examined.findings)
-            for (_, hypothesis), similarity, examined in zip(
-                pairs, similarities, checks.examine_pairs(evidences, self._encoder), strict=True
+            _Candidate(hypothesis, alike, examined)
+            for (_, hypothesis), alike, examined in zip(
+                pairs, similarities, checks.examine_pairs(measured, self._encoder), strict=True
             )
         ]

@@ -1,8 +1,7 @@
 """process(): the order of the steps from files to stored pairs."""
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,37 +13,25 @@ from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.errors import ArticleError
+from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
-from translator.memory.terminology import Terminology
 from translator.memory.translation_memory import Memory
-from translator.pipeline import repair, translate
 from translator.pipeline.forecast import Forecast
-from translator.pipeline.job import Job, Pending
-from translator.pipeline.pair import pair_translation
+from translator.pipeline.job import Job
+from translator.pipeline.kept import InStore
 from translator.pipeline.reports import ArticleReport, RunReport
+from translator.pipeline.segment import Segment
 from translator.pipeline.signatures import engine_hash, run_record
+from translator.pipeline.steps import Steps
+from translator.pipeline.terms import Terms
 from translator.store import Store, WriteCount
-from translator.types import (
-    Article,
-    Hypothesis,
-    OfferedAlternative,
-    Origin,
-    PairDraft,
-    Progress,
-    Target,
-)
+from translator.types import Article, Origin, Progress
 
 CHUNK_SENTENCES = 5000
 """Sentences from which on articles go through the steps, so that memory stays bounded."""
 
 CHUNK_BATCHES = 20
 """Batches of the engine after which they do in any case, so that a slow one shows results."""
-
-DIED = "three runs died while the engine was at it, the last time with nothing else"
-"""Why a sentence failed that no engine is asked for again."""
-
-PAIRED_SENTENCES = 2000
-"""How many sentences of an article are aligned at once, so that memory stays bounded."""
 
 
 @dataclass(frozen=True)
@@ -100,29 +87,48 @@ class _Process:
     ) -> None:
         self.engine, self.encoder, self.store = engine, encoder, store
         self.options, self.progress, self.stop = options, progress, stop
-        self.engine_signature = engine_hash(engine.signature)
-        self.terminology = Terminology(store, engine, self.engine_signature)
+        made, signature = engine.signature, engine_hash(engine.signature)
+        glossary = Glossary(store.glossary.terms(made.source_language, made.target_language))
         self.record = run_record(
-            engine.signature,
+            made,
             encoder,
             options.align,
-            glossary=self.terminology.signature,
+            glossary=glossary.signature if glossary else "",
             memory=options.memory.signature if options.memory.units else "",
             fuzzy_use=str(options.fuzzy_use or ""),
         )
-        self.recall = Recall(store, encoder, options.memory, options.fuzzy, options.fuzzy_use)
+        self.keeper = InStore(store, signature, self._run_id)
+        self.recall = Recall(self._memory, encoder, options.fuzzy, options.fuzzy_use)
+        self.steps = Steps(
+            engine,
+            encoder,
+            self.recall,
+            self.keeper,
+            Terms(glossary, engine, self.keeper.earlier, self.keeper.keep_texts),
+            options.target_language,
+            options.alternatives,
+            options.retry_failed,
+            options.align,
+            progress=progress,
+            stopping=self._stopping,
+        )
         self.run_id: int | None = None
         self.reports: list[ArticleReport] = []
         self.stopped = False
         self.forecast = Forecast()
 
+    def _memory(self) -> Memory:
+        """Return what was approved in the database, then what was given besides."""
+        languages = self.options.source_language, self.options.target_language
+        return Memory([*self.store.memory.remembered(*languages), *self.options.memory.units])
+
     def run(self, files: Iterable[documents.Found]) -> RunReport:
         started = time.perf_counter()
         for jobs in self._chunks(files):
-            self._translate(jobs)
+            made = self._translate(jobs)
             if not self.stopped:
-                self.terminology.prepare([job.sentences for job in jobs], self._run_id)
-                self._pair(jobs)
+                self.steps.terms.prepare(segment for job in jobs for segment in job.segments)
+                self._pair(jobs, made)
         seconds = round(time.perf_counter() - started, 2)
         whole = RunReport(tuple(self.reports), seconds, self.stopped)
         if self.run_id is not None:
@@ -207,102 +213,22 @@ class _Process:
             self.run_id = self.store.runs.start(self.record)
         return self.run_id
 
-    def _translate(self, jobs: Sequence[Job]) -> None:
+    def _translate(self, jobs: Sequence[Job]) -> dict[str, Segment]:
         """Translate what no earlier run of this signature did, each distinct sentence once."""
-        wanted: dict[str, Pending] = {}
-        for job in jobs:
-            for position in sorted(job.stale):
-                key = job.keys[position]
-                wanted.setdefault(key, Pending(key, *job.segments[position], position, job))
-        known = self.store.translations.known(list(wanted), self.engine_signature)
-        self.recall.prepare(
-            [(job.sentences, sorted(job.stale)) for job in jobs],
-            (self.options.source_language, self.options.target_language),
-        )
-        pending = [
-            item
-            for key, item in wanted.items()
-            if not self.recall.knows(item.source)
-            and (
-                key not in known
-                or (self.options.retry_failed and known[key].origin is Origin.FAILED)
-            )
-        ]
-        if not pending:
-            return
-        self.progress.start("translating", self.forecast.total(len(pending)))
-        try:
-            for batch in self._batches(pending):
-                if self._stopping():
-                    return
-                with self.store.translations.attempt(
-                    self.engine_signature, [item.key for item in batch]
-                ):
-                    self._translate_batch(batch)
-        finally:
-            self.progress.finish()
-
-    def _batches(self, pending: Sequence[Pending]) -> Iterator[Sequence[Pending]]:
-        """Yield batches for the engine; what two processes died with comes one by one, and last.
-
-        What a third died with is given up, so that it cannot kill every later run as well.
-        """
-        deaths = self.store.translations.deaths(
-            self.engine_signature, [item.key for item in pending]
-        )
-        sound = [item for item in pending if deaths.get(item.key, 0) < 2]
-        for start in range(0, len(sound), self.engine.batch_size):
-            yield sound[start : start + self.engine.batch_size]
-        yield from ([item] for item in pending if deaths.get(item.key) == 2)
-        deadly = {
-            item.key: (item.text, Hypothesis("", None, Origin.FAILED, DIED))
-            for item in pending
-            if deaths.get(item.key, 0) > 2
-        }
-        if deadly:
-            self.store.translations.add(self._run_id(), self.engine_signature, deadly)
-            self.progress.advance(len(deadly))
-
-    def _translate_batch(self, batch: Sequence[Pending]) -> None:
         started = time.perf_counter()
-        made = translate.translate(
-            [item.text for item in batch],
-            [item.markup for item in batch],
-            self.engine,
-            self.encoder,
-            self.progress.advance,
+        made = self.steps.translate(
+            [segment for job in jobs for segment in job.waiting], self.forecast.total
         )
-        results = repair.repair(
-            [
-                repair.Segment(item.text, item.markup, one.hypothesis, item.job.article_id)
-                for item, one in zip(batch, made, strict=True)
-            ],
-            self.engine,
-            self.encoder,
-            keep=self.options.alternatives,
-        )
-        kept = {}
-        offered = []
-        counts = Counter(translated=len(batch))
-        share = (time.perf_counter() - started) / len(batch)
-        for item, one, result in zip(batch, made, results, strict=True):
-            kept[item.key] = (item.text, result.hypothesis)
-            offered += [OfferedAlternative(item.source, other) for other in result.alternatives]
-            item.job.translated += 1
-            item.job.protected += one.protected
-            item.job.retried += one.retried
-            item.job.suspicious += result.suspicious
-            item.job.repaired += result.repaired
-            item.job.seconds += share
-            counts.update(
-                protected=one.protected,
-                retried=one.retried,
-                suspicious=result.suspicious,
-                repaired=result.repaired,
-            )
-        self.store.translations.add(self._run_id(), self.engine_signature, kept, offered, counts)
+        by_article = {job.article_id: job for job in jobs}
+        for segment in made.values():
+            by_article[segment.article].translated.append(segment)
+        if made:
+            share = (time.perf_counter() - started) / len(made)
+            for job in jobs:
+                job.seconds += share * len(job.translated)
+        return made
 
-    def _pair(self, jobs: Sequence[Job]) -> None:
+    def _pair(self, jobs: Sequence[Job], made: Mapping[str, Segment]) -> None:
         if not jobs:
             return
         self.progress.start("aligning", len(jobs))
@@ -311,18 +237,12 @@ class _Process:
                 if self._stopping():
                     return
                 started = time.perf_counter()
-                kept = self.terminology.enforce(job.article, job.sentences, self._targets(job))
-                job.terms, job.honoured = kept.terms, kept.honoured
-                drafts = [
-                    replace(draft, findings=draft.findings + findings)
-                    for draft, findings in zip(
-                        self._drafts(job, job.unbroken(kept.targets)), kept.findings, strict=True
-                    )
-                ]
-                stale = [job.sentences[position].text for position in sorted(job.stale)]
-                offered = self.recall.offers(stale)
+                paired = self.steps.pair(job.article, self._translated(job, made))
+                job.ended = [one.segment for one in paired]
+                offered = self.recall.offers([segment.sentence.text for segment in job.waiting])
                 job.offered = len(offered)
                 self.store.translations.offer(self._run_id(), offered)
+                drafts = [one.draft for one in paired]
                 count = self.store.pairs.write(self._run_id(), job.article_id, drafts)
                 job.seconds += time.perf_counter() - started
                 self.reports.append(job.report(self.store, count))
@@ -330,34 +250,24 @@ class _Process:
         finally:
             self.progress.finish()
 
-    def _drafts(self, job: Job, targets: Sequence[Target]) -> Iterator[PairDraft]:
-        for start in range(0, len(targets), PAIRED_SENTENCES):
-            part = slice(start, start + PAIRED_SENTENCES)
-            for draft in pair_translation(
-                job.article,
-                job.sentences[part],
-                job.sentence_ids[part],
-                targets[part],
-                self.options.target_language,
-                self.encoder,
-                self.options.align,
-            ):
-                yield replace(draft, position=start + draft.position)
-
-    def _targets(self, job: Job) -> list[Target]:
-        made = self.store.translations.known(job.keys, self.engine_signature)
-        known = self.store.pairs.of_sentences(job.sentence_ids)
-        targets = []
-        for position, sentence_id in enumerate(job.sentence_ids):
-            pair = known.get(sentence_id)
-            if pair is not None and position not in job.stale:
-                targets.append(Target(pair.hypothesis, pair.state))
-            elif (found := self.recall.target(job.sentences, position)) is not None:
-                job.remembered += 1
-                targets.append(Target(found))
+    def _translated(self, job: Job, made: Mapping[str, Segment]) -> list[Segment]:
+        """Return the article's segments with their hypotheses: kept, remembered or just made."""
+        stored = self.store.pairs.of_sentences(job.sentence_ids)
+        earlier = self.keeper.earlier(list({one.key for one in job.waiting} - made.keys()))
+        results = []
+        recalled = self.steps.recalled(job.segments)
+        for position, (segment, approved) in enumerate(zip(job.segments, recalled, strict=True)):
+            if position not in job.stale:
+                pair = stored[segment.number]
+                known = replace(segment, hypothesis=pair.hypothesis, state=pair.state)
+            elif approved is not None:
+                known = replace(segment, hypothesis=approved)
+            elif segment.key in made:
+                known = made[segment.key].standing_at(segment)
             else:
-                targets.append(Target(made[job.keys[position]]))
-        return targets
+                known = replace(segment, hypothesis=earlier[segment.key])
+            results.append(known)
+        return results
 
 
 def read(path: Path, name: str, language: str, max_bytes: int, store: Store) -> Article:

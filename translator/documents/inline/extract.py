@@ -1,5 +1,6 @@
 """A sentence as an engine should see it, and all that was taken out of it."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, replace
@@ -83,6 +84,23 @@ class Prepared:
     points: tuple[Point, ...] = ()
     pipes: bool = False
     """Whether a ``|`` may stand in the text: in a cell of a table it would end that."""
+
+    @property
+    def read(self) -> str:
+        """What the encoder should read: the words without links, code and bullets."""
+        return self.plain or self.source
+
+    @property
+    def key(self) -> str:
+        """The key under which translations of the sentence are kept.
+
+        Without markup it is the same in any format. With markup it says what was taken out, too:
+        where that comes out otherwise one day, the sentence is translated anew, and only it.
+        """
+        if self.plain == self.source:
+            return translation_key(self.source)
+        outside = (self.marks, self.kept, self.points, self.lead, self.tail)
+        return translation_key(self.source, f"{self.markup}\0{self.plain}\0{outside}")
 
     @property
     def words(self) -> str:
@@ -265,4 +283,9 @@ def _tight(mark: Mark, plain: str) -> Mark:
 
 def plain(text: str, markup: str) -> str:
     """Return what the encoder should read: the words without links, code and bullets."""
-    return prepare(text, markup).plain or text
+    return prepare(text, markup).read
+
+
+def translation_key(text: str, markup: str = "") -> str:
+    """Return the key under which translations of a text are kept."""
+    return hashlib.sha256(f"{markup}\0{text}".encode()).hexdigest()
