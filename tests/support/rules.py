@@ -1,7 +1,7 @@
 """The golden cases of rules, and the rules they are for."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -77,3 +77,11 @@ def dictionary() -> Lexicon:
     lexicon = CATALOGUE["gemma-3-270m-de-en"].lexicon
     assert lexicon is not None
     return Lexicon(lexicon, "de")
+
+
+def printed(edits: Iterable[Rule]) -> Iterator[str]:
+    """Yield the rows of a table of rules, each with the first case that it changes."""
+    files = {id(rule): file for file, rule in rules().items()}
+    for rule in edits:
+        case = next(cases(files[id(rule)], rule, "changes"))
+        yield f"| {rule.name} | {rule.says} | {case.text} | {case.expected} |"
