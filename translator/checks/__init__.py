@@ -4,6 +4,7 @@ from translator.checks.check import Check, Evidence, Fault
 from translator.checks.examination import Examination, examine, examine_pairs
 from translator.checks.names import kept_names
 from translator.checks.registry import CHECKS
+from translator.checks.signature import signature
 
 __all__ = [
     "CHECKS",
@@ -14,4 +15,5 @@ __all__ = [
     "examine",
     "examine_pairs",
     "kept_names",
+    "signature",
 ]

@@ -189,6 +189,9 @@ def _tell_counts(report: "RunReport") -> None:
         f"{counted(len(done), 'article')}, "
         f"{report.translated} translated, {report.seconds:.0f} s"
     )
+    again = report.renewed - report.translated - report.remembered - report.failed
+    if not report.translated and again > 0:
+        say(f"checked {counted(again, 'pair')} again; their sentences were translated before")
     if report.protected or report.retried:
         say(
             f"protected {report.protected} links, addresses, codes and tags; "

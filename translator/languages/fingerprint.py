@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec
 from importlib.resources.abc import Traversable
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 
 _TOKEN = re.compile(
@@ -45,10 +46,23 @@ def fingerprint(
     return _fingerprint(tuple(names), tuple(data), tuple(within))
 
 
+def covered(
+    modules: Iterable[str], *, within: Iterable[str] = ("translator.languages",)
+) -> frozenset[str]:
+    """Return the modules, and the files as ``module/file``, that go into a fingerprint."""
+    return frozenset(_contents(modules, tuple(within)))
+
+
 @lru_cache
 def _fingerprint(
     names: tuple[str, ...], data: tuple[Traversable, ...], within: tuple[str, ...]
 ) -> str:
+    said = [f"{name} {content}" for name, content in sorted(_contents(names, within).items())]
+    said += sorted(f"{file.name} {_hash(file.read_bytes())}" for file in data)
+    return _hash("\n".join(said).encode())[:16]
+
+
+def _contents(names: Iterable[str], within: tuple[str, ...]) -> dict[str, str]:
     waiting, found = list(names), dict[str, str]()
     while waiting:
         name = waiting.pop()
@@ -61,9 +75,17 @@ def _fingerprint(
             beside = _place(spec).with_name(file)
             if beside.is_file():
                 found[f"{name}/{file}"] = _hash(beside.read_bytes())
-    said = [f"{name} {content}" for name, content in sorted(found.items())]
-    said += sorted(f"{file.name} {_hash(file.read_bytes())}" for file in data)
-    return _hash("\n".join(said).encode())[:16]
+    return found
+
+
+def modules(package: str) -> list[str]:
+    """Return the modules of a package, without those of packages in it; none where it is none."""
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec is not None else None
+    if spec is None or places is None:
+        return []
+    inside = (f"{package}.{one.name}" for one in iter_modules(places) if not one.ispkg)
+    return sorted([package, *inside])
 
 
 def statements(source: str) -> str:

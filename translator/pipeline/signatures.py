@@ -8,21 +8,30 @@ from importlib.metadata import version
 
 from align import AlignOptions
 from align.types import Encoder
+from translator import checks
 from translator.engines.base import EngineSignature
+from translator.languages.fingerprint import fingerprint
 from translator.types import Article, Run
-
-PAIRING = 3
-"""Goes up when the same translations would give other pairs; old unreviewed pairs are renewed."""
-
-REPAIR = 1
-"""Goes up when the same engine's suspicious translations would be repaired otherwise."""
 
 VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
 
 
+STEPS = tuple(f"translator.pipeline.{name}" for name in ("segment", "translate", "repair"))
+"""What makes a translation out of an engine's answers."""
+
+PAIRING = ("translator.pipeline.pair", "translator.pipeline.pair_articles")
+"""What makes pairs out of translations."""
+
+PAIRED_BY = ("align", "translator.documents.sentences", "translator.pipeline.segment")
+"""What they go by: the aligner and the splitter of sentences."""
+
+
 def engine_hash(signature: EngineSignature) -> str:
-    """Return the hash under which an engine's translations are kept."""
-    return _hash(asdict(signature) | {"repair": REPAIR})
+    """Return the hash under which an engine's translations are kept.
+
+    The checks are not part of it: what they find is found again without translating again.
+    """
+    return _hash(asdict(signature) | {"steps": fingerprint(STEPS)})
 
 
 def run_record(
@@ -37,8 +46,9 @@ def run_record(
         "engine": asdict(signature),
         "encoder": [encoder.name, encoder.version],
         "align": asdict(options),
-        "pairing": PAIRING,
-        "repair": REPAIR,
+        "steps": fingerprint(STEPS),
+        "pairing": fingerprint(PAIRING, within=PAIRED_BY),
+        "checks": checks.signature(signature.source_language, signature.target_language),
     }
     what |= {name: value for name, value in people.items() if value}
     return Run(

@@ -4,9 +4,11 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.scanner import scan
+from translator.languages.fingerprint import fingerprint
 
 MARKDOWN_LEAD = re.compile(
     r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*:~](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
@@ -30,6 +32,10 @@ _MARKDOWN_GAP = re.compile(
     rf"(?P<line>(?:{_BREAK}(?:[ \t]*>)*)+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}"
 )
 _TEXT_GAP = re.compile(rf"(?P<line>(?:{_BREAK})+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}")
+_PUTS_BACK = tuple(
+    f"{__package__}.{name}" for name in ("restore", "project", "nesting", "scanner", "markup")
+)
+"""The modules whose work a translation with markup is."""
 _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\S*/\S+/\S*")
 
 
@@ -90,17 +96,19 @@ class Prepared:
         """What the encoder should read: the words without links, code and bullets."""
         return self.plain or self.source
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key under which translations of the sentence are kept.
 
         Without markup it is the same in any format. With markup it says what was taken out, too:
-        where that comes out otherwise one day, the sentence is translated anew, and only it.
+        where that comes out otherwise one day, or is put back otherwise, the sentence is translated
+        anew, and only it.
         """
         if self.plain == self.source:
             return translation_key(self.source)
         outside = (self.marks, self.kept, self.points, self.lead, self.tail)
-        return translation_key(self.source, f"{self.markup}\0{self.plain}\0{outside}")
+        inside = f"{self.markup}\0{self.plain}\0{outside}\0{fingerprint(_PUTS_BACK)}"
+        return translation_key(self.source, inside)
 
     @property
     def words(self) -> str:
