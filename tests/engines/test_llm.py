@@ -3,6 +3,7 @@
 import json
 import lzma
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -344,6 +345,60 @@ def test_the_signature_names_base_and_adapter_without_loading(our_model: Model) 
     assert engine.signature.model == NAME
     assert engine.signature.model_version.startswith("1.0.0 a5fd3b62230a adapter ")
     assert engine.signature == LlmEngine(our_model, "de", "en", threads=1).signature
+
+
+@pytest.fixture
+def signed_in(tmp_path: Path) -> Callable[[], dict[str, str]]:
+    """Return a function that signs with the package as it is in a folder of its own."""
+    shutil.copytree(ROOT / "translator", tmp_path / "translator")
+    shutil.copytree(ROOT / "align", tmp_path / "align")
+    script = (
+        "import json; from translator.engines.questions import signature;"
+        "pairs = ('de', 'en'), ('en', 'de'), ('fr', 'it');"
+        "print(json.dumps({'-'.join(pair): signature(*pair) for pair in pairs}))"
+    )
+
+    def sign() -> dict[str, str]:
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", script],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return dict(json.loads(done.stdout))
+
+    return sign
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "changed"),
+    [
+        ("languages/de_en/pre_edit.py", '"Hbf"', '"Bhf"', {"de-en"}),
+        ("languages/de_en/pre_edit.py", "import re\n", "# A comment.\nimport re\n", set()),
+        ("languages/de_en/names.tsv", "ADHD", "ADD", {"de-en", "en-de"}),
+        ("languages/post_edit.py", "{2,}", "{3,}", {"de-en", "en-de", "fr-it"}),
+        ("languages/frequency.py", "1e-9", "1e-8", {"de-en", "en-de", "fr-it"}),
+        ("engines/questions.py", "1.15", "1.2", {"de-en", "en-de", "fr-it"}),
+        ("engines/choice.py", "def ", "def other_", set()),
+    ],
+)
+def test_the_signature_follows_what_is_asked_and_written(
+    signed_in: Callable[[], dict[str, str]],
+    tmp_path: Path,
+    file: str,
+    old: str,
+    new: str,
+    changed: set[str],
+) -> None:
+    before = signed_in()
+    place = tmp_path / "translator" / file
+    content = place.read_text("utf-8")
+    assert old in content
+    place.write_text(content.replace(old, new, 1), "utf-8")
+    after = signed_in()
+    assert {pair for pair in before if before[pair] != after[pair]} == changed
 
 
 def test_large_models_are_loaded_once(our_model: Model) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.rules import FOLDER, Case, cases, dictionary, rules
+from tests.support.rules import FOLDER, KINDS, Case, cases, dictionary, rules
 from translator.languages.rules import (
     PostEdit,
     Rule,
@@ -18,7 +18,6 @@ from translator.languages.rules import (
 )
 
 RULES = rules()
-KINDS = ("changes", "stays")
 FEWEST = 2
 """Cases of either kind."""
 LANGUAGES = st.sampled_from(["de", "en", "fr"])

@@ -14,6 +14,7 @@ from translator.languages.rules import DictionaryEdit, PostEdit, Rule, TextEdit
 
 LANGUAGES = ROOT / "translator" / "languages"
 FOLDER = CASES / "rules"
+KINDS = ("changes", "stays")
 LISTS = {"pre_edit": "PRE_EDITS", "post_edit": "POST_EDITS", "copy_edit": "COPY_EDITS"}
 
 
@@ -72,11 +73,11 @@ def cases(file: Path, rule: Rule, kind: str) -> Iterator[Case]:
 
 
 @cache
-def dictionary() -> Lexicon:
-    """Return the German dictionary that comes with our model."""
-    lexicon = CATALOGUE["gemma-3-270m-de-en"].lexicon
+def dictionary(source: str = "de", target: str = "en") -> Lexicon:
+    """Return the dictionary that comes with our model of a pair."""
+    lexicon = CATALOGUE[f"gemma-3-270m-{source}-{target}"].lexicon
     assert lexicon is not None
-    return Lexicon(lexicon, "de")
+    return Lexicon(lexicon, source)
 
 
 def printed(edits: Iterable[Rule]) -> Iterator[str]:

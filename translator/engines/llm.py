@@ -2,50 +2,25 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from translator.engines import clauses, guards
+from translator.engines import questions
 from translator.engines.base import EngineSignature
-from translator.engines.llamacpp import CONTEXT, Answer, Servers, start_server
+from translator.engines.llamacpp import Answer, Servers, start_server
 from translator.engines.models.catalogue import CATALOGUE, Model
 from translator.engines.models.digest import sha256
 from translator.engines.models.gguf import Scalar, read_header
 from translator.engines.models.merge import LOGIT_BIAS
+from translator.engines.questions import Questions
 from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError
-from translator.languages import codes, rules
 from translator.languages.dictionary import Lexicon
 from translator.types import Hypothesis, Origin
 
-_LONGEST_PROMPT = 600
-"""Characters; the adapter was trained on 20 to 300, longer sentences go in pieces."""
-_PENALTY = 1.15
-_PHRASE_PENALTY = 0.8
-_GREEDY = {"repeat_penalty": 1.0, "repeat_last_n": 0}
-_PENALISED = {"repeat_penalty": _PENALTY, "repeat_last_n": 64}
-_AGAIN = {
-    "a penalty on repetition": _PENALISED,
-    # What would go on with a phrase that was said already is made the less likely, the longer the
-    # phrase is; llama.cpp calls it DRY ("don't repeat yourself").
-    "a penalty on repeated phrases": _GREEDY
-    | {
-        "dry_multiplier": _PHRASE_PENALTY,
-        "dry_base": 1.75,
-        "dry_allowed_length": 2,
-        "dry_penalty_last_n": CONTEXT,
-    },
-}
-"""How an answer is asked for again that repeats itself, one way after the other."""
-_SAMPLING_TEMPERATURE = 0.5
-_SPELLING = 3
-"""How sentences and answers are spelled; one more wherever any would come out otherwise."""
-_TOKENS_PER_WORD = 3
-_SPARE_TOKENS = 32
 _MEMORY_FOR_COPIES = 3_000_000_000
 _MOST_COPIES = 16
 _SLOTS = 8
@@ -53,11 +28,6 @@ _SLOTS = 8
 
 _BATCHES = 24
 """Sentences to hand over at once, per core."""
-
-_EXAMPLES = {
-    "de": ("Das Wetter wird morgen besser.", "Politik", "Er sagte: „Wir kommen um 8 Uhr.“"),
-    "en": ("The weather will be better tomorrow.", "Politics", "He said, “We'll come at 8.”"),
-}
 
 
 class LlmEngine:
@@ -108,10 +78,7 @@ class LlmEngine:
             version += f" adapter {_digest(self._adapter)[:12]}"
         options: dict[str, str | int | float | bool] = {
             "prompt": self._prompt_kind,
-            "spelling": _SPELLING,
-            "penalty": _PENALTY,
-            "phrase_penalty": _PHRASE_PENALTY,
-            "longest": _LONGEST_PROMPT,
+            "rules": questions.signature(self._source, self._target),
         }
         if self._lexicon_file is not None:
             options["lexicon"] = _digest(self._lexicon_file)[:12]
@@ -138,32 +105,9 @@ class LlmEngine:
 
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         """Return translations in clauses, with a penalty, and sampled with fixed seeds."""
-        ways = [self._ways(" ".join(sentence.split()), count) for sentence in sentences]
+        ways = [self._questions.ways(" ".join(sentence.split()), count) for sentence in sentences]
         made = iter(self._side_by_side([way for own in ways for way in own]))
         return [_distinct([next(made) for _ in own]) for own in ways]
-
-    def _ways(self, text: str, count: int) -> list[Callable[[], Hypothesis]]:
-        if count < 1 or not text or guards.needs_no_translation(text):
-            return []
-        ways: list[Callable[[], Hypothesis]] = []
-        if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
-            ways.append(lambda: self._in_pieces(text, "another way"))
-        if len(text) <= _LONGEST_PROMPT:
-            ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALISED))
-            ways += [partial(self._sampled, text, seed) for seed in range(1, count + 1)]
-        return ways[:count]
-
-    def _sampled(self, text: str, seed: int) -> Hypothesis:
-        return self._other(text, f"sampled with seed {seed}", _GREEDY, seed)
-
-    def _other(
-        self, text: str, how: str, settings: Mapping[str, float], seed: int | None = None
-    ) -> Hypothesis:
-        answer = self._ask(text, settings, seed)
-        problem = self._fault(text, answer)
-        if problem:
-            return Hypothesis("", None, Origin.FAILED, problem)
-        return self._whole(text, answer, f"translated {how}")
 
     def close(self) -> None:
         """Free the memory of the model; the next sentence loads it again."""
@@ -194,129 +138,20 @@ class LlmEngine:
     def _one(self, sentence: str) -> Hypothesis:
         if self._stop.is_set():
             return Hypothesis("", None, Origin.FAILED, "interrupted")
-        text = " ".join(sentence.split())
-        if not text:
-            return Hypothesis("", None, Origin.FAILED, "the sentence is empty")
-        if guards.needs_no_translation(text):
-            return Hypothesis(text, None, Origin.COPY)
-        if len(text) > _LONGEST_PROMPT:
-            return self._in_pieces(text, f"longer than {_LONGEST_PROMPT} characters")
-        answer, reason, problem = self._answer(text)
-        if not problem:
-            return self._whole(text, answer, reason)
-        made = Hypothesis("", None, Origin.FAILED, problem)
-        if not answer.error and len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
-            made = self._in_pieces(text, problem)
-        return guards.kept(self._whole(text, answer), problem, made)
+        return self._questions.translation(sentence)
 
-    def _whole(self, text: str, answer: Answer, reason: str = "") -> Hypothesis:
-        """Return the translation of a whole sentence."""
-        written = rules.finished(text, answer.text, self._source, self._target)
-        return Hypothesis(written, answer.score, Origin.MT, reason)
+    @cached_property
+    def _questions(self) -> Questions:
+        languages = self._source, self._target
+        return Questions(
+            *languages, self._prompt_kind, self._bias, words=lambda: self._words, ask=self._ask
+        )
 
-    def _answer(self, text: str) -> tuple[Answer, str, str]:
-        """Return an answer, why it was not the first, and what speaks against it."""
-        first = self._ask(text)
-        problem = again = self._fault(text, first)
-        if not problem or first.error:
-            return first, "", problem
-        for how, settings in _AGAIN.items():
-            answer = self._ask(text, settings)
-            again = self._fault(text, answer)
-            if not again:
-                return answer, f"tried again with {how}: {problem}", ""
-            if again not in (guards.REPEATS, guards.SAYS_TWICE):
-                break
-        if problem == guards.SAYS_TWICE:
-            return first, "", problem
-        return answer, "", f"{problem}; tried again: {again}"
-
-    def _in_pieces(self, text: str, why: str) -> Hypothesis:
-        """Translate clause by clause and join, or fail where one clause does."""
-        texts, scores = [], []
-        pieces = list(clauses.pieces(text, _LONGEST_PROMPT))
-        for piece in pieces:
-            if len(piece) > _LONGEST_PROMPT:
-                reason = f"a word of {len(piece)} characters is too long to translate"
-                return Hypothesis("", None, Origin.FAILED, reason)
-            if guards.needs_no_translation(piece):
-                texts.append(piece)
-                continue
-            answer, _, problem = self._answer(piece)
-            if problem and problem != guards.SAYS_TWICE:
-                reason = f"{why}; in {len(pieces)} pieces: {problem}"
-                return Hypothesis("", None, Origin.FAILED, reason)
-            texts.append(answer.text)
-            if answer.score is not None:
-                scores.append((answer.score, len(answer.text)))
-        joined = " ".join(texts)
-        problem = self._fault(text, Answer(joined, None, cut_off=False))
-        if problem and (problem != guards.SAYS_TWICE or problem == why):
-            reason = f"{why}; in {len(pieces)} pieces: {problem}"
-            return Hypothesis("", None, Origin.FAILED, reason)
-        weight = sum(length for _, length in scores)
-        score = sum(score * length for score, length in scores) / weight if weight else None
-        return Hypothesis(joined, score, Origin.MT, f"translated in {len(pieces)} pieces: {why}")
-
-    def _fault(self, text: str, answer: Answer) -> str:
-        if answer.error:
-            return answer.error
-        found = guards.fault(text, answer.text, self._source, self._target, cut_off=answer.cut_off)
-        if found == guards.NOT_TRANSLATED and self._words and guards.same(text, answer.text):
-            return "" if self._words[0].keeps(text) else found
-        return found
-
-    def _ask(
-        self, text: str, settings: Mapping[str, float] = _GREEDY, seed: int | None = None
-    ) -> Answer:
-        limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
-        request: dict[str, Any] = {
-            "temperature": 0 if seed is None else _SAMPLING_TEMPERATURE,
-            "cache_prompt": False,  # a cached prefix may change the rounding, and so the answer
-            **settings,
-        }
-        asked = text
-        if self._prompt_kind != "chat":
-            dictionary = self._words[0] if self._words else None
-            asked = rules.asked(text, self._source, self._target, dictionary)
-        bias = [*self._bias, *self._leaning(asked)]
-        if bias:
-            request["logit_bias"] = bias
-        if seed is not None:
-            request["seed"] = seed
-        if self._prompt_kind == "chat":
-            request |= self._chat(text, limit)
-        else:
-            request |= {"prompt": self._prompt(asked), "n_predict": limit, "n_probs": 1}
-            request["stop"] = ["\n"]
+    def _ask(self, request: dict[str, Any]) -> Answer:
         servers = self._servers
         if servers is None:
             raise EngineError("the engine was closed while it was translating")
-        answer = servers.ask(request)
-        written = rules.mended(text, answer.text, self._source, self._target)
-        return replace(answer, text=written)
-
-    def _chat(self, text: str, limit: int) -> dict[str, Any]:
-        source, target = codes.name(self._source), codes.name(self._target)
-        instruction = (
-            f"Translate this {source} text into {target}. "
-            f"Answer with the translation only.\n\n{text}"
-        )
-        return {
-            "messages": [{"role": "user", "content": instruction}],
-            "max_tokens": limit,
-            "logprobs": True,
-            "chat_template_kwargs": {"enable_thinking": False},
-        }
-
-    def _prompt(self, text: str) -> str:
-        source, target = codes.name(self._source), codes.name(self._target)
-        asked = f"{source}: {text}\n{target}:"
-        if self._prompt_kind == "pair":
-            return asked
-        pairs = zip(_EXAMPLES.get(self._source, ()), _EXAMPLES.get(self._target, ()), strict=False)
-        shown = [f"{source}: {left}\n{target}: {right}\n\n" for left, right in pairs]
-        return "".join(shown) + asked
+        return servers.ask(request)
 
     @cached_property
     def _adapter(self) -> Path | None:
@@ -337,14 +172,6 @@ class LlmEngine:
             return list(json.loads(str(self._header.get(LOGIT_BIAS, "[]"))))
         except ValueError as error:
             raise ModelError(f"{self._path} is damaged: {LOGIT_BIAS} is not JSON") from error
-
-    def _leaning(self, text: str) -> list[list[float]]:
-        """What to add for this sentence, as a dictionary says."""
-        words = self._words
-        if words is None:
-            return []
-        lexicon, tokenizer = words
-        return [list(pair) for pair in lexicon.leaning(text, tokenizer.word).items()]
 
     @cached_property
     def _slots(self) -> int:

@@ -129,7 +129,7 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
     def bare_loop(settings: dict[str, int], own: Sequence[str]) -> None:
         longest_first = sorted(own, key=len, reverse=True)  # as ours, or a server ends up idle
         with ThreadPoolExecutor(len(bare) * engine._slots) as pool:
-            list(pool.map(partial(ask, settings), map(engine._prompt, longest_first)))
+            list(pool.map(partial(ask, settings), map(engine._questions.prompt, longest_first)))
 
     sides: dict[str, tuple[list[Counting], Callable[[Sequence[str]], object]]] = {
         "bare server": (bare, partial(bare_loop, {})),
