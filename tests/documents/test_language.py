@@ -97,7 +97,7 @@ def test_english_is_not_translated_into_english_and_the_others_run(
             store,
             run.ProcessOptions(detector=detector),
         )
-        paths = [row["path"] for row in store.articles.progress()]
+        paths = [row.path for row in store.articles.progress()]
     [error] = report.errors
     assert "a.txt is in English already" in error
     assert engine.asked == [GERMAN, FRENCH]
@@ -134,4 +134,4 @@ def test_with_auto_each_article_goes_to_the_engine_of_its_language(
     assert len(done) == 1
     assert done[0].endswith("b.txt")
     with Store(Path(db)) as store:
-        assert [row["language"] for row in store.articles.progress()] == ["de"]
+        assert [row.language for row in store.articles.progress()] == ["de"]

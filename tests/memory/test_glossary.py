@@ -302,7 +302,7 @@ def test_an_old_database_learns_to_keep_terms(tmp_path: Path) -> None:
         )
     db.close()
     with Store(tmp_path / "old.db") as store:
-        assert store.articles.find("1")["title"] == "A"
+        assert store.articles.find("1").title == "A"
         assert store.glossary.terms("de", "en") == []
         assert store.glossary.put([Term("a", "b")], "de", "en") == (1, 0)
         assert store.glossary.terms("de", "en") == [Term("a", "b")]

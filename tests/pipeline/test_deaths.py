@@ -53,8 +53,8 @@ def test_a_sentence_that_kills_the_process_cannot_kill_every_run(
     assert dies(folder, db, DEADLY) == -signal.SIGSEGV  # which may have been killed by chance
     assert dies(folder, db, DEADLY) == -signal.SIGSEGV  # alone
     with Store(db) as store:
-        assert {row["finished_at"] for row in store.runs.newest_first()} == {None}
-        assert sum(row["translated"] for row in store.runs.newest_first()) == len(WORDS)
+        assert {row.finished_at for row in store.runs.newest_first()} == {None}
+        assert sum(row.translated for row in store.runs.newest_first()) == len(WORDS)
     assert dies(folder, db, DEADLY) == 0
     with Store(db) as store:
         pairs = list(store.pairs.select())
@@ -120,7 +120,7 @@ def test_a_stopped_run_keeps_its_counts_and_has_no_end(folder: Path, tmp_path: P
         found, stop = documents.find([folder]), lambda: engine.batches == 2
         run.process(found, engine, FakeEncoder(), store, stop=stop)
         [row] = store.runs.newest_first()
-    assert (row["translated"], row["finished_at"]) == (8, None)
+    assert (row.translated, row.finished_at) == (8, None)
 
 
 def test_runs_of_an_old_database_are_listed(tmp_path: Path) -> None:
@@ -134,11 +134,6 @@ def test_runs_of_an_old_database_are_listed(tmp_path: Path) -> None:
     db.close()
     with Store(tmp_path / "old.db") as store:
         [row] = store.runs.newest_first()
-        assert (row["translated"], row["failed"], row["repaired"], row["remembered"]) == (
-            5,
-            1,
-            1,
-            3,
-        )
-        assert (row["protected"], row["retried"]) == (0, 0)
+        assert (row.translated, row.failed, row.repaired, row.remembered) == (5, 1, 1, 3)
+        assert (row.protected, row.retried) == (0, 0)
         assert store.translations.deaths("sig", ["k"]) == {}

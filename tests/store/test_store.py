@@ -15,7 +15,7 @@ from tests.support.fakes import FakeEncoder, FakeEngine, article, sentences_of
 from translator.errors import ArticleNotFound, PairNotFound, StoreError, UsageError
 from translator.pipeline.encoder import HalfPrecision
 from translator.pipeline.signatures import run_record
-from translator.store import Store
+from translator.store import PairContent, Store
 from translator.store.findings import Findings
 from translator.types import (
     Finding,
@@ -124,7 +124,7 @@ def test_the_index_that_counts_is_renewed_in_an_old_database(tmp_path: Path) -> 
         old.execute("DELETE FROM _sqlite_migrations WHERE name = 'm009_figures'")
     with Store(path) as store:
         assert store.articles.progress() == before
-        assert [row["pairs"] for row in before] == [2]
+        assert [row.pairs for row in before] == [2]
         columns = [row["name"] for row in store.database.rows("PRAGMA index_info(pairs_live)")]
         assert columns == ["article_id", "state", "origin", "similarity"]
 
@@ -165,7 +165,7 @@ def test_a_sentence_that_comes_back_gets_its_reviewed_pair_back(store: Store) ->
     assert [(pair.id, pair.target, pair.position) for pair in back] == [
         (pairs[1], "Two, by hand", 0)
     ]
-    verbs = [event["verb"] for event in store.history.events(pairs[1])]
+    verbs = [event.verb for event in store.history.events(pairs[1])]
     assert verbs == ["created", "edited", "retired", "revived"]
 
 
@@ -176,7 +176,7 @@ def test_a_later_run_replaces_unreviewed_targets_only(store: Store) -> None:
     again = fill(store, "Eins.", "Zwei.", "Drei.", model="better")
     assert again == pairs
     assert [pair.target for pair in store.pairs.select()] == ["EINS. m", "ZWEI. m", "DREI. better"]
-    assert [event["verb"] for event in store.history.events(pairs[2])] == [
+    assert [event.verb for event in store.history.events(pairs[2])] == [
         "created",
         "retranslated",
     ]
@@ -186,7 +186,8 @@ def test_undo_goes_back_step_by_step_to_the_machine_text(store: Store) -> None:
     (pair,) = fill(store, "Eins.")
     store.history.accept([pair], by="a")
     finding = Finding("number-mismatch", Severity.SEVERE, "1 is missing")
-    store.history.edit(pair, "One!", by="b", derived={"similarity": 0.5}, findings=[finding])
+    measured = PairContent(similarity=0.5, findings=(finding,))
+    store.history.edit(pair, "One!", by="b", measured=measured)
     assert store.pairs.get(pair).findings == (finding,)
     store.history.reject([pair], by="c")
     states = []
@@ -232,8 +233,8 @@ def test_articles_are_found_by_number_path_and_beginning(store: Store) -> None:
     fill(store, "Eins.", path="seeds/alpha.txt")
     fill(store, "Zwei.", path="seeds/alphabet.txt")
     for name in ("1", "seeds/alpha.txt", "alpha.txt"):
-        assert store.articles.find(name)["path"] == "seeds/alpha.txt"
-    assert store.articles.find("alphab")["path"] == "seeds/alphabet.txt"
+        assert store.articles.find(name).path == "seeds/alpha.txt"
+    assert store.articles.find("alphab").path == "seeds/alphabet.txt"
     with pytest.raises(ArticleNotFound, match="several"):
         store.articles.find("alph")
     with pytest.raises(ArticleNotFound, match="satzpaar list"):
@@ -303,7 +304,7 @@ def test_vectors_come_back_bit_by_bit_and_by_encoder(store: Store) -> None:
 def test_many_processes_may_open_and_migrate_one_new_database(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from translator.store import Store\n"
-        "with Store(Path(sys.argv[1]), create=True) as s: print(s.overview.statistics()['pairs'])"
+        "with Store(Path(sys.argv[1]), create=True) as s: print(s.overview.statistics().pairs)"
     )
     path = str(tmp_path / "shared.db")
     processes = [
@@ -348,10 +349,10 @@ def test_events_tell_what_changed(store: Store) -> None:
     (pair,) = fill(store, "Eins.")
     store.history.accept([pair], by="someone")
     event = store.history.events(pair)[-1]
-    assert event["before"].items() >= {"state": "new", "reviewer": ""}.items()
-    assert event["after"].items() >= {"state": "accepted", "reviewer": "someone"}.items()
-    assert event["reviewer"] == "someone"
-    assert event["action"] == event["id"]
+    assert (event.before.state, event.before.reviewer) == (PairState.NEW, "")
+    assert (event.after.state, event.after.reviewer) == (PairState.ACCEPTED, "someone")
+    assert event.reviewer == "someone"
+    assert event.action == event.id
 
 
 def test_findings_of_an_old_database_say_no_places_and_are_undone_as_ever(tmp_path: Path) -> None:
@@ -371,7 +372,7 @@ def test_findings_of_an_old_database_say_no_places_and_are_undone_as_ever(tmp_pa
         store.history.undo(by="d")
         assert store.pairs.get(pair.id).findings == (old,)
         new = replace(old, source_spans=((8, 10),))
-        store.history.edit(pair.id, "There are 25.", by="d", findings=[new])
+        store.history.edit(pair.id, "There are 25.", by="d", measured=PairContent(findings=(new,)))
         assert store.pairs.get(pair.id).findings == (new,)
         store.history.undo(by="d")
         store.history.redo(by="d")

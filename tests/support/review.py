@@ -83,4 +83,4 @@ def offer(store: Store) -> None:
 
 
 def pairs(desk: Desk) -> list[Pair]:
-    return desk.store.pairs.of_article(desk.store.articles.progress()[0]["id"])
+    return desk.store.pairs.of_article(desk.store.articles.progress()[0].id)

@@ -40,7 +40,7 @@ def main() -> None:
         shutil.copy(database, copy)
         with Store(copy) as store:
             encoder = open_encoder("use-multilingual", offline=True, store=store)
-            article_id = store.articles.find(ARTICLE)["id"]
+            article_id = store.articles.find(ARTICLE).id
             picture = asyncio.run(drawn(Desk(store, encoder, by="anna"), article_id))
     picture = re.sub(r"@font-face \{.*?\}", "", picture, flags=re.S)  # fonts come from the net
     with sync_playwright() as tool:

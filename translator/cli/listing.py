@@ -63,7 +63,7 @@ def list_articles(
             pairs = list(store.pairs.select(states=state or (), max_confidence=max_confidence))
             emit(_rows(pairs, as_json or as_csv), FOUND, as_json=as_json, as_csv=as_csv)
             return
-        rows = store.articles.progress()
+        rows = [asdict(one) for one in store.articles.progress()]
     if not (as_json or as_csv):
         rows = [row | {"path": near(row["path"])} for row in rows]
     emit(rows, ARTICLES, as_json=as_json, as_csv=as_csv)
@@ -87,17 +87,17 @@ def show(
     from translator.store import Store
 
     with Store(db) as store:
-        row = store.articles.find(article)
+        found = store.articles.find(article)
         pairs = [
             pair
             for pair in store.pairs.select(
-                article_ids=[row["id"]], states=state or (), max_confidence=max_confidence
+                article_ids=[found.id], states=state or (), max_confidence=max_confidence
             )
             if pair.findings or not findings
         ]
         others = store.translations.alternatives([pair.id for pair in pairs])
     if not (as_json or as_csv):
-        say(f"{near(row['path'])}: {row['title']}")
+        say(f"{near(found.path)}: {found.title}")
     rows = _rows(pairs, as_json or as_csv)
     for listed, pair in zip(rows, pairs, strict=True):
         listed["alternatives"] = [asdict(other) for other in others.get(pair.id, ())]
@@ -146,7 +146,7 @@ def stats(
         show_cuts(db, srx, omegat, as_json=as_json, as_csv=as_csv)
         return
     with Store(db) as store:
-        counted = store.overview.statistics()
+        counted = asdict(store.overview.statistics())
     if as_json:
         emit_json(counted)
         return

@@ -52,7 +52,7 @@ def complete_article(incomplete: str) -> list[str]:
 
     try:
         with Store(Path(os.environ.get("SATZPAAR_DB", "satzpaar.db"))) as store:
-            paths = [row["path"] for row in store.articles.progress()]
+            paths = [one.path for one in store.articles.progress()]
     except SatzpaarError:
         return []
     names = paths + [path.rsplit("/", 1)[-1] for path in paths]

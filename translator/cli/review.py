@@ -99,7 +99,7 @@ def accept(
         from translator.review.queue import Ranking
 
         ranking = Ranking(store)
-        article_id = None if article is None else store.articles.find(article)["id"]
+        article_id = None if article is None else store.articles.find(article).id
         say(ranking.forecast(above, article_id).text)
         if sys.stdin.isatty() and not yes:
             typer.confirm("Accept them?", abort=True, err=True)

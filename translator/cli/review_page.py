@@ -72,7 +72,7 @@ def review(
             f"--token must be {SHORTEST_TOKEN} or more letters, digits, or hyphens (ASCII)"
         )
     with Store(db) as store:
-        article_id = None if article is None else int(store.articles.find(article)["id"])
+        article_id = None if article is None else store.articles.find(article).id
     name = reviewer_name(by)
     if terminal:
         from translator.review.desk import open_desk

@@ -1,5 +1,6 @@
 """``satzpaar runs``: what was run, with what, and what it came to."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from translator.cli.options import Csv, Database, Json
@@ -30,7 +31,7 @@ def runs(db: Database = Path("satzpaar.db"), as_json: Json = False, as_csv: Csv 
     from translator.store import Store
 
     with Store(db) as store:
-        rows = store.runs.newest_first()
+        rows = [asdict(run) for run in store.runs.newest_first()]
     if not (as_json or as_csv):
         rows = [
             row

@@ -63,7 +63,7 @@ def export(
         if articles or states or min_confidence is not None:
             raise UsageError("--memory takes no --article, --state or --min-confidence")
         return write(_remembered(store), path, options)
-    ids = [store.articles.find(name)["id"] for name in articles]
+    ids = [store.articles.find(name).id for name in articles]
     chosen = tuple(states) or EXPORTED
     found = _units(store.pairs.select(article_ids=ids), chosen, min_confidence, keep_variants)
     return write(_traced(store, found), path, options)
@@ -147,7 +147,7 @@ def _unit(pair: Pair, before: str, after: str, keep_variants: bool) -> Unit:
 
 def _traced(store: Store, units: Iterable[Unit]) -> Iterator[Unit]:
     """Yield the units with their last events and the markup of their articles."""
-    markup = cache(lambda path: str(store.articles.find(path)["markup"]))
+    markup = cache(lambda path: store.articles.find(path).markup)
     remaining = iter(units)
     while batch := list(islice(remaining, BATCH)):
         last = store.history.last_events([unit.pair for unit in batch])

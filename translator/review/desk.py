@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from align import AlignOptions, align
 from align.types import Encoder
@@ -16,8 +15,7 @@ from translator.pipeline import encoder
 from translator.review.measure import NEIGHBOURS, contents
 from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
-from translator.store import GONE, Change, Part, Parts, Store
-from translator.store.findings import from_record
+from translator.store import GONE, Change, PairContent, Part, Parts, Store
 from translator.types import DEFAULT_ENCODER, Origin, Pair, PairState
 
 __all__ = ["Change", "Desk"]
@@ -88,16 +86,15 @@ class Desk:
     ) -> Change:
         guard = self._guard([pair_id], seen)
         old = _Group(self.store, [pair_id])
-        content: dict[str, Any] = {"findings": []}
+        measured = PairContent()
         if target.strip():
             shape = replace(old.shapes[0], target=target, origin=origin, score=score)
-            (content,) = old.contents([shape], self.encoder)
+            (measured,) = old.contents([shape], self.encoder)
         return self.store.history.edit(
             pair_id,
             target,
             by=self.by,
-            derived={name: content.get(name) for name in (*DERIVED, "target_count")},
-            findings=[from_record(one) for one in content["findings"]],
+            measured=measured,
             verb=verb,
             origin=origin,
             seen=guard,
@@ -162,8 +159,8 @@ class Desk:
         """Align anew what stands between two pairs; what people decided on or wrote stays."""
         between = _between(self.store, first_id, last_id)
         guard = self._guard([first_id, *between, last_id], seen)
-        changes: dict[int, dict[str, Any]] = {}
-        new: list[tuple[int, dict[str, Any]]] = []
+        changes: dict[int, PairContent] = {}
+        new: list[tuple[int, PairContent]] = []
         for part in self._stretches(between):
             shapes = _aligned(part, self.encoder)
             changed, added = self._contents(part, shapes)
@@ -228,10 +225,10 @@ class Desk:
 
     def _contents(
         self, old: "_Group", shapes: Sequence[Shape]
-    ) -> tuple[dict[int, dict[str, Any]], list[tuple[int, dict[str, Any]]]]:
+    ) -> tuple[dict[int, PairContent], list[tuple[int, PairContent]]]:
         """Return what becomes of the pairs, and the pairs that come new."""
-        changes: dict[int, dict[str, Any]] = {}
-        new: list[tuple[int, dict[str, Any]]] = []
+        changes: dict[int, PairContent] = {}
+        new: list[tuple[int, PairContent]] = []
         free = [
             pair.id
             for pair, shape in zip(old.pairs, old.shapes, strict=True)
@@ -240,17 +237,20 @@ class Desk:
         for shape, content in zip(shapes, old.contents(shapes, self.encoder), strict=True):
             if shape in old.shapes:
                 continue
-            content |= {"state": PairState.NEW.value, "reviewer": "", "shaped": 1, "retired": 0}
-            content["sentences"] = shape.parts.rows()
+            content = replace(
+                content,
+                state=PairState.NEW,
+                reviewer="",
+                shaped=True,
+                retired=False,
+                sentences=shape.parts.held(),
+            )
             if free:
                 changes[free.pop(0)] = content
             else:
                 new.append((old.pairs[0].id, content))
-        changes |= {number: GONE | {"shaped": 1} for number in free}
+        changes |= {number: replace(GONE, shaped=True) for number in free}
         return changes, new
-
-
-DERIVED = ("similarity", "margin", "length_ratio", "confidence", "engine_score")
 
 
 class _Group:
@@ -265,7 +265,7 @@ class _Group:
         target_id = self.pairs[0].target_article_id
         self.target = None if target_id is None else store.articles.read(target_id)
 
-    def contents(self, shapes: Sequence[Shape], encoder: Encoder) -> list[dict[str, Any]]:
+    def contents(self, shapes: Sequence[Shape], encoder: Encoder) -> list[PairContent]:
         before = self._store.pairs.around(self.pairs[0].id, NEIGHBOURS, 0)[:-1]
         after = self._store.pairs.around(self.pairs[-1].id, 0, NEIGHBOURS)[1:]
         parts = self._store.pairs.parts([pair.id for pair in (*before, *after)])

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from align import AlignOptions, Bead, assess
 from align.similarity import similarity
@@ -11,7 +10,7 @@ from translator import checks
 from translator.documents import sentences
 from translator.documents.inline.extract import plain
 from translator.review.shapes import Shape, text_of
-from translator.store.findings import records
+from translator.store import PairContent
 from translator.types import Article, Pair
 
 WIDEST = 8
@@ -36,7 +35,7 @@ def contents(
     source: Article,
     like: Pair,
     encoder: Encoder,
-) -> list[dict[str, Any]]:
+) -> list[PairContent]:
     """Return what these neighbouring pairs become, as the store takes it.
 
     ``before`` and ``after`` are the pairs around them; ``like`` is a pair of theirs.
@@ -62,23 +61,23 @@ def contents(
         pieces = len(shape.parts.target) if by_people else max(1, len(sides.target))
         lengths = _length(sides.source), _length(sides.target)
         result.append(
-            {
-                "source": text,
-                "target": shape.target,
-                "source_count": len(shape.parts.source),
-                "target_count": pieces,
-                "similarity": evidence.similarity,
-                "margin": round(bead.margin, 4) if bead and placed and whole else None,
-                "length_ratio": lengths[1] / max(1, lengths[0]) if whole else None,
-                "confidence": round(bead.confidence, 4)
+            PairContent(
+                source=text,
+                target=shape.target,
+                source_count=len(shape.parts.source),
+                target_count=pieces,
+                similarity=evidence.similarity,
+                margin=round(bead.margin, 4) if bead and placed and whole else None,
+                length_ratio=lengths[1] / max(1, lengths[0]) if whole else None,
+                confidence=round(bead.confidence, 4)
                 if bead and placed and (whole or by_people)
                 else None,
-                "engine_score": shape.score,
-                "origin": shape.origin.value,
-                "reason": shape.reason,
-                "note": shape.note,
-                "findings": records(checks.examine(evidence)) if whole or not by_people else [],
-            }
+                engine_score=shape.score,
+                origin=shape.origin,
+                reason=shape.reason,
+                note=shape.note,
+                findings=tuple(checks.examine(evidence)) if whole or not by_people else (),
+            )
         )
     return result
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from translator.errors import UsageError
-from translator.store import Store
+from translator.store import UNSET, Store
 from translator.types import Alternative, Pair, PairState, Severity
 
 CHUNK = 100
@@ -151,10 +151,10 @@ def _machine_text(store: Store, pair: Pair) -> str | None:
     """Return the text a person's edits began from, since the pair has its present source."""
     text = None
     for event in store.history.events(pair.id):
-        if "source" in event["after"]:
+        if event.after.source is not UNSET:
             text = None
-        elif text is None and event["reviewer"] and "state" in event["after"]:
-            text = event["before"].get("target")
+        elif text is None and event.reviewer and event.after.state is not UNSET:
+            text = None if event.before.target is UNSET else event.before.target
     return text
 
 

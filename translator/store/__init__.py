@@ -4,35 +4,43 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from translator.store.articles import Articles, SavedArticle
+from translator.store.articles import ArticleProgress, Articles, SavedArticle, StoredArticle
+from translator.store.content import GONE, UNSET, HeldSentence, PairContent
 from translator.store.database import Database
 from translator.store.decisions import Decision, Decisions, Signs
-from translator.store.events import Events
+from translator.store.events import Event, Events
 from translator.store.findings import Findings
 from translator.store.glossary import StoredGlossary
-from translator.store.history import GONE, Change, Content, History, Worked
+from translator.store.history import Change, History, Worked
 from translator.store.memory import ImportCount, MemoryUnit, StoredMemory, read_reviewed
-from translator.store.overview import Overview
+from translator.store.overview import Overview, Statistics
 from translator.store.pair_sentences import PairSentences, Part, Parts
 from translator.store.pair_writing import PairWriter, SentencePair, WriteCount
 from translator.store.pairs import Pairs
-from translator.store.runs import Runs
+from translator.store.runs import Runs, StoredRun
 from translator.store.translations import Translations
 from translator.store.vectors import StoredVectors
 
 __all__ = [
     "GONE",
+    "UNSET",
+    "ArticleProgress",
     "Change",
-    "Content",
     "Decision",
+    "Event",
+    "HeldSentence",
     "ImportCount",
     "MemoryUnit",
+    "PairContent",
     "Part",
     "Parts",
     "SavedArticle",
     "SentencePair",
     "Signs",
+    "Statistics",
     "Store",
+    "StoredArticle",
+    "StoredRun",
     "StoredVectors",
     "Worked",
     "WriteCount",

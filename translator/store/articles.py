@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 from sqlite3 import Row
-from typing import Any
 
 from translator.documents.paths import stored_name
 from translator.errors import ArticleNotFound
@@ -23,6 +22,47 @@ class SavedArticle:
     """One per sentence, in order."""
     state: str
     """``new``, ``changed`` or ``unchanged`` by this saving."""
+
+
+@dataclass(frozen=True)
+class StoredArticle:
+    """What is known of a stored article, besides its text."""
+
+    id: int
+    path: str
+    """From the folder of the database, or absolute."""
+    title: str
+    language: str
+    sha256: str
+    encoding: str
+    markup: str
+    notes: tuple[str, ...]
+    created_at: str
+    changed_at: str
+
+    @property
+    def name(self) -> str:
+        """The last part of its path."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class ArticleProgress:
+    """How many pairs an article has, and how far their review is."""
+
+    id: int
+    path: str
+    title: str
+    language: str
+    sentences: int
+    pairs: int
+    waiting: int
+    accepted: int
+    edited: int
+    rejected: int
+    failed: int
+    mean_similarity: float | None
+    findings: int
 
 
 class Articles:
@@ -60,7 +100,7 @@ class Articles:
                 with self._db.write():
                     self._db.update("articles", gone[0], {"path": article.path})
 
-    def find(self, name: str) -> Row:
+    def find(self, name: str) -> StoredArticle:
         """Return the article with this number, path, file name or beginning of a file name.
 
         A path is taken as the database has it, or else from the current folder.
@@ -73,12 +113,12 @@ class Articles:
             path = stored_name(Path(name), self._db.path)
             exact = self._db.one("SELECT * FROM articles WHERE path = ?", [path])
         if exact is not None:
-            return exact
+            return _stored(exact)
         paths = {row["path"]: row for row in self._db.rows("SELECT * FROM articles ORDER BY path")}
         for fits in (str.__eq__, str.startswith):
             found = [row for path, row in paths.items() if fits(path.rsplit("/", 1)[-1], name)]
             if len(found) == 1:
-                return found[0]
+                return _stored(found[0])
             if found:
                 names = ", ".join(row["path"] for row in found[:5])
                 raise ArticleNotFound(f"several articles fit '{name}': {names}")
@@ -109,10 +149,10 @@ class Articles:
             row["markup"],
         )
 
-    def progress(self) -> list[dict[str, Any]]:
-        """Return one row per article: how many pairs it has and how far the review is."""
+    def progress(self) -> list[ArticleProgress]:
+        """Return how many pairs each article has and how far their review is, by path."""
         return [
-            dict(row)
+            ArticleProgress(**dict(row))
             for row in self._db.rows(
                 "SELECT articles.id, articles.path, title, language, "
                 "(SELECT count(*) FROM sentences WHERE article_id = articles.id) AS sentences, "
@@ -209,6 +249,21 @@ class Articles:
                 "SELECT * FROM sentences WHERE article_id = ? ORDER BY position", [article_id]
             )
         )
+
+
+def _stored(row: Row) -> StoredArticle:
+    return StoredArticle(
+        id=row["id"],
+        path=row["path"],
+        title=row["title"],
+        language=row["language"],
+        sha256=row["sha256"],
+        encoding=row["encoding"],
+        markup=row["markup"],
+        notes=tuple(row["notes"].splitlines()),
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+    )
 
 
 def _same(row: Row, article: Article) -> bool:

@@ -1,12 +1,12 @@
 """What is known of pairs before and after people decide, for those who learn from it."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from sqlite3 import Row
 from typing import Any
 
+from translator.store.content import UNSET, PairContent, decode
 from translator.store.database import Database
 
 MEASURES = (
@@ -78,9 +78,7 @@ class Decisions:
         rejected = {
             row["id"] for row in self._db.rows("SELECT id FROM pairs WHERE state = 'rejected'")
         }
-        kept = {
-            number: before["target"] == target for number, (before, target) in rewritten.items()
-        }
+        kept = {number: before.target == target for number, (before, target) in rewritten.items()}
         earlier = {number: before for number, (before, _) in rewritten.items()}
         return [
             Decision(signs, kept.get(signs.pair_id, True) and signs.pair_id not in rejected)
@@ -89,11 +87,11 @@ class Decisions:
 
     def rewrites(self) -> list[tuple[str, str]]:
         """Return what stood in each pair that people rewrote, and what they made of it."""
-        return [(before["target"], target) for before, target in self._rewritten().values()]
+        return [(str(before.target), target) for before, target in self._rewritten().values()]
 
-    def _rewritten(self) -> dict[int, tuple[dict[str, Any], str]]:
+    def _rewritten(self) -> dict[int, tuple[PairContent, str]]:
         """Return, by pair, what was before it was first rewritten, and the target it has."""
-        found: dict[int, tuple[dict[str, Any], str]] = {}
+        found: dict[int, tuple[PairContent, str]] = {}
         for row in self._db.rows(
             "SELECT pair_id, before, pairs.target AS target FROM events "
             "JOIN pairs ON pairs.id = pair_id "
@@ -101,11 +99,11 @@ class Decisions:
             "AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = events.id) "
             "ORDER BY events.id"
         ):
-            found.setdefault(row["pair_id"], (json.loads(row["before"]), row["target"]))
+            found.setdefault(row["pair_id"], (decode(row["before"]), row["target"]))
         return found
 
     def _signs(
-        self, where: str, values: list[Any], earlier: Mapping[int, Mapping[str, Any]] = {}
+        self, where: str, values: list[Any], earlier: Mapping[int, PairContent] = {}
     ) -> list[Signs]:
         found: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
         for row in self._db.rows(
@@ -115,8 +113,8 @@ class Decisions:
         ):
             found[row["pair_id"]].append((row["check"], row["severity"]))
         for number, before in earlier.items():
-            if "findings" in before:
-                found[number] = [(one["check"], one["severity"]) for one in before["findings"]]
+            if before.findings is not UNSET:
+                found[number] = [(one.check, one.severity.value) for one in before.findings]
         first: dict[tuple[str, ...], int] = {}
         result = []
         for row in self._db.rows(
@@ -139,8 +137,9 @@ class Decisions:
         return result
 
 
-def _measures(row: Row, before: Mapping[str, Any] | None) -> tuple[float | None, ...]:
+def _measures(row: Row, before: PairContent | None) -> tuple[float | None, ...]:
     values = tuple(row)[6:]
     if before is None:
         return values
-    return tuple(before.get(name, value) for name, value in zip(MEASURES, values, strict=True))
+    said = (getattr(before, name) for name in MEASURES)
+    return tuple(value if one is UNSET else one for one, value in zip(said, values, strict=True))

@@ -1,12 +1,30 @@
 """The written record of every change of a pair."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from translator.store.content import PairContent, decode, encode
 from translator.store.database import Database, chunks, marks, now
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a pair."""
+
+    id: int
+    pair_id: int
+    at: str
+    """UTC, ISO 8601."""
+    reviewer: str
+    """Empty: a run did it."""
+    verb: str
+    before: PairContent
+    after: PairContent
+    undoes: int | None
+    """The event that it takes back."""
+    action: int | None
+    """The same for all that one verb of a person changed."""
 
 
 class Events:
@@ -21,8 +39,8 @@ class Events:
         pair_id: int,
         reviewer: str,
         verb: str,
-        before: Mapping[str, object],
-        after: Mapping[str, object],
+        before: PairContent,
+        after: PairContent,
         *,
         undoes: int | None = None,
         action: int | None = None,
@@ -36,8 +54,8 @@ class Events:
                 now(),
                 reviewer,
                 verb,
-                _JSON.encode(before),
-                _JSON.encode(after),
+                encode(before),
+                encode(after),
                 undoes,
                 action,
             ],
@@ -62,9 +80,19 @@ class Events:
         assert row is not None
         return int(row["last"])
 
-    def where(self, condition: str, values: Sequence[Any]) -> list[dict[str, Any]]:
-        """Return the events that meet a condition, oldest first, contents as values."""
+    def where(self, condition: str, values: Sequence[Any]) -> list[Event]:
+        """Return the events that meet a condition, oldest first."""
         return [
-            dict(row) | {name: json.loads(row[name]) for name in ("before", "after")}
+            Event(
+                row["id"],
+                row["pair_id"],
+                row["at"],
+                row["reviewer"],
+                row["verb"],
+                decode(row["before"]),
+                decode(row["after"]),
+                row["undoes"],
+                row["action"],
+            )
             for row in self._db.rows(f"SELECT * FROM events WHERE {condition} ORDER BY id", values)
         ]

@@ -1,27 +1,39 @@
 """What people do to pairs: every action is recorded, can be taken back, and done again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from translator.errors import PairNotFound, ReviewConflict, UsageError
+from translator.store.content import GONE, UNSET, WHOLE, PairContent, columns, read
 from translator.store.database import Database, chunks, marks, now
-from translator.store.events import Events
-from translator.store.findings import Findings, from_record, records
+from translator.store.events import Event, Events
+from translator.store.findings import Findings
 from translator.store.pair_sentences import PairSentences
-from translator.store.pair_writing import CONTENT, DERIVED
 from translator.store.pairs import Pairs
-from translator.types import Finding, Origin, Pair, PairState
+from translator.types import Origin, Pair, PairState
 
-Content = Mapping[str, Any]
-"""Columns of a pair by name, with ``sentences`` and ``findings`` as events hold them."""
+MEASURED = (
+    "target_count",
+    "similarity",
+    "margin",
+    "length_ratio",
+    "confidence",
+    "engine_score",
+    "findings",
+)
+"""What is computed for a text that a person wrote."""
+
+_NOTHING_MEASURED = PairContent(
+    similarity=None,
+    margin=None,
+    length_ratio=None,
+    confidence=None,
+    engine_score=None,
+    findings=(),
+)
 
 TOGETHER = ("merged", "split", "moved", "realigned")
 """What can only be taken back for all pairs it changed."""
-
-GONE: dict[str, Any] = {"retired": 1, "sentences": []}
-"""What is left of a pair that others took over."""
-
 
 Seen = Mapping[int, int] | None
 """The last event of each pair that a reviewer saw; None: whatever there is."""
@@ -70,7 +82,7 @@ class History:
         """Say these pairs are right as they are; all of them, or none if one cannot be."""
         with self._db.write():
             self.check_seen(pair_ids, seen or {})
-            changes: dict[int, Content] = {}
+            changes: dict[int, PairContent] = {}
             for pair in self._pairs.get_many(pair_ids):
                 if not (pair.target and pair.source):
                     raise UsageError(
@@ -79,7 +91,7 @@ class History:
                     )
                 decided = pair.state in (PairState.ACCEPTED, PairState.EDITED)
                 # An edit is an acceptance of the edited text.
-                changes[pair.id] = {} if decided else _decision(PairState.ACCEPTED, by)
+                changes[pair.id] = PairContent() if decided else _decision(PairState.ACCEPTED, by)
             return self._record("accepted", changes, by=by)
 
     def reject(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
@@ -96,46 +108,51 @@ class History:
         target: str,
         *,
         by: str,
-        derived: Mapping[str, float | int | None] | None = None,
-        findings: Sequence[Finding] = (),
+        measured: PairContent = PairContent(),  # noqa: B008  (frozen)
         verb: str = "edited",
         origin: Origin = Origin.HUMAN,
         seen: Seen = None,
     ) -> Change:
-        """Replace the target by a person's text; ``derived`` holds the numbers computed for it.
+        """Replace the target by a person's text; ``measured`` has the numbers computed for it,
+        and its findings.
 
-        Numbers that are not given are emptied: they belonged to the old text.
+        What is not given is emptied: it belonged to the old text.
         """
         if not target.strip():
             raise UsageError("an edited target cannot be empty; use 'satzpaar reject' instead")
         with self._db.write():
             self.check_seen([pair_id], seen or {})
             pair = self._pairs.get(pair_id)
-            content: dict[str, Any] = {}
+            content = PairContent()
             if pair.target != target or pair.state is not PairState.EDITED:
-                content = dict.fromkeys(DERIVED) | dict(derived or {})
-                content |= _decision(PairState.EDITED, by)
-                content |= {"target": target, "origin": origin.value, "reason": ""}
-                content["findings"] = records(findings)
+                content = _NOTHING_MEASURED.updated(measured.only(MEASURED)).updated(
+                    PairContent(
+                        target=target,
+                        origin=origin,
+                        reason="",
+                        state=PairState.EDITED,
+                        reviewer=by,
+                    )
+                )
             return self._record(verb, {pair_id: content}, by=by)
 
     def note(self, pair_id: int, note: str, *, by: str, seen: Seen = None) -> Change:
         """Attach a remark to the pair, in place of the one before."""
-        return self.act("noted", {pair_id: {"note": note}}, by=by, seen=seen)
+        return self.act("noted", {pair_id: PairContent(note=note)}, by=by, seen=seen)
 
     def _decide(
         self, verb: str, pair_ids: Sequence[int], state: PairState, by: str, seen: Seen
     ) -> Change:
         with self._db.write():
             self.check_seen(pair_ids, seen or {})
-            changes: dict[int, Content] = {
-                pair.id: {} if pair.state is state else _decision(state, by)
+            changes: dict[int, PairContent] = {
+                pair.id: PairContent() if pair.state is state else _decision(state, by)
                 for pair in self._pairs.get_many(pair_ids)
             }
             return self._record(verb, changes, by=by)
 
-    def events(self, pair_id: int) -> list[dict[str, Any]]:
-        """Return what happened to a pair, oldest first; before and after are contents."""
+    def events(self, pair_id: int) -> list[Event]:
+        """Return what happened to a pair, oldest first."""
         if self._db.one("SELECT 1 FROM pairs WHERE id = ?", [pair_id]) is None:
             raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
         return self._events.where("pair_id = ?", [pair_id])
@@ -163,11 +180,11 @@ class History:
     def act(
         self,
         verb: str,
-        changes: Mapping[int, Content],
+        changes: Mapping[int, PairContent],
         *,
         by: str,
         seen: Mapping[int, int] | None = None,
-        new: Sequence[tuple[int, Content]] = (),
+        new: Sequence[tuple[int, PairContent]] = (),
     ) -> Change:
         """Change these pairs, and add new ones (each in the article of a pair given), at once.
 
@@ -193,30 +210,30 @@ class History:
     def _record(
         self,
         verb: str,
-        changes: Mapping[int, Content],
+        changes: Mapping[int, PairContent],
         *,
         by: str,
-        new: Sequence[tuple[int, Content]] = (),
+        new: Sequence[tuple[int, PairContent]] = (),
     ) -> Change:
         """Write the changes and their events, inside the caller's transaction."""
-        action, time = self._events.latest() + 1, {"changed_at": now()}
+        action, time = self._events.latest() + 1, PairContent(changed_at=now())
         done = False
         for pair_id, wanted in changes.items():
-            before = self.content(pair_id, wanted)
-            after = {name: value for name, value in wanted.items() if before[name] != value}
-            if not after:
+            before = self.content(pair_id, wanted.names)
+            after = wanted.differing(before)
+            if not after.names:
                 continue
             # The target stays beside each decision: what is done again must be about that text.
-            before = {name: before[name] for name in ("target", "changed_at", *after)}
-            after = {"target": before["target"], **after, **time}
+            before = before.only(("target", "changed_at", *after.names))
+            after = before.only(["target"]).updated(after).updated(time)
             self._put(pair_id, after, before)
             self._events.add(pair_id, by, verb, before, after, action=action)
             done = True
         added = []
         for like, content in new:
-            added.append(self._add(like, content, time))
-            self._events.add(added[-1], by, verb, GONE, dict(content) | time, action=action)
-        if added or any("sentences" in content for content in changes.values()):
+            added.append(self._add(like, content, str(time.changed_at)))
+            self._events.add(added[-1], by, verb, GONE, content.updated(time), action=action)
+        if added or any(content.sentences is not UNSET for content in changes.values()):
             self._place([*changes, *added])
         return self._change(action if done or added else 0, verb, [*changes, *added])
 
@@ -281,20 +298,20 @@ class History:
         )
         action, verb = self._events.latest() + 1, "undone"
         for event in reversed(events):
-            if event["verb"] == "undone":
-                verb = self._events.where("id = ?", [event["undoes"]])[0]["verb"]
-            expected, wanted = event["after"], event["before"]
-            found = self.content(event["pair_id"], expected)
-            if any(found[name] != expected[name] for name in expected if name != "changed_at"):
-                raise self._conflict([event["pair_id"]])
-            self._put(event["pair_id"], {"changed_at": now()} | wanted, found)
+            if event.verb == "undone":
+                verb = self._events.where("id = ?", [event.undoes])[0].verb
+            expected, wanted = event.after, event.before
+            found = self.content(event.pair_id, expected.names)
+            if set(expected.differing(found).names) - {"changed_at"}:
+                raise self._conflict([event.pair_id])
+            self._put(event.pair_id, PairContent(changed_at=now()).updated(wanted), found)
             self._events.add(
-                event["pair_id"], by, verb, expected, wanted, undoes=event["id"], action=action
+                event.pair_id, by, verb, expected, wanted, undoes=event.id, action=action
             )
         # What was taken back last to first is done again, and told, first to last.
         events = events if verb == "undone" else events[::-1]
-        ids = list(dict.fromkeys(event["pair_id"] for event in events))
-        if any("sentences" in event["before"] for event in events):
+        ids = list(dict.fromkeys(event.pair_id for event in events))
+        if any(event.before.sentences is not UNSET for event in events):
             self._place(ids)
         return self._change(action, verb, ids)
 
@@ -302,7 +319,7 @@ class History:
         events = self._events.where(
             "id = (SELECT max(id) FROM events WHERE pair_id = ?)", pair_ids[:1]
         )
-        who = next((event["reviewer"] for event in events if event["reviewer"]), "a run")
+        who = next((event.reviewer for event in events if event.reviewer), "a run")
         alive = self._alive(pair_ids)
         return ReviewConflict(
             f"pair {pair_ids[0]} was changed by {who} in the meantime; look at it again",
@@ -330,40 +347,30 @@ class History:
             tuple(number for number in pair_ids if number not in alive),
         )
 
-    def content(
-        self, pair_id: int, names: Iterable[str] = (*CONTENT, "sentences", "findings")
-    ) -> dict[str, Any]:
-        """Return what a pair is, as events hold it; PairNotFound if there is none."""
+    def content(self, pair_id: int, names: Iterable[str] = WHOLE) -> PairContent:
+        """Return what a pair is, and when it changed; PairNotFound if there is none."""
         row = self._db.one("SELECT * FROM pairs WHERE id = ?", [pair_id])
         if row is None:
             raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
-        found: dict[str, Any] = {name: row[name] for name in ("target", "changed_at")}
-        for name in names:
-            if name == "sentences":
-                found[name] = self._held.rows(pair_id)
-            elif name == "findings":
-                findings = self._findings.of([pair_id]).get(pair_id, ())
-                found[name] = records(findings)
-            else:
-                found[name] = row[name]
+        names = {"target", "changed_at", *names}
+        found = read({name: row[name] for name in names - {"sentences", "findings"}})
+        if "sentences" in names:
+            found = replace(found, sentences=self._held.held(pair_id))
+        if "findings" in names:
+            found = replace(found, findings=self._findings.of([pair_id]).get(pair_id, ()))
         return found
 
-    def _put(self, pair_id: int, content: Content, known: Content | None = None) -> None:
+    def _put(self, pair_id: int, content: PairContent, known: PairContent) -> None:
         """Write what differs from what is known; the search index follows every text written."""
-        columns = {
-            name: value for name, value in content.items() if not known or known.get(name) != value
-        }
-        findings, parts = columns.pop("findings", None), columns.pop("sentences", None)
-        if columns:
-            names = ", ".join(f"{name} = ?" for name in columns)
-            values = [*columns.values(), pair_id]
-            self._db.execute(f"UPDATE pairs SET {names} WHERE id = ?", values)
-        if parts is not None:
-            self._held.put(pair_id, parts)
-        if findings is not None:
-            self._findings.put(pair_id, map(from_record, findings))
+        changed = content.differing(known)
+        if own := columns(changed):
+            self._db.update("pairs", pair_id, own)
+        if changed.sentences is not UNSET:
+            self._held.put(pair_id, changed.sentences)
+        if changed.findings is not UNSET:
+            self._findings.put(pair_id, changed.findings)
 
-    def _add(self, like: int, content: Content, time: Content) -> int:
+    def _add(self, like: int, content: PairContent, time: str) -> int:
         names = (
             "article_id, target_article_id, run_id, position, source_language, target_language, "
             "source, target, source_count, target_count, origin, reason, state, reviewer, note"
@@ -371,11 +378,11 @@ class History:
         self._db.execute(
             f"INSERT INTO pairs ({names}, created_at, changed_at) "
             f"SELECT {names}, ?, ? FROM pairs WHERE id = ?",
-            [time["changed_at"], time["changed_at"], like],
+            [time, time, like],
         )
         row = self._db.one("SELECT last_insert_rowid() AS id")
         assert row is not None
-        self._put(row["id"], content)
+        self._put(row["id"], content, PairContent())
         return int(row["id"])
 
     def _place(self, pair_ids: Sequence[int]) -> None:
@@ -391,5 +398,5 @@ class History:
             self._held.number(article_id)
 
 
-def _decision(state: PairState, by: str) -> Content:
-    return {"state": state.value, "reviewer": "" if state is PairState.NEW else by}
+def _decision(state: PairState, by: str) -> PairContent:
+    return PairContent(state=state, reviewer="" if state is PairState.NEW else by)

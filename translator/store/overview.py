@@ -1,8 +1,26 @@
 """The database as a whole: how far the review is, and how sure the pairs are."""
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from translator.store.database import Database
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts over the whole database."""
+
+    articles: int
+    sentences: int
+    runs: int
+    pairs: int
+    distinct_sources: int
+    mean_similarity: float | None
+    mean_confidence: float | None
+    states: Mapping[str, int]
+    origins: Mapping[str, int]
+    findings: Mapping[str, int]
+    """By check, the most frequent first."""
 
 
 class Overview:
@@ -24,7 +42,7 @@ class Overview:
             counts[row["state"]] = counts.get(row["state"], 0) + row["pairs"]
         return counts
 
-    def statistics(self) -> dict[str, Any]:
+    def statistics(self) -> Statistics:
         """Return counts over the whole database: articles, sentences, pairs, states, findings."""
         one = self._db.one(
             "SELECT (SELECT count(*) FROM articles) AS articles, "
@@ -35,17 +53,21 @@ class Overview:
             "FROM pairs WHERE NOT retired"
         )
         assert one is not None
-        result: dict[str, Any] = dict(one)
-        for name, column in (("states", "state"), ("origins", "origin")):
-            result[name] = {
-                row[0]: row[1]
-                for row in self._db.rows(
-                    f"SELECT {column}, count(*) FROM pairs WHERE NOT retired "
-                    f"GROUP BY {column} ORDER BY {column}"
-                )
-            }
-        result["findings"] = self.findings()
-        return result
+        return Statistics(
+            **dict(one),
+            states=self._by("state"),
+            origins=self._by("origin"),
+            findings=self.findings(),
+        )
+
+    def _by(self, column: str) -> dict[str, int]:
+        return {
+            row[0]: row[1]
+            for row in self._db.rows(
+                f"SELECT {column}, count(*) FROM pairs WHERE NOT retired "
+                f"GROUP BY {column} ORDER BY {column}"
+            )
+        }
 
     def findings(self) -> dict[str, int]:
         """Return how often each check complains, the most frequent first."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from sqlite3 import Row
-from typing import Any
 
+from translator.store.content import GONE, HeldSentence, PairContent
 from translator.store.database import Database, chunks, marks
 from translator.store.events import Events
 from translator.types import Sentence
@@ -41,12 +41,14 @@ class Parts:
     target: tuple[Part, ...] = ()
     """Empty for an engine's translation, which stands in no article."""
 
-    def rows(self) -> list[list[Any]]:
-        """Return them as events and the store keep them."""
-        return sorted(
-            [part.sentence_id, side, part.start, part.end]
-            for side, parts in (("source", self.source), ("target", self.target))
-            for part in parts
+    def held(self) -> tuple[HeldSentence, ...]:
+        """Return them as the content of a pair has them."""
+        return tuple(
+            sorted(
+                HeldSentence(part.sentence_id, side, part.start, part.end)
+                for side, parts in (("source", self.source), ("target", self.target))
+                for part in parts
+            )
         )
 
 
@@ -77,40 +79,40 @@ class PairSentences:
             for pair_id in pair_ids
         }
 
-    def rows(self, pair_id: int) -> list[list[Any]]:
-        """Return what a pair holds, as ``Parts.rows`` gives it."""
-        return [
-            list(row)
+    def held(self, pair_id: int) -> tuple[HeldSentence, ...]:
+        """Return what a pair holds, as its content has it."""
+        return tuple(
+            HeldSentence(*row)
             for row in self._db.rows(
                 'SELECT sentence_id, side, start, "end" FROM pair_sentences '
                 "WHERE pair_id = ? ORDER BY sentence_id, side",
                 [pair_id],
             )
-        ]
+        )
 
-    def put(self, pair_id: int, rows: Iterable[Sequence[Any]]) -> None:
+    def put(self, pair_id: int, sentences: Iterable[HeldSentence]) -> None:
         """Replace what a pair holds, inside the caller's transaction."""
         self._db.execute("DELETE FROM pair_sentences WHERE pair_id = ?", [pair_id])
         self._db.execute_many(
             'INSERT INTO pair_sentences (pair_id, sentence_id, side, start, "end") '
             "VALUES (?, ?, ?, ?, ?)",
-            ([pair_id, *row] for row in rows),
+            ([pair_id, one.sentence_id, one.side, one.start, one.end] for one in sentences),
         )
 
     def retire(self, pair_id: int) -> None:
         """Take a pair out of its article; it is kept, with its events."""
-        before = {"retired": 0, "sentences": self.rows(pair_id)}
+        before = PairContent(retired=False, sentences=self.held(pair_id))
         self.put(pair_id, ())
         self._db.update("pairs", pair_id, {"retired": 1})
-        self._events.add(pair_id, "", "retired", before, {"retired": 1, "sentences": []})
+        self._events.add(pair_id, "", "retired", before, GONE)
 
     def revive(self, pair_id: int, sentence_id: int) -> None:
         """Give a retired pair its place in the article again, as that sentence's."""
-        rows = [[sentence_id, "source", 0, None]]
+        sentences = (HeldSentence(sentence_id, "source"),)
         self._db.update("pairs", pair_id, {"retired": 0})
-        self.put(pair_id, rows)
-        before, after = {"retired": 1, "sentences": []}, {"retired": 0, "sentences": rows}
-        self._events.add(pair_id, "", "revived", before, after)
+        self.put(pair_id, sentences)
+        after = PairContent(retired=False, sentences=sentences)
+        self._events.add(pair_id, "", "revived", GONE, after)
 
     def number(self, article_id: int) -> None:
         """Number the pairs of the article in reading order, inside the caller's transaction.

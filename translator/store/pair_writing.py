@@ -3,36 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from sqlite3 import Row
-from typing import Any
 
+from translator.store.content import UNSET, HeldSentence, PairContent, columns, read
 from translator.store.database import Database, chunks, marks, now
 from translator.store.events import Events
-from translator.store.findings import Findings, records
+from translator.store.findings import Findings
 from translator.store.pair_sentences import PairSentences
 from translator.types import Hypothesis, Origin, PairDraft, PairState
-
-CONTENT = (
-    "source",
-    "target",
-    "source_count",
-    "target_count",
-    "similarity",
-    "margin",
-    "length_ratio",
-    "confidence",
-    "engine_score",
-    "origin",
-    "reason",
-    "state",
-    "reviewer",
-    "note",
-    "retired",
-    "shaped",
-)
-"""Columns of a pair that events record; with its findings and sentences they are all of it."""
-
-DERIVED = ("similarity", "margin", "length_ratio", "confidence", "engine_score")
-"""Columns that are computed from the two texts."""
 
 
 @dataclass(frozen=True)
@@ -208,65 +185,74 @@ class PairWriter:
         self, run: Row, article_id: int, draft: PairDraft, target_article_id: int | None = None
     ) -> None:
         time = now()
-        columns = self._columns(draft) | {
+        content = replace(
+            _measured(draft),
+            source=draft.source,
+            state=PairState.NEW,
+            reviewer="",
+            note="",
+            retired=False,
+            shaped=False,
+            sentences=tuple(
+                sorted(
+                    HeldSentence(sentence_id, side)
+                    for side, sentence_ids in (
+                        ("source", draft.sentence_ids),
+                        ("target", draft.target_sentence_ids),
+                    )
+                    for sentence_id in sentence_ids
+                )
+            ),
+        )
+        place = {
             "position": draft.position,
             "article_id": article_id,
             "target_article_id": target_article_id,
             "run_id": run["id"],
-            "source": draft.source,
             "source_language": run["source_language"],
             "target_language": run["target_language"],
-            "state": PairState.NEW.value,
-            "reviewer": "",
-            "note": "",
             "created_at": time,
             "changed_at": time,
         }
-        pair_id = self._db.insert("pairs", columns)
-        parts = sorted(
-            [sentence_id, side, 0, None]
-            for side, sentence_ids in (
-                ("source", draft.sentence_ids),
-                ("target", draft.target_sentence_ids),
-            )
-            for sentence_id in sentence_ids
-        )
-        self._held.put(pair_id, parts)
+        pair_id = self._db.insert("pairs", columns(content) | place)
+        assert content.sentences is not UNSET
+        self._held.put(pair_id, content.sentences)
         self._findings.put(pair_id, draft.findings)
-        after = {name: columns.get(name, 0) for name in CONTENT}
-        after |= {"sentences": parts, "findings": records(draft.findings)}
-        self._events.add(pair_id, "", "created", {}, after)
+        self._events.add(pair_id, "", "created", PairContent(), content)
 
     def _replace(self, run: Row, known: SentencePair, draft: PairDraft) -> bool:
         if known.kept:
             return False
         row = self._db.one("SELECT * FROM pairs WHERE id = ?", [known.pair_id])
         assert row is not None
-        columns = self._columns(draft)
+        made = _measured(draft)
+        found = read({name: row[name] for name in columns(made)})
         findings = self._findings.of([known.pair_id]).get(known.pair_id, ())
-        same = all(row[name] == value for name, value in columns.items())
-        if same and findings == draft.findings and known.signature == run["signature"]:
+        before = replace(found, findings=findings)
+        after = made.differing(before)
+        if not after.names and known.signature == run["signature"]:
             return False
-        self._db.update(
-            "pairs", known.pair_id, columns | {"run_id": run["id"], "changed_at": now()}
-        )
+        own = columns(made) | {"run_id": run["id"], "changed_at": now()}
+        self._db.update("pairs", known.pair_id, own)
         self._findings.put(known.pair_id, draft.findings)
-        after = {name: value for name, value in columns.items() if row[name] != value}
-        before: dict[str, Any] = {name: row[name] for name in after}
-        if findings != draft.findings:
-            before["findings"] = records(findings)
-            after["findings"] = records(draft.findings)
-        if after:
-            verb = "retranslated" if "target" in after else "measured"
-            self._events.add(known.pair_id, "", verb, before, after)
+        if after.names:
+            verb = "measured" if after.target is UNSET else "retranslated"
+            self._events.add(known.pair_id, "", verb, before.only(after.names), after)
         return True
 
-    @staticmethod
-    def _columns(draft: PairDraft) -> dict[str, Any]:
-        return {
-            "target": draft.target,
-            "source_count": draft.source_count,
-            "target_count": draft.target_count,
-            "origin": draft.origin.value,
-            "reason": draft.reason,
-        } | {name: getattr(draft, name) for name in DERIVED}
+
+def _measured(draft: PairDraft) -> PairContent:
+    """Return what a run computes of a pair."""
+    return PairContent(
+        target=draft.target,
+        source_count=draft.source_count,
+        target_count=draft.target_count,
+        origin=draft.origin,
+        reason=draft.reason,
+        similarity=draft.similarity,
+        margin=draft.margin,
+        length_ratio=draft.length_ratio,
+        confidence=draft.confidence,
+        engine_score=draft.engine_score,
+        findings=draft.findings,
+    )

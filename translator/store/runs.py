@@ -1,11 +1,40 @@
 """Runs: how pairs were made, and what each run came to."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from translator.store.database import Database, now
 from translator.types import Run
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run as the database knows it: how its pairs were made, and what it came to."""
+
+    id: int
+    started_at: str
+    """UTC, ISO 8601."""
+    finished_at: str | None
+    """None: it was stopped, was killed, or is still at work."""
+    kind: str
+    engine: str
+    model: str
+    model_version: str
+    source_language: str
+    target_language: str
+    engine_options: str
+    encoder: str
+    encoder_version: str
+    align_options: str
+    versions: str
+    signature: str
+    translated: int
+    failed: int
+    suspicious: int
+    repaired: int
+    remembered: int
+    protected: int
+    retried: int
 
 
 class Runs:
@@ -32,6 +61,8 @@ class Runs:
         for name, count in counts.items():
             self._db.execute(f"UPDATE runs SET {name} = {name} + ? WHERE id = ?", [count, run_id])
 
-    def newest_first(self) -> list[dict[str, Any]]:
+    def newest_first(self) -> list[StoredRun]:
         """Return all runs with what they came to, the newest first."""
-        return [dict(row) for row in self._db.rows("SELECT * FROM runs ORDER BY id DESC")]
+        return [
+            StoredRun(**dict(row)) for row in self._db.rows("SELECT * FROM runs ORDER BY id DESC")
+        ]

@@ -30,18 +30,18 @@ def agreements(store: Store, srx: bytes, name: str) -> Iterator[ArticleAgreement
     """
     rules = cache(lambda language: read_srx(srx, language, name))
     for row in store.articles.progress():
-        known = store.articles.find(str(row["id"]))
-        if not row["pairs"]:
+        known = store.articles.find(str(row.id))
+        if not row.pairs:
             continue
-        path = store.path.absolute().parent / known["path"]
+        path = store.path.absolute().parent / known.path
         try:
-            article = documents.read(path, name=known["path"], language=known["language"])
+            article = documents.read(path, name=known.path, language=known.language)
         except ArticleError as error:
-            yield ArticleAgreement(known["path"], None, str(error))
+            yield ArticleAgreement(known.path, None, str(error))
             continue
-        if article.sha256 != known["sha256"]:
-            note = f"{known['path']} has changed; run it again with 'satzpaar run'"
-            yield ArticleAgreement(known["path"], None, note)
+        if article.sha256 != known.sha256:
+            note = f"{known.path} has changed; run it again with 'satzpaar run'"
+            yield ArticleAgreement(known.path, None, note)
             continue
-        found = compare(article, sentences.split(article), rules(known["language"]))
-        yield ArticleAgreement(known["path"], found)
+        found = compare(article, sentences.split(article), rules(known.language))
+        yield ArticleAgreement(known.path, found)

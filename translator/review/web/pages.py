@@ -13,11 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from align.types import Encoder
 from translator.errors import ReviewConflict
 from translator.review.desk import Change, Desk
-from translator.review.rows import CHUNK, KEYS, Chunk, Row, name_of, progress, rows_of
+from translator.review.rows import CHUNK, KEYS, Chunk, Row, progress, rows_of
 from translator.review.web import overview
 from translator.review.web.charts import progress_bar
 from translator.review.web.requests import VERBS, Order, number, share
-from translator.store import Store
+from translator.store import Store, StoredArticle
 from translator.types import Pair
 
 
@@ -44,17 +44,15 @@ class Pages:
         listing = self.store.articles.progress()
         total = len(listing)
         if total > MOST_ARTICLES and "all" not in request.query_params:
-            listing = sorted(listing, key=lambda row: not row["waiting"])[:MOST_ARTICLES]
+            listing = sorted(listing, key=lambda one: not one.waiting)[:MOST_ARTICLES]
         articles = [
-            row
+            asdict(one)
             | {
-                "bar": progress_bar(row | {"new": row["waiting"]}),
-                "done": row["pairs"] - row["waiting"],
-                "similarity": "–"
-                if row["mean_similarity"] is None
-                else f"{row['mean_similarity']:.2f}",
+                "bar": progress_bar(asdict(one) | {"new": one.waiting}),
+                "done": one.pairs - one.waiting,
+                "similarity": "–" if one.mean_similarity is None else f"{one.mean_similarity:.2f}",
             }
-            for row in listing
+            for one in listing
         ]
         return self.page(
             "overview.html",
@@ -70,20 +68,20 @@ class Pages:
         """Answer with an article's pairs side by side; far ones are loaded when they come near."""
         article = self.store.articles.find(str(request.path_params["id"]))
         wanted = request.query_params.get("pair")
-        start = self.store.pairs.first_open(article["id"]) if wanted is None else number(wanted)
+        start = self.store.pairs.first_open(article.id) if wanted is None else number(wanted)
         here = 0 if start is None else self.store.pairs.place_of(start) // CHUNK
-        pairs = sum(self.store.overview.states(article["id"]).values())
+        pairs = sum(self.store.overview.states(article.id).values())
         chunks = [
             Chunk(
-                f"/article/{article['id']}/rows/{index}",
-                self._article_rows(article["id"], index) if index == here else (),
+                f"/article/{article.id}/rows/{index}",
+                self._article_rows(article.id, index) if index == here else (),
             )
             for index in range((pairs - 1) // CHUNK + 1)
         ]
         return self._list(
-            article["title"] or name_of(article["path"]),
+            article.title or article.name,
             chunks,
-            article=dict(article) | {"name": name_of(article["path"])},
+            article=article,
             start=start,
             empty="" if chunks else "This article has no pairs.",
         )
@@ -130,11 +128,8 @@ class Pages:
     async def map(self, request: Request) -> Response:
         """Answer with the similarities of an article's sources and targets."""
         article = self.store.articles.find(str(request.path_params["id"]))
-        name = name_of(article["path"])
-        made = overview.similarity_map(self.store, self.encoder, article["id"], article["markup"])
-        return self.page(
-            "map.html", article=dict(article) | {"name": name}, picture=made[0], breaks=made[1]
-        )
+        made = overview.similarity_map(self.store, self.encoder, article.id, article.markup)
+        return self.page("map.html", article=article, picture=made[0], breaks=made[1])
 
     async def forecast(self, request: Request) -> Response:
         """Answer with what accepting all above a probability would come to."""
@@ -189,15 +184,20 @@ class Pages:
             progress=counts, bar=progress_bar(counts), forecast=self._forecast(article_id)
         )
 
-    def _list(self, title: str, chunks: Sequence[Chunk], **values: Any) -> Response:
-        article = values.get("article")
+    def _list(
+        self,
+        title: str,
+        chunks: Sequence[Chunk],
+        article: StoredArticle | None = None,
+        **values: Any,
+    ) -> Response:
         defaults = {
-            "article": None,
+            "article": article,
             "here": "article",
             "query": "",
             "named": False,
             "start": None,
-            "progress": Markup(self._progress(article and article["id"])),
+            "progress": Markup(self._progress(article.id if article else None)),
             "help": KEYS,
             "database": str(self.store.path.resolve()),
         }
