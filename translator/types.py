@@ -68,7 +68,6 @@ class Origin(StrEnum):
 
     MT = "mt"
     MEMORY = "memory"
-    CACHE = "cache"
     COPY = "copy"
     HUMAN = "human"
     FAILED = "failed"

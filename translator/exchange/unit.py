@@ -10,9 +10,6 @@ from translator.types import Finding, Origin, PairState
 REVIEWED = frozenset({PairState.ACCEPTED, PairState.EDITED})
 """The states that say a person stands behind the target."""
 
-MACHINE = frozenset({Origin.MT, Origin.CACHE})
-"""The origins of text no person ever approved."""
-
 LONG_SEGMENT = 2000
 """Characters beyond which some servers (RWS) refuse a segment."""
 
@@ -64,7 +61,7 @@ class Unit:
     @property
     def machine(self) -> bool:
         """Whether no person ever approved the target."""
-        return self.origin in MACHINE and not self.reviewed
+        return self.origin is Origin.MT and not self.reviewed
 
 
 @dataclass(frozen=True)

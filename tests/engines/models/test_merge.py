@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from gguf import GGUFReader
 
+from tests.support.models import whole
 from tests.support.tiny_llm import (
     ADAPTED,
     ALPHA,
@@ -132,7 +133,7 @@ def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> No
     assert model.name == NAME
     assert model.version.startswith("1.0.0+")
     assert model.sha256 != own.model.sha256
-    assert library.verify(NAME) == model
+    assert whole(library, NAME) == model
     assert library.install(NAME, offline=True) == model
     assert model.path is not None
     assert (model.path.parent / "NOTICE.md").read_text() == "notice"
@@ -150,15 +151,15 @@ def test_a_base_of_two_models_makes_both(
     (tmp_path / "base").rename(tmp_path / "base.gguf")
     said: list[str] = []
     first = library.install(str(tmp_path / "base.gguf"), say=said.append)
-    assert (first.name, library.verify(NAME)) == (NAME, first)
-    assert library.verify(other).languages == ("en-de",)
+    assert (first.name, whole(library, NAME)) == (NAME, first)
+    assert whole(library, other).languages == ("en-de",)
     assert [line.partition(" is the base of ")[2] for line in said[::2]] == [
         f"{name}: installed under that name" for name in (NAME, other)
     ]
     library.remove(other)
     assert library.install(str(tmp_path / "base.gguf"), say=said.append) == first
     assert said[4] == f"{NAME} is installed already"
-    assert library.verify(other).version == first.version
+    assert whole(library, other).version == first.version
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is
     write_adapter(own.adaptation.adapter, ADAPTED[:1])
     with pytest.raises(ModelError, match="--offline forbids fetching"):
         library.install(NAME, offline=True)
-    assert library.verify(NAME) == new
+    assert whole(library, NAME) == new
 
 
 def test_an_install_interrupted_while_merging_changes_nothing(
@@ -202,5 +203,5 @@ def test_an_install_interrupted_while_merging_changes_nothing(
 
     with pytest.raises(KeyboardInterrupt):
         library.install(NAME, progress=Progress(start=start))
-    assert library.verify(NAME) == old
+    assert whole(library, NAME) == old
     assert [file.name for file in library.models_dir.glob(".satzpaar*")] == []

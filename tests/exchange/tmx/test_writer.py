@@ -100,8 +100,8 @@ def test_what_a_person_decided_is_no_machine_text(tmp_path):
     accepted = unit("a", state=PairState.ACCEPTED, reviewer='An "na" <x>')
     edited = unit("b", state=PairState.EDITED, reviewer="Ben")
     human = unit("c", origin=Origin.HUMAN, engine="")
-    cached = unit("d", origin=Origin.CACHE)
-    _, path = export(tmp_path, accepted, edited, human, cached)
+    machine = unit("d", origin=Origin.MT)
+    _, path = export(tmp_path, accepted, edited, human, machine)
     rows = [(tu.get("creationid"), tu.get("changeid")) for tu in read(path).iter("tu")]
     assert rows == [(None, 'An "na" <x>'), (None, "Ben"), (None, None), ("MT!", None)]
 

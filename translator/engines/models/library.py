@@ -90,22 +90,6 @@ class ModelLibrary:
             if (model := _read_record(folder)) is None or not _has_size(model)
         ]
 
-    def verify(self, name: str) -> Model:
-        """Return the model if its file is what was installed, to the bit; ModelError if not."""
-        if name in self.damaged():
-            raise ModelError(
-                f"{name} is damaged; run 'satzpaar models remove {name}' and install it again"
-            )
-        model = self.get(name)
-        assert model.path is not None
-        file = model.path / "model" / "model.bin" if model.kind == "argos" else model.path
-        if model.sha256 and sha256(file) != model.sha256:
-            raise ModelError(
-                f"{name} is damaged (SHA-256 differs); "
-                f"run 'satzpaar models remove {name}' and install it again"
-            )
-        return model
-
     def remove(self, name: str) -> None:
         """Delete an installed model, damaged or not; ModelError if there is none of that name."""
         if name in {folder.name for folder in self._folders()}:
