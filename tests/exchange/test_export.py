@@ -13,7 +13,7 @@ from translator import documents
 from translator.cli import app
 from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
-from translator.exchange.export import export
+from translator.exchange.export import ExportChoice, export
 from translator.exchange.stamps import Stamp
 from translator.pipeline.run import process
 from translator.store import Store
@@ -33,7 +33,7 @@ def store(tmp_path: Path):
 
 def lines(store: Store, **options) -> list[dict]:
     path = store.path.parent / "out.jsonl"
-    export(store, path, **options)
+    export(store, path, ExportChoice(**options))
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -64,13 +64,13 @@ def test_markup_of_the_article_decides_about_codes(store, tmp_path):
     path = tmp_path / "out.tmx"
     export(store, path)
     assert 'Der <bpt i="1" x="1" type="strong">**</bpt>erste' in path.read_text(encoding="utf-8")
-    export(store, path, codes=False)
+    export(store, path, ExportChoice(codes=False))
     assert "<seg>Der **erste** Satz.</seg>" in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("form", sorted(EXPORTERS))
 def test_every_format_can_be_named_whatever_the_ending(store, tmp_path, form):
-    report = export(store, tmp_path / "any.thing", form=form)
+    report = export(store, tmp_path / "any.thing", ExportChoice(form=form))
     assert report.written == 3
     assert all(Path(file).stat().st_size for file in report.files)
 
@@ -79,11 +79,11 @@ def test_what_cannot_be_asked_for(store, tmp_path):
     with pytest.raises(ExportError, match=r"cannot tell.*\.xliff.*\.docx"):
         export(store, tmp_path / "out.pdf")
     with pytest.raises(UsageError, match="--format 'pdf' is not known; give one of tmx, "):
-        export(store, tmp_path / "out.tmx", form="pdf")
+        export(store, tmp_path / "out.tmx", ExportChoice(form="pdf"))
     with pytest.raises(UsageError, match=r"give 2\.1 or 1\.2"):
-        export(store, tmp_path / "out.xliff", xliff="3")
+        export(store, tmp_path / "out.xliff", ExportChoice(xliff="3"))
     with pytest.raises(UsageError, match="takes no --article"):
-        export(store, tmp_path / "out.tmx", memory=True, min_confidence=0.5)
+        export(store, tmp_path / "out.tmx", ExportChoice(memory=True, min_confidence=0.5))
 
 
 def test_the_command_passes_its_options_on(store, tmp_path):
@@ -112,7 +112,7 @@ def test_a_pipe_is_written_to_and_stays_one(store, tmp_path):
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
     reader.start()
-    export(store, pipe, form="csv")
+    export(store, pipe, ExportChoice(form="csv"))
     reader.join(10)
     assert b"Der zweite Satz." in read[0]
     assert pipe.is_fifo()
@@ -122,5 +122,5 @@ def test_a_device_that_takes_nothing_says_so(store, tmp_path):
     full = tmp_path / "full"
     full.symlink_to("/dev/full")
     with pytest.raises(ExportError, match="cannot write .*No space left"):
-        export(store, full, form="csv")
+        export(store, full, ExportChoice(form="csv"))
     assert full.is_char_device()

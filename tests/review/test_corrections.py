@@ -19,7 +19,7 @@ from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.units import ANY, NASTY, UNIT, clean
 from translator import documents
 from translator.cli import app
-from translator.exchange.export import export
+from translator.exchange.export import ExportChoice, export
 from translator.exchange.stamps import stable
 from translator.exchange.tmx.reader import iso, read_tmx
 from translator.exchange.tmx.writer import TmxOptions, write_tmx
@@ -88,7 +88,7 @@ def test_a_file_nobody_changed_changes_nothing(tmp_path, store, desk, ending):
     desk.accept([first])
     desk.reject([second])
     path = tmp_path / f"x.{ending}"
-    export(store, path, states=ALL_STATES)
+    export(store, path, ExportChoice(states=ALL_STATES))
     before, count = contents(store), events(store)
     assert import_corrections(store, Desk(store, FakeEncoder(), by="ben"), path) == ImportReport(
         unchanged=4
@@ -233,7 +233,7 @@ def test_any_content_of_a_database_goes_out_and_home_unchanged(tmp_path, store, 
         elif state is PairState.NEW:
             desk.reopen([pair.id])
     path = tmp_path / f"any.{ending}"
-    export(store, path, states=ALL_STATES)
+    export(store, path, ExportChoice(states=ALL_STATES))
     before, count = contents(store), events(store)
     assert import_corrections(store, desk, path) == ImportReport(unchanged=4)
     assert (contents(store), events(store)) == (before, count)
@@ -510,7 +510,7 @@ def test_what_we_export_from_an_imported_memory_toolkit_reads_the_same(tmp_path,
     (tmp_path / "any.db").unlink(missing_ok=True)
     with Store(tmp_path / "any.db", create=True) as store:
         import_memory(store, given_file)
-        report = export(store, ours, memory=True, keep_variants=True)
+        report = export(store, ours, ExportChoice(memory=True, keep_variants=True))
     theirs = [(unit.source, unit.target) for unit in tmxfile.parsefile(str(given_file)).units]
     assert theirs == [(clean(s), clean(t)) for s, t, *_ in units if clean(s) and clean(t)]
     assert [(unit.source, unit.target) for unit in tmxfile.parsefile(str(ours)).units] == theirs

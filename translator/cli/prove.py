@@ -8,7 +8,6 @@ import typer
 
 from translator.cli.options import Csv, Json
 from translator.cli.output import Column, emit, emit_json, near, say
-from translator.errors import UsageError
 
 GAPS = (
     Column("why", "why"),
@@ -95,45 +94,21 @@ def prove(
 
 def show_cuts(db: Path, srx: Path | None, jar: Path | None, *, as_json: bool, as_csv: bool) -> None:
     """Print where a translation tool would cut the stored articles otherwise than we do."""
-    from translator.exchange.tmx.segmentation import agreements
-    from translator.store import Store
+    from translator.exchange.tmx.segmentation import compare_articles
 
-    data, name = _rules(srx, jar)
-    with Store(db) as store:
-        found = list(agreements(store, data, name))
-    rows = [
-        asdict(difference) | {"article": near(difference.article)}
-        for one in found
-        for difference in (one.agreement.differences if one.agreement else ())
-    ]
-    compared = [one.agreement for one in found if one.agreement]
-    total, same = sum(a.sentences for a in compared), sum(a.same for a in compared)
+    made = compare_articles(db, srx, jar)
+    rows = [asdict(one) | {"article": near(one.article)} for one in made.differences]
     if as_json:
-        counts = {"rules": name, "sentences": total, "same": same, "differences": rows}
-        emit_json(counts | {"not_compared": [one.note for one in found if one.note]})
+        counts = {"rules": made.rules, "sentences": made.sentences, "same": made.same}
+        emit_json(counts | {"differences": rows, "not_compared": made.notes})
     elif as_csv:
         emit(rows, CUTS, as_csv=True)
     elif rows:
         shown = [row | {side: " | ".join(row[side]) for side in ("ours", "theirs")} for row in rows]
         emit(shown, CUTS)
-    for one in found:
-        if one.note:
-            say(f"not compared: {one.note}")
+    for note in made.notes:
+        say(f"not compared: {note}")
+    total, same = made.sentences, made.same
     share = f" ({same / total:.1%})" if total else ""
-    say(f"{same} of {total} sentences{share} are segments by the rules of {name}")
+    say(f"{same} of {total} sentences{share} are segments by the rules of {made.rules}")
     say(f"{len(rows)} places are cut otherwise")
-
-
-def _rules(srx: Path | None, jar: Path | None) -> tuple[bytes, str]:
-    """Return segmentation rules and whose they are."""
-    from translator.exchange.tmx import omegat as clients
-
-    if srx is not None:
-        try:
-            return srx.read_bytes(), str(srx)
-        except OSError as error:
-            raise UsageError(f"cannot read {srx}: {error.strerror}; check the path") from error
-    client = clients.find(jar)
-    if client is None:
-        raise UsageError("OmegaT is not installed; give segmentation rules with --srx FILE")
-    return client.rules(), "OmegaT"

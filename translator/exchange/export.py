@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -27,45 +27,66 @@ LANGUAGES = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class ExportChoice:
+    """Which pairs to write, and how."""
+
+    articles: Sequence[str] = ()
+    """Only those of these articles, named as in ``Store.articles.find``."""
+    states: Sequence[PairState] = ()
+    """Only those of these states; without any, all but rejected ones."""
+    min_confidence: float | None = None
+    """Only so sure ones of those that nobody reviewed."""
+    memory: bool = False
+    """What was imported from translation memories, instead of the pairs."""
+    form: str | None = None
+    """The format, whatever the file's ending says."""
+    lang: str | None = None
+    """Language codes to write, such as ``de-DE:en-GB``."""
+    keep_variants: bool = False
+    """Whether several translations of one source stay."""
+    tuid: bool = True
+    """Whether units have numbers."""
+    codes: bool = True
+    """Whether inline markup becomes codes, where the format has them."""
+    xliff: str = "2.1"
+    """Which version of XLIFF."""
+
+    @property
+    def options(self) -> ExportOptions:
+        """What of this the writers of all formats must know."""
+        return ExportOptions(
+            languages=_languages(self.lang),
+            keep_variants=self.keep_variants,
+            tuid=self.tuid,
+            rejected=PairState.REJECTED in self.states,
+            codes=self.codes,
+            xliff=self.xliff,
+        )
+
+
 def export(
     store: Store,
     path: Path,
-    *,
-    articles: Sequence[str] = (),
-    states: Sequence[PairState] = (),
-    min_confidence: float | None = None,
-    form: str | None = None,
-    lang: str | None = None,
-    keep_variants: bool = False,
-    tuid: bool = True,
-    codes: bool = True,
-    xliff: str = "2.1",
-    memory: bool = False,
+    choice: ExportChoice = ExportChoice(),  # noqa: B008  (frozen)
 ) -> ExportReport:
-    """Write the pairs of these articles and states, or what the memory has from elsewhere.
+    """Write the pairs that are chosen, or what the memory has from elsewhere.
 
-    The format is ``form``, or what the file's ending says. ``min_confidence`` holds for pairs
-    nobody reviewed. Raises ExportError for an unknown format or a file that cannot be written,
-    UsageError for options that cannot be, ArticleNotFound.
+    The format is what the file's ending says, unless one is given. Raises ExportError for an
+    unknown format or a file that cannot be written, UsageError for options that cannot be,
+    ArticleNotFound.
     """
-    if xliff not in XLIFF_VERSIONS:
-        raise UsageError(f"--xliff '{xliff}' is not known; give {' or '.join(XLIFF_VERSIONS)}")
-    options = ExportOptions(
-        languages=_languages(lang),
-        keep_variants=keep_variants,
-        tuid=tuid,
-        rejected=PairState.REJECTED in states,
-        codes=codes,
-        xliff=xliff,
-    )
-    write = EXPORTERS[_format(path, form)]
-    if memory:
-        if articles or states or min_confidence is not None:
+    if choice.xliff not in XLIFF_VERSIONS:
+        known = " or ".join(XLIFF_VERSIONS)
+        raise UsageError(f"--xliff '{choice.xliff}' is not known; give {known}")
+    options = choice.options
+    write = EXPORTERS[_format(path, choice.form)]
+    if choice.memory:
+        if choice.articles or choice.states or choice.min_confidence is not None:
             raise UsageError("--memory takes no --article, --state or --min-confidence")
         return write(_remembered(store), path, options)
-    ids = [store.articles.find(name).id for name in articles]
-    chosen = tuple(states) or EXPORTED
-    found = _units(store.pairs.select(article_ids=ids), chosen, min_confidence, keep_variants)
+    ids = [store.articles.find(name).id for name in choice.articles]
+    found = _units(store.pairs.select(article_ids=ids), choice)
     return write(_traced(store, found), path, options)
 
 
@@ -90,16 +111,12 @@ def _languages(lang: str | None) -> dict[str, str]:
     return {code.split("-")[0].lower(): code for code in match.groups()}
 
 
-def _units(
-    pairs: Iterable[Pair],
-    states: Sequence[PairState],
-    min_confidence: float | None,
-    keep_variants: bool,
-) -> Iterator[Unit]:
+def _units(pairs: Iterable[Pair], choice: ExportChoice) -> Iterator[Unit]:
     """Yield the units to write, each with the sentences around it in its article."""
+    states, least = tuple(choice.states) or EXPORTED, choice.min_confidence
 
     def wanted(pair: Pair) -> bool:
-        sure = min_confidence is None or (pair.confidence or 0) >= min_confidence
+        sure = least is None or (pair.confidence or 0) >= least
         return pair.state in states and (sure or pair.state is not PairState.NEW)
 
     before: Pair | None = None
@@ -109,11 +126,11 @@ def _units(
         if held is not None:
             after = pair.source if held[0].article_id == pair.article_id else ""
             if wanted(held[0]):
-                yield _unit(*held, after, keep_variants)
+                yield _unit(*held, after, choice.keep_variants)
         held = (pair, before.source if follows and before is not None else "")
         before = pair
     if held is not None and wanted(held[0]):
-        yield _unit(*held, "", keep_variants)
+        yield _unit(*held, "", choice.keep_variants)
 
 
 def _unit(pair: Pair, before: str, after: str, keep_variants: bool) -> Unit:

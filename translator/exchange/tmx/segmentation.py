@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from translator import documents
 from translator.documents import sentences
-from translator.errors import ArticleError
-from translator.exchange.tmx.srx import Agreement, compare, read_srx
+from translator.errors import ArticleError, UsageError
+from translator.exchange.tmx import omegat
+from translator.exchange.tmx.srx import Agreement, Difference, compare, read_srx
 from translator.store import Store
 
 
@@ -20,6 +22,62 @@ class ArticleAgreement:
     """None where the article could not be compared."""
     note: str = ""
     """Why not."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How all articles of a database are cut by us, and by a tool."""
+
+    rules: str
+    """Whose rules they are."""
+    articles: tuple[ArticleAgreement, ...]
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Every place that is cut otherwise, article by article."""
+        return [one for article in self._compared for one in article.differences]
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences were compared."""
+        return sum(article.sentences for article in self._compared)
+
+    @property
+    def same(self) -> int:
+        """How many of them are segments of the tool too."""
+        return sum(article.same for article in self._compared)
+
+    @property
+    def notes(self) -> list[str]:
+        """Why articles were not compared."""
+        return [one.note for one in self.articles if one.note]
+
+    @property
+    def _compared(self) -> list[Agreement]:
+        return [one.agreement for one in self.articles if one.agreement]
+
+
+def compare_articles(db: Path, srx: Path | None = None, jar: Path | None = None) -> Comparison:
+    """Compare a database's articles with the segments that rules in a file, or OmegaT's, make.
+
+    Raises UsageError where there are no such rules.
+    """
+    data, name = _rules(srx, jar)
+    with Store(db) as store:
+        return Comparison(name, tuple(agreements(store, data, name)))
+
+
+def _rules(srx: Path | None, jar: Path | None) -> tuple[bytes, str]:
+    """Return segmentation rules and whose they are."""
+    if srx is not None:
+        try:
+            return srx.read_bytes(), str(srx)
+        except OSError as error:
+            raise UsageError(f"cannot read {srx}: {error.strerror}; check the path") from error
+    client = omegat.find(jar)
+    if client is None:
+        raise UsageError("OmegaT is not installed; give segmentation rules with --srx FILE")
+    return client.rules(), "OmegaT"
 
 
 def agreements(store: Store, srx: bytes, name: str) -> Iterator[ArticleAgreement]:
