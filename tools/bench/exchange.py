@@ -18,6 +18,7 @@ from translator.types import Origin, PairState
 
 
 def units(count: int) -> Iterator[Unit]:
+    """Yield so many pairs that differ in their numbers."""
     source = "Der russische Präsident macht sich auf den Weg nach Zentralasien"
     target = "The Russian president is on his way to Central Asia"
     for number in range(count):
@@ -54,6 +55,7 @@ def measure(form: str, count: int, making: float) -> None:
 
 
 def main() -> None:
+    """Print a line for each format."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--units", type=int, default=100_000)
     parser.add_argument("--formats", nargs="*", default=list(EXPORTERS))

@@ -7,10 +7,10 @@ keeps it for the next time. The time is the server's, from request to the whole 
 and the slowest of several. The processor's share of it is what an idle machine would take.
 """
 
+import argparse
 import random
 import shutil
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -46,10 +46,14 @@ REPEATS = 7
 
 
 def main() -> None:
-    wanted = int((sys.argv[1:] or ["100000"])[0])
+    """Make or copy the database, and print how quickly each page answers."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pairs", type=int, nargs="?", default=100_000)
+    parser.add_argument("file", type=Path, nargs="?", help="keeps the database for the next time")
+    asked = parser.parse_args()
+    wanted, kept = asked.pairs, asked.file
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "satzpaar.db"
-        kept = Path(sys.argv[2]) if len(sys.argv) > 2 else None
         if kept is not None and kept.exists():
             shutil.copy(kept, database)
         else:
@@ -65,6 +69,7 @@ def main() -> None:
 
 
 def measure(client: TestClient, wanted: int) -> None:
+    """Print median and slowest of several requests for each page and verb."""
     half = wanted // 2
     pages: dict[str, Callable[[int], object]] = {
         "overview": lambda n: client.get("/"),
@@ -99,6 +104,7 @@ def measure(client: TestClient, wanted: int) -> None:
 
 
 def verb(client: TestClient, name: str, pair: int | None = None, **values: object) -> object:
+    """Ask the page's interface to do something to pairs."""
     order = {"pairs": [] if pair is None else [pair]} | values
     headers = {"origin": BASE, "x-satzpaar-token": TOKEN}
     return client.post(f"/api/{name}", json=order, headers=headers)
@@ -117,6 +123,7 @@ def make(database: Path, wanted: int) -> None:
 
 
 def articles(wanted: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield one long article and many short ones, as paths and sentences."""
     picked = random.Random(0)
     texts = [
         f"{' '.join(picked.choices(COMMON.split(), k=12))} {number}." for number in range(wanted)
@@ -127,6 +134,7 @@ def articles(wanted: int) -> Iterator[tuple[str, list[str]]]:
 
 
 def article(path: str, texts: list[str]) -> tuple[Article, list[Sentence]]:
+    """Return an article of these sentences, a paragraph each."""
     blocks, sentences, start = [], [], 0
     for number, text in enumerate(texts):
         blocks.append(Block(BlockKind.PARAGRAPH, start, start + len(text)))
@@ -136,6 +144,7 @@ def article(path: str, texts: list[str]) -> tuple[Article, list[Sentence]]:
 
 
 def drafts(ids: tuple[int, ...], texts: list[str]) -> Iterator[PairDraft]:
+    """Yield a pair for each sentence, every tenth with a finding."""
     picked = random.Random(1)
     for position, (number, text) in enumerate(zip(ids, texts, strict=True)):
         yield PairDraft(

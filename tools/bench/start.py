@@ -46,6 +46,7 @@ def start(models: Path, begun: float) -> None:
 
 
 def main() -> None:
+    """Print median, fastest and slowest start of several processes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("models", type=Path)
     parser.add_argument("--turns", type=int, default=11)

@@ -42,6 +42,7 @@ Made by ``python -m tools.fit.alignment DATA``; not to be edited by hand.
 
 
 def examples(data: Path, encoder: Encoder) -> list[Example]:
+    """Return all documents as the trainer sees them, those from people and the edited ones."""
     return [example(one, encoder) for one in [*documents(data), *synthetic(data)]]
 
 
@@ -95,6 +96,7 @@ def validate(every: Sequence[Example], encoder: Encoder) -> None:
 
 
 def main() -> None:
+    """Fit weights and confidence and write them, or validate them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--encoder", default="use-multilingual")

@@ -128,6 +128,7 @@ def allowances(
 
 
 def neighbours(indices: Sequence[int]) -> bool:
+    """Return whether sentences follow each other and are not too many for a bead."""
     return len(indices) <= SIZE and indices[-1] - indices[0] == len(indices) - 1
 
 

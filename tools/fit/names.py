@@ -139,6 +139,7 @@ def held_out(found: list[Example], sets: list[str]) -> None:
 
 
 def main() -> None:
+    """Fit the trees and write them, or judge them on what was held out."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--held-out", nargs="*", help="sets to judge instead, such as wmt15")

@@ -5,6 +5,7 @@
 The database is one that 'satzpaar run seeds/' made; a copy is reviewed. Needs Playwright, chromium.
 """
 
+import argparse
 import re
 import shutil
 import subprocess
@@ -55,7 +56,12 @@ def served(database: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    database, folder = Path(sys.argv[1]), Path((sys.argv[2:] or ["docs/images"])[0])
+    """Take a picture of every view: light, dark and narrow."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("database", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("docs/images"))
+    asked = parser.parse_args()
+    database, folder = asked.database, asked.folder
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

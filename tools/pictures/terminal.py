@@ -5,10 +5,10 @@
 The database is one that 'satzpaar run seeds/' made; a copy is reviewed. Needs Playwright, chromium.
 """
 
+import argparse
 import asyncio
 import re
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -33,8 +33,12 @@ async def drawn(desk: Desk, article_id: int) -> str:
 
 
 def main() -> None:
-    database = Path(sys.argv[1])
-    target = Path(sys.argv[2] if len(sys.argv) > 2 else "docs/images/terminal.png")
+    """Draw the terminal's screen and take its picture."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("database", type=Path)
+    parser.add_argument("file", type=Path, nargs="?", default=Path("docs/images/terminal.png"))
+    asked = parser.parse_args()
+    database, target = asked.database, asked.file
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "satzpaar.db"
         shutil.copy(database, copy)

@@ -49,6 +49,7 @@ def _sum(adapters: Sequence[Adapter], shares: Sequence[float], name: str) -> NDA
 
 
 def main() -> None:
+    """Write the average of the adapters."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("adapters", type=Path, nargs="+", help="made by convert.py")
     parser.add_argument("average", type=Path, help="GGUF file to write")

@@ -34,33 +34,28 @@ def counts(scores: dict[str, float], texts: Iterable[str]) -> Counter[str]:
     return found
 
 
-def tenths(sources: Counter[str], targets: Counter[str], token: str, strength: float = 1.0) -> int:
+def tenths(sources: Counter[str], targets: Counter[str], token: str) -> int:
     """Return the log-odds that a sub-word is of the source language, in tenths; 0: not clearly."""
     here, there = sources[token], targets[token]
     if here < FEWEST or here <= CLEARLY * there:
         return 0
-    return min(MOST, round(10 * strength * log((here + 1) / (there + 1))))
+    return min(MOST, round(10 * log((here + 1) / (there + 1))))
 
 
 def main() -> None:
+    """Count the sub-words of both sides, and write what comes off their logits."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("base", type=Path, help="the base model, a GGUF file")
     parser.add_argument("pairs", type=Path, help="made by prepare.py")
     parser.add_argument("out", type=Path, help="a byte for each sub-word: tenths off its logit")
     parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")
-    parser.add_argument(
-        "--strength", type=float, default=1.0, help="share of the log-odds that is taken off"
-    )
     options = parser.parse_args()
     tokens, points, kinds = sub_words(options.base)
     scores = normal_scores(tokens, points, kinds)
     pairs = [json.loads(line) for line in options.pairs.read_text("utf-8").splitlines()]
     sides = ("source", "target") if options.direction == "de-en" else ("target", "source")
     sources, targets = (counts(scores, (pair[side] for pair in pairs)) for side in sides)
-    taken = bytes(
-        tenths(sources, targets, token, options.strength) if token in scores else 0
-        for token in tokens
-    )
+    taken = bytes(tenths(sources, targets, token) if token in scores else 0 for token in tokens)
     options.out.write_bytes(taken)
     print(f"{sum(map(bool, taken))} of {len(tokens)} sub-words get a bias")
 

@@ -8,6 +8,7 @@ from tools.training.train import CHECKPOINT
 
 
 def main() -> None:
+    """Write the adapter of a training's last checkpoint."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="that train.py worked in")
     parser.add_argument("adapter", type=Path, help="GGUF file to write")

@@ -21,6 +21,7 @@ class Cutter:
         self._known: dict[int, list[list[int]]] = {}
 
     def __call__(self, prompt: list[int]) -> list[int]:
+        """Return the prompt with some of its sub-words cut in two."""
         if not self._share:
             return prompt
         made = prompt[: self._head]

@@ -239,6 +239,7 @@ def catalogues(packages: Sequence[Package]) -> Iterator[tuple[Package, str, str]
 
 
 def main() -> None:
+    """Fetch the packages, and write their pairs and what they are."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, help="folder to write to")
     parser.add_argument("packages", nargs="*", default=PACKAGES, help="instead of our own choice")

@@ -86,6 +86,7 @@ def frequency(word: str, language: str) -> float:
 
 
 def main() -> None:
+    """Write the dictionary's words, phrases and sentences."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, help="folder to write to")
     options = parser.parse_args()

@@ -15,6 +15,7 @@ LONG = 2.0
 
 
 def main() -> None:
+    """Merge and score as asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("base", type=Path, help="the base model, or a merged one")
     parser.add_argument("adapter", help="made by convert.py; - where the model is merged already")
@@ -39,6 +40,7 @@ def main() -> None:
 
 
 def score(options: argparse.Namespace, folder: Path) -> None:
+    """Print scores and faults of the lines that the merged model translates."""
     from translator import checks
     from translator.engines import evaluation
     from translator.engines.llm import LlmEngine

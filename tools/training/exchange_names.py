@@ -31,6 +31,7 @@ class Word:
 
     @cached_property
     def in_german(self) -> re.Pattern[str]:
+        """Match the German words, adjectives and genitives without their endings."""
         any_of = "|".join(map(re.escape, self.german))
         if self.kind == ADJECTIVE:
             return re.compile(rf"(?<![\w-])(?i:{any_of})(?=(?:e[rnsm]?)?(?![\w-]))")
@@ -38,6 +39,7 @@ class Word:
 
     @cached_property
     def in_english(self) -> re.Pattern[str]:
+        """Match the English word."""
         return re.compile(rf"(?<![\w-]){re.escape(self.english)}(?![\w-])")
 
 

@@ -35,6 +35,7 @@ def begun_alike(pairs: list[Pair]) -> list[Pair]:
 
 
 def main() -> None:
+    """Write the pairs with references, and those that are learned beside."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("news", type=Path, help="made by prepare.py --names")
     parser.add_argument("target", type=Path, nargs="+", help="made by prepare.py, of one target")

@@ -36,6 +36,7 @@ class Adapted(torch.nn.Module):
     """
 
     def __init__(self, fixed: Any, rank: int) -> None:
+        """Begin with an adapter that adds nothing."""
         super().__init__()
         rows, columns = fixed.shape
         self.register_buffer("fixed", fixed)
@@ -45,14 +46,17 @@ class Adapted(torch.nn.Module):
         self._merged: Any = None
 
     def matrix(self) -> Any:
+        """Return the sum of both."""
         return self.fixed + lora.SCALE * (self.lora_b @ self.lora_a).to(self.fixed.dtype)
 
     def train(self, mode: bool = True) -> Any:
+        """Keep the sum while nothing is learned."""
         with torch.no_grad():
             self._merged = None if mode else self.matrix()
         return super().train(mode)
 
     def forward(self, x: Any) -> Any:
+        """Multiply with the sum, or with the parts one by one."""
         if self._merged is not None or x.is_cuda:
             return functional.linear(x, self.matrix() if self._merged is None else self._merged)
         down, up = (one.to(x.dtype) for one in (self.lora_a, self.lora_b))
@@ -64,6 +68,7 @@ class Layer(torch.nn.Module):
     """Attention and feed-forward network of one layer; its matrices have their names in GGUF."""
 
     def __init__(self, weights: dict[str, Any], rank: int, half: torch.dtype, base: float) -> None:
+        """Take the layer's weights; ``base`` says how quickly its vectors turn."""
         super().__init__()
         self.base, self.half = base, half
         for name in lora.PLACES:
@@ -72,6 +77,7 @@ class Layer(torch.nn.Module):
             self.register_buffer(name, weights[f"{name}.weight"])
 
     def norm(self, name: str, x: Any) -> Any:
+        """Return the vectors at the length that one of ``NORMS`` gives them."""
         weight = getattr(self, name)
         return functional.rms_norm(x, weight.shape, weight, EPSILON)
 
@@ -105,6 +111,7 @@ class Gemma(torch.nn.Module):
     """The model: ``forward`` gives the vectors whose product with ``embedding`` are the logits."""
 
     def __init__(self, base: Path, rank: int, device: str, *, half: bool = False) -> None:
+        """Read the base from a GGUF file; ``half`` multiplies in bfloat16."""
         super().__init__()
         from gguf import GGUFReader, quants
 
@@ -149,9 +156,11 @@ class Gemma(torch.nn.Module):
         return made
 
     def begin(self, tokens: Any) -> Any:
+        """Return the first layer's input."""
         return self.embedding[tokens].float() * self.embedding.shape[1] ** 0.5
 
     def end(self, x: Any) -> Any:
+        """Return the last layer's output as it is multiplied with ``embedding``."""
         x = functional.rms_norm(x, self.output_norm.shape, self.output_norm, EPSILON)
         return x.to(self.half)
 

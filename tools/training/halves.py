@@ -24,6 +24,7 @@ SHORT, LONG = 3, 199
 
 
 def read_pairs(path: Path) -> list[Pair]:
+    """Return the pairs of a file that ``prepare.py`` made."""
     return [Pair(**json.loads(line)) for line in read_lines(path)]
 
 
@@ -74,6 +75,7 @@ def write_clean(made: Iterable[list[Pair]], out: list[Path], held_out: list[Path
 
 
 def main() -> None:
+    """Write the two halves."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("news", type=Path, help="trained on before; made by prepare.py --names")
     parser.add_argument("other", type=Path, nargs="+", help="other targets, made by prepare.py")

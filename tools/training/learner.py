@@ -29,6 +29,7 @@ class Example:
 
     @property
     def length(self) -> int:
+        """Return how many sub-words both have."""
         return len(self.prompt) + len(self.answer)
 
 
@@ -44,6 +45,7 @@ class Learner:
         half: bool,
         lexicon: Path | None = None,
     ) -> None:
+        """Read the base; ``lexicon`` is what the engine looks words up in."""
         import torch
 
         from tools.training.gemma import Gemma
@@ -82,16 +84,20 @@ class Learner:
         return found if self._direction == "de-en" else [pair[::-1] for pair in found]
 
     def example(self, source: str, target: str) -> Example:
+        """Return a pair as numbers, with what the dictionary adds to it."""
         leaning = self._lexicon.leaning(source, self.encode.word) if self._lexicon else {}
         return Example(self.prompt(source), self.answer(target), leaning)
 
     def prompt(self, source: str) -> list[int]:
+        """Return the question for a text as numbers."""
         return [*self.head, *self.encode(f" {source}"), *self.tail]
 
     def answer(self, target: str) -> list[int]:
+        """Return a translation as numbers, with its end."""
         return self.ended(self.encode(f" {target}"))
 
     def ended(self, answer: list[int]) -> list[int]:
+        """Return an answer with its end."""
         return [*answer, self._line_end]
 
     def allow(self, numbers: Iterable[int], bias: Path | None = None) -> None:
@@ -169,6 +175,7 @@ class Learner:
         return made
 
     def spell(self, answer: list[int]) -> str:
+        """Return an answer as text."""
         return self.encode.text(answer).strip()
 
     def answers(

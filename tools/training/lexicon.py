@@ -80,6 +80,7 @@ def packed(found: dict[str, dict[str, None]], source: str) -> tuple[int, bytes]:
 
 
 def main() -> None:
+    """Write the dictionary of one direction."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path, help="such as de-en.words")
     parser.add_argument("--direction", choices=["de-en", "en-de"], default="de-en")

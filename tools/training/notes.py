@@ -22,6 +22,7 @@ class Notes:
     """Puts notes behind the words of most sentences, others at each call."""
 
     def __init__(self, lexicon: Lexicon, seed: int) -> None:
+        """Explain with the words of this dictionary."""
         self._lexicon, self._random = lexicon, random.Random(seed)
 
     def __call__(self, sentence: str) -> str:

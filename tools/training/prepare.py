@@ -50,6 +50,7 @@ class Pair:
 
 
 def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file."""
     return path.read_text(encoding="utf-8").splitlines()
 
 
@@ -203,6 +204,7 @@ class Target(argparse.Action):
 
 
 def arguments() -> argparse.Namespace:
+    """Return what is asked on the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
         "--source",
@@ -235,6 +237,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
+    """Write the pairs, and say what became of all lines."""
     options = arguments()
     chosen: dict[str, Pair] = {}
     read = 0

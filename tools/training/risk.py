@@ -58,6 +58,7 @@ def reward(source: str, references: Sequence[str], answer: str) -> float:
 
 
 def rewards(asked: list[tuple[str, Sequence[str], str]]) -> list[float]:
+    """Return how good answers are; a process's share of the work."""
     return [reward(*one) for one in asked]
 
 
@@ -107,6 +108,7 @@ def passes(items: Sequence[Any], size: int, seed: int) -> Iterator[list[Any]]:
 
 
 def train(options: argparse.Namespace) -> None:
+    """Learn until the steps are taken, from the last checkpoint on."""
     import numpy as np
     import torch
     from torch.nn.functional import cross_entropy
@@ -165,6 +167,7 @@ def train(options: argparse.Namespace) -> None:
 
 
 def main() -> None:
+    """Learn as asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path, help="all targets of a source are references")
     add_options(parser, rate=2e-4, mean=50, start_needed=True)

@@ -135,6 +135,7 @@ class Substitution:
     """Puts other words of a dictionary into pairs."""
 
     def __init__(self, forms: Forms, random_source: random.Random) -> None:
+        """Take these forms, and choose by this source of chance."""
         self._known, self._random = forms.known, random_source
         self._fresh: dict[str, tuple[list[Form], list[float]]] = {}
         for kind, fresh in forms.fresh.items():
@@ -210,6 +211,7 @@ def _bends(form: Form, ending: str) -> bool:
 
 
 def main() -> None:
+    """Write the pairs with other words."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path, nargs="+", help="made by prepare.py")
     parser.add_argument("--held-out", type=Path, nargs="+", required=True, help="never trained on")

@@ -62,6 +62,7 @@ def rate(step: int, done: float, peak: float) -> float:
 
 
 def save(folder: Path, state: dict[str, Any]) -> None:
+    """Write a checkpoint, which is whole whenever it is there."""
     import torch
 
     torch.save(state, folder / f".{CHECKPOINT}")
@@ -114,6 +115,7 @@ def take_steps(
 
 
 def steps_of(options: argparse.Namespace, pairs: list[Example]) -> int:
+    """Return how many steps the passes take."""
     passes: float = options.passes
     return math.ceil(passes * len(pairs) / int(options.batch))
 
@@ -122,6 +124,7 @@ class Course:
     """A learner's way from its start or its last checkpoint on, with the fading mean of it."""
 
     def __init__(self, options: argparse.Namespace, learner: Learner) -> None:
+        """Begin where the last checkpoint is, or with an adapter, or with none."""
         import torch
 
         self._options, self._weights = options, learner.weights
@@ -182,6 +185,7 @@ class Course:
 
 
 def train(options: argparse.Namespace) -> None:
+    """Learn until the passes are over, from the last checkpoint on."""
     import torch
 
     torch.manual_seed(options.seed)
@@ -197,8 +201,7 @@ def train(options: argparse.Namespace) -> None:
         noted = Notes(Lexicon(options.notes, options.direction[:2]), options.seed)
         given = [(noted(source), target) for source, target in given]
     pairs = [learner.example(*pair) for pair in given]
-    if not options.whole:
-        learner.allow((number for pair in pairs for number in pair.answer), options.bias)
+    learner.allow((number for pair in pairs for number in pair.answer), options.bias)
     course, steps = Course(options, learner), steps_of(options, pairs)
     used = len(learner.vocabulary)
     print(f"{len(pairs)} pairs, softmax over {used} sub-words, {steps} steps on {learner.device}")
@@ -242,15 +245,11 @@ def add_options(
 
 
 def main() -> None:
+    """Learn as asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pairs", type=Path, nargs="+", help="made by prepare.py or substitute.py")
     add_options(parser, rate=6e-4, mean=0)
     parser.add_argument("--passes", type=float, default=2, help="over the pairs, in all starts")
-    parser.add_argument(
-        "--whole",
-        action="store_true",
-        help="softmax over all sub-words of the base, not of the answers only",
-    )
     parser.add_argument(
         "--cut", type=float, default=0.0, help="share of the source's sub-words that are cut in two"
     )

@@ -69,6 +69,7 @@ def needed(
 
 
 def main() -> None:
+    """Write which sub-words stay."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("base", type=Path, help="the base model, a GGUF file")
     parser.add_argument("pairs", type=Path, help="made by prepare.py")

@@ -35,7 +35,6 @@ def options(tmp_path, monkeypatch):
         rank=32,
         passes=4.0,
         half=False,
-        whole=False,
         cut=0.2,
         mean=3,
         check=None,

@@ -28,6 +28,7 @@ from tools.bench.alignment.speed import print_encoding, print_scaling
 
 
 def ours(document: Document, encoder: Encoder) -> list[Link]:
+    """Align a document as satzpaar does."""
     options = AlignOptions(max_bead=PER_SIDE)
     return links(align(document.source, document.target, encoder, options))
 
@@ -41,6 +42,7 @@ ALIGNERS: dict[str, Callable[[Document, Encoder], list[Link]]] = {
 
 
 def print_accuracy(data: Path, encoder: Encoder) -> None:
+    """Print F1 and lone sentences of every aligner, group by group."""
     found: dict[str, dict[str, list[tuple[list[Link], list[Link]]]]] = {
         name: defaultdict(list) for name in ALIGNERS
     }
@@ -56,6 +58,7 @@ def print_accuracy(data: Path, encoder: Encoder) -> None:
 
 
 def accuracy_row(group: str, name: str, result: Score) -> str:
+    """Return the table's line of one aligner on one group."""
     return (
         f"| {group} | {name} | {result.strict.f1:.4f} | {result.lax.f1:.4f} "
         f"| {result.skipped_found} of {result.skipped} | {result.skipped_false} |"
@@ -63,7 +66,10 @@ def accuracy_row(group: str, name: str, result: Score) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Print the table that was asked for."""
+    parser = argparse.ArgumentParser(
+        "python -m tools.bench.alignment", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("data", type=Path, metavar="DATA")
     parser.add_argument("--encoder", default="use-multilingual")
     parser.add_argument("--threads", type=int, default=1)

@@ -37,6 +37,7 @@ STRENGTH = 0.5
 
 
 def table(seen: Sequence[Observation], names: Sequence[str]) -> NDArray[np.float64]:
+    """Return the evidence on the beads as rows, in the order of the names."""
     return np.array([[one.values[name] for name in names] for one in seen]).reshape(-1, len(names))
 
 
@@ -72,6 +73,7 @@ def fitted_confidence(seen: Sequence[Observation], names: Sequence[str]) -> dict
 
 
 def predicted(seen: Sequence[Observation], weights: dict[str, float]) -> NDArray[np.float64]:
+    """Return how probable these weights find each bead."""
     names = [name for name in weights if name != "bias"]
     logit = table(seen, names) @ np.array([weights[name] for name in names]) + weights["bias"]
     result: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(logit, -30, 30)))
@@ -136,6 +138,7 @@ def fold(document: str) -> str:
 
 
 def print_figures(title: str, seen: Sequence[Observation], chance: NDArray[np.float64]) -> None:
+    """Print how far the confidence was right, and what it tells apart."""
     origins = np.array([one.origin for one in seen])
     groups = np.array([one.document.split("/")[0] for one in seen])
     right = np.array([one.right for one in seen])

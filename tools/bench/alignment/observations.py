@@ -65,6 +65,7 @@ def observe_unrelated(
 
 
 def observe(document: Document, encoder: Encoder, seen: Observations) -> None:
+    """Add what the aligner made of a document, and its gold beads whole and spoilt."""
     name = f"{document.group}/{document.name}"
     gold = {link for link in document.gold if link[0] or link[1]}
     found = [(b.source, b.target) for b in align(document.source, document.target, encoder)]
@@ -89,6 +90,7 @@ def unknown(link: Link, mentioned: set[tuple[str, int]]) -> bool:
 
 
 def usable(link: Link) -> bool:
+    """Return whether both sides have sentences, neighbours and not too many."""
     return all(0 < len(side) <= SIZE and side[-1] - side[0] == len(side) - 1 for side in link)
 
 

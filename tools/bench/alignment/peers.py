@@ -18,6 +18,7 @@ BERTALIGN_SKIP = -0.1
 
 
 def gale_church(document: Document, encoder: Encoder) -> list[Link]:
+    """Align by lengths alone (Gale and Church 1993)."""
     from galechurch.core import align as by_length
 
     return [
@@ -30,6 +31,7 @@ def gale_church(document: Document, encoder: Encoder) -> list[Link]:
 
 
 def vecalign(document: Document, encoder: Encoder) -> list[Link]:
+    """Align as Vecalign does (Thompson and Koehn 2019)."""
     vectors = [stacked(side, encoder) for side in (document.source, document.target)]
     return run_vecalign(*vectors)
 
@@ -43,6 +45,7 @@ def stacked(texts: Sequence[str], encoder: Encoder) -> Vectors:
 
 
 def run_vecalign(left: Vectors, right: Vectors) -> list[Link]:
+    """Return the beads that Vecalign's search finds between stacked vectors."""
     from sentweave.dp_utils import vecalign as search
 
     np.random.seed(42)

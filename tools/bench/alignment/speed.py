@@ -35,9 +35,11 @@ class Given:
     version = "1"
 
     def __init__(self, vectors: Vectors) -> None:
+        """Know a vector for each numbered line."""
         self.vectors = vectors
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the unit vectors of lines and of their joins."""
         rows = np.zeros((len(texts), self.vectors.shape[1]), dtype=np.float32)
         for row, text in enumerate(texts):
             for word in text.split():
@@ -89,9 +91,11 @@ class Ready:
     version = "1"
 
     def __init__(self, known: dict[str, Vectors], encoder: Given) -> None:
+        """Know the vectors of single lines, and whom to ask for joins."""
         self.known, self.encoder = known, encoder
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return known vectors, and have the others added up."""
         missing = [text for text in texts if text not in self.known]
         fresh = dict(zip(missing, self.encoder.encode(missing), strict=True))
         rows = np.empty((len(texts), self.encoder.vectors.shape[1]), dtype=np.float32)
@@ -194,10 +198,12 @@ class Timed:
     """An encoder that counts the CPU seconds it takes."""
 
     def __init__(self, encoder: Encoder) -> None:
+        """Pass everything on to another encoder."""
         self.name, self.version = encoder.name, encoder.version
         self.encoder, self.seconds = encoder, 0.0
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the other encoder's vectors, and count its time."""
         start = time.process_time()
         vectors = self.encoder.encode(texts)
         self.seconds += time.process_time() - start

@@ -140,15 +140,18 @@ class Draft:
         return "".join(self.chance.choice(SCRAPS + " ") for _ in range(length)).strip() or "■"
 
     def keep(self) -> None:
+        """Append the next pair as it is."""
         self.add(*self.take())
 
     def merge(self) -> None:
+        """Join two to four sentences on one side."""
         one, other = self.take(self.chance.choice((2, 2, 2, 2, 2, 3, 3, 4)))
         flip = self.chance.random() < 0.5
         one, other = (other, one) if flip else (one, other)
         self.either([self.joined(one)], other, flip)
 
     def split(self) -> None:
+        """Cut a sentence into two to four on one side."""
         one, other = self.take()
         flip = self.chance.random() < 0.5
         one, other = (other, one) if flip else (one, other)
@@ -193,14 +196,17 @@ class Draft:
         self.either(CLOSING.sub(r"\n\1", one[0]).split("\n"), other, flip)
 
     def leave_out(self) -> None:
+        """Leave out one side of one to three pairs."""
         source, target = self.take(self.chance.choice((1, 1, 1, 2, 3)))
         for one, other in zip(source, target, strict=True):
             self.add(*(([one], []) if self.chance.random() < 0.5 else ([], [other])))
 
     def insert(self) -> None:
+        """Add a sentence from elsewhere to either side."""
         self.lone(self.chance.choice(self.texts[self.chance.randrange(2)]))
 
     def swap(self) -> None:
+        """Translate two sentences in the other order."""
         source, target = self.take(2)
         self.add(source, target[::-1])
 

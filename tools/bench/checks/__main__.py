@@ -81,7 +81,10 @@ def _faulty(pairs: list[Clean], fault: str, check: str, inject: Fault) -> list[E
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    """Print false alarms and what is found of the faults, a column for each group of sets."""
+    parser = argparse.ArgumentParser(
+        "python -m tools.bench.checks", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("--sets", nargs="*", default=COLUMNS, help="a column each; join with +")
     parser.add_argument("--show", help="print the clean pairs this check finds something in")

@@ -41,6 +41,7 @@ class WholeText:
     """A splitter for argostranslate: the sentences are split already."""
 
     def split_sentences(self, text: str) -> list[str]:
+        """Return the text as its only sentence."""
         return [text]
 
 
@@ -86,10 +87,12 @@ class Counting:
     """A llama.cpp server that counts the tokens it makes."""
 
     def __init__(self, server: Any) -> None:
+        """Pass everything on to a server."""
         self.server, self.tokens = server, 0
         self.adding = Lock()
 
     def handle_completions(self, request: dict[str, Any]) -> Any:
+        """Return the server's reply, and count its tokens."""
         reply = self.server.handle_completions(request)
         with self.adding:
             self.tokens += reply["usage"]["completion_tokens"]
@@ -167,7 +170,10 @@ def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Print the tables that were asked for."""
+    parser = argparse.ArgumentParser(
+        "python -m tools.bench.translation", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("data", type=Path)
     for name in ("argos", "steps", "memory", "killed"):
         parser.add_argument(f"--{name}", action="store_true")

@@ -67,6 +67,7 @@ class Clock:
     only for itself."""
 
     def __init__(self) -> None:
+        """Begin now, outside of all steps."""
         self.spent: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.open = ["the rest"]
         self.last = self._now()
@@ -83,6 +84,7 @@ class Clock:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        """Charge the time in between to a step."""
         self._charge()
         self.open.append(name)
         try:
@@ -92,6 +94,7 @@ class Clock:
             self.open.pop()
 
     def watch(self, owner: Any, name: str, step: str) -> None:
+        """Charge a function's time to a step whenever it is called."""
         inner = getattr(owner, name)
 
         def timed(*arguments: Any, **options: Any) -> Any:
@@ -106,16 +109,19 @@ class BusyEngine(ReferenceEngine):
     """Has an Argos model translate, then answers with the reference: real time, real text."""
 
     def __init__(self, data: Path, model: ArgosModel) -> None:
+        """Take the time of this model."""
         super().__init__(data)
         self.model = model
 
     def translate(
         self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
     ) -> list[Hypothesis]:
+        """Have the model decode, and answer with the references."""
         self.model.decode(sentences)
         return super().translate(sentences, advance)
 
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        """Have the model look for alternatives, and answer that there are none."""
         for sentence in sentences:
             self.model.best(sentence, count)
         return super().alternatives(sentences, count)
@@ -175,6 +181,7 @@ def print_steps(data: Path, threads: int, count: int) -> None:
 
 
 def worker(data: Path, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    """Start one of ``WORKERS`` in a process of its own."""
     command = [sys.executable, "-m", "tools.bench.translation", str(data), "--worker"]
     command += arguments
     return subprocess.Popen(command, text=True, stdout=subprocess.PIPE, **options)
@@ -194,6 +201,7 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
 
 
 def install_worker(data: Path, folder: str) -> None:
+    """Install a package of the usual size in a process of its own."""
     install_package(Path(folder), data, REAL, quantization="int8")
 
 
@@ -246,6 +254,7 @@ FROM pairs JOIN articles ON articles.id = pairs.article_id ORDER BY path, pairs.
 
 
 def dump(database: Path) -> list[tuple[Any, ...]]:
+    """Return what a run made, pair by pair, and check that the file is whole."""
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return connection.execute(DUMP).fetchall()
@@ -290,6 +299,7 @@ def print_killed(data: Path, count: int) -> None:
 
 
 def counted(database: Path, table: str) -> int:
+    """Return how many rows a table has; 0 if there is none yet."""
     try:
         with sqlite3.connect(database) as connection:
             return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -298,4 +308,5 @@ def counted(database: Path, table: str) -> int:
 
 
 def differing(one: Sequence[tuple[Any, ...]], other: Sequence[tuple[Any, ...]]) -> int:
+    """Return how many rows differ."""
     return sum(left != right for left, right in zip(one, other, strict=False))

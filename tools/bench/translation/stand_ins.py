@@ -20,6 +20,7 @@ SMALL = argos_package.Size(length=12)
 
 
 def lines(data: Path, name: str) -> list[str]:
+    """Return the lines of one of the WMT files."""
     return (data / "wmt" / name).read_text("utf-8").splitlines()
 
 
@@ -50,16 +51,19 @@ class ReferenceEngine:
     signature = EngineSignature("reference", "wmt", "1", "de", "en")
 
     def __init__(self, data: Path) -> None:
+        """Know the references of WMT16."""
         pairs = zip(lines(data, "wmt16.de"), lines(data, "wmt16.en"), strict=True)
         self.known = dict(pairs)
 
     def translate(
         self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None
     ) -> list[Hypothesis]:
+        """Return the references, or the sources in capitals."""
         advance(len(sentences))
         return [Hypothesis(self.known.get(text, text.upper()), -0.3) for text in sentences]
 
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
+        """Return none."""
         return [[] for _ in sentences]
 
 
@@ -69,6 +73,7 @@ class WordHashes:
     name, version = "word-hashes", "1"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return a unit vector for each text."""
         vectors = np.zeros((len(texts), 512), dtype=np.float32)
         for row, text in enumerate(texts):
             for word in text.split():
