@@ -189,7 +189,7 @@ def _tell_counts(report: "RunReport") -> None:
         f"{counted(len(done), 'article')}, "
         f"{report.translated} translated, {report.seconds:.0f} s"
     )
-    again = report.renewed - report.translated - report.remembered - report.failed
+    again = report.renewed - report.remembered
     if not report.translated and again > 0:
         say(f"checked {counted(again, 'pair')} again; their sentences were translated before")
     if report.protected or report.retried:

@@ -93,9 +93,7 @@ class Glossary:
         ``renderings`` says what the engine makes of a term alone. Where it, or the term itself,
         stands in the target as often as the term is missing, it is replaced; all else is a finding.
         """
-        named: dict[Term, int] = defaultdict(int)
-        for match in self.find(_words_of(source, markup)):
-            named[match.term] += 1
+        named = self._named(source, markup)
         honoured, findings = 0, []
         for term, times in named.items():
             missing = times - len(_places(term.target, target))
@@ -104,8 +102,23 @@ class Glossary:
             there = min(times, len(_places(term.target, target)))
             honoured += there
             if there < times:
-                findings.append(Finding(CHECK, Severity.WARNING, _complaint(term)))
+                findings.append(_finding(term))
         return Enforced(target, sum(named.values()), honoured, tuple(findings))
+
+    def complaints(self, source: str, target: str, markup: str) -> tuple[Finding, ...]:
+        """Return what to say of the terms of the source that the target does not honour."""
+        return tuple(
+            _finding(term)
+            for term, times in self._named(source, markup).items()
+            if len(_places(term.target, target)) < times
+        )
+
+    def _named(self, source: str, markup: str) -> dict[Term, int]:
+        """Return how often the source names each term."""
+        named: dict[Term, int] = defaultdict(int)
+        for match in self.find(_words_of(source, markup)):
+            named[match.term] += 1
+        return named
 
 
 def same_word(word: str, term: str) -> bool:
@@ -133,10 +146,14 @@ def _words_of(text: str, markup: str) -> str:
     return inline.prepare(text, markup).plain or text
 
 
-def _complaint(term: Term) -> str:
-    if term.kept:
-        return f"The glossary keeps '{term.source}' as it is; the translation does not."
-    return f"The glossary says '{term.target}' for '{term.source}'; the translation does not."
+def _finding(term: Term) -> Finding:
+    """Return what to say where a term is not honoured."""
+    wanted = (
+        f"keeps '{term.source}' as it is"
+        if term.kept
+        else f"says '{term.target}' for '{term.source}'"
+    )
+    return Finding(CHECK, Severity.WARNING, f"The glossary {wanted}; the translation does not.")
 
 
 def _places(words: str, text: str) -> list[tuple[int, int]]:

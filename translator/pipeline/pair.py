@@ -1,6 +1,6 @@
 """From segments to pairs: measured by the aligner, looked at by the checks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align import AlignOptions, Bead, align, assess
@@ -130,21 +130,40 @@ def _measured(
     """Return the measures of the segments that have a target, and which the aligner agrees with."""
     source = [one.source.read for one in placed]
     target = [piece for one in placed for piece in one.pieces]
-    owned: list[tuple[int, ...]] = []
-    start = 0
-    for one in placed:
-        owned.append(tuple(range(start, start + len(one.pieces))))
-        start += len(one.pieces)
-    beads = align(source, target, encoder, replace(options, read_joins=False))
-    by_source = {index: bead for bead in beads for index in bead.source}
-    agreed = {
-        index: by_source[index]
-        for index, group in enumerate(owned)
-        if group and (by_source[index].source, by_source[index].target) == ((index,), group)
-    }
-    other = [index for index, group in enumerate(owned) if group and index not in agreed]
-    links = [((index,), owned[index]) for index in other]
-    widest = max((len(group) for group in owned), default=1)
+    links = links_of([((one.source.read,), one.pieces) for one in placed])
+    agreed = agreements(source, target, links, encoder, options)
+    other = [index for index, link in enumerate(links) if link[1] and index not in agreed]
+    widest = max((len(group) for _, group in links), default=1)
     options = replace(options, max_bead=max(options.max_bead, widest))
-    assessed = assess(source, target, links, encoder, options) if links else ()
+    assessed = (
+        assess(source, target, [links[index] for index in other], encoder, options) if other else ()
+    )
     return agreed | dict(zip(other, assessed, strict=True)), set(agreed)
+
+
+Link = tuple[tuple[int, ...], tuple[int, ...]]
+"""Which sentences of either text belong together, by their places in the texts."""
+
+
+def links_of(rows: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[Link]:
+    """Return the links of rows that hold the sentences of both texts, one row after the other."""
+    links: list[Link] = []
+    left = right = 0
+    for source, target in rows:
+        ends = left + len(source), right + len(target)
+        links.append((tuple(range(left, ends[0])), tuple(range(right, ends[1]))))
+        left, right = ends
+    return links
+
+
+def agreements(
+    source: Sequence[str],
+    target: Sequence[str],
+    links: Sequence[Link],
+    encoder: Encoder,
+    options: AlignOptions,
+) -> dict[int, Bead]:
+    """Return the beads of those links that the aligner makes as well, by number of the link."""
+    beads = align(source, target, encoder, replace(options, read_joins=False))
+    made = {(bead.source, bead.target): bead for bead in beads}
+    return {number: made[link] for number, link in enumerate(links) if all(link) and link in made}

@@ -11,8 +11,9 @@ from align.types import Encoder
 from translator.documents import sentences
 from translator.documents.inline.extract import plain
 from translator.errors import UsageError
+from translator.memory.glossary import Glossary
 from translator.pipeline import encoder
-from translator.review.measure import NEIGHBOURS, contents
+from translator.review.measure import NEIGHBOURS, Surroundings, contents
 from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
 from translator.store import GONE, Change, PairContent, Part, Parts, Store
@@ -269,12 +270,21 @@ class _Group:
         before = self._store.pairs.around(self.pairs[0].id, NEIGHBOURS, 0)[:-1]
         after = self._store.pairs.around(self.pairs[-1].id, 0, NEIGHBOURS)[1:]
         parts = self._store.pairs.parts([pair.id for pair in (*before, *after)])
+        like = self.pairs[0]
+        changed = [pair.id for pair in self.pairs]
+        terms = self._store.glossary.terms(like.source_language, like.target_language)
         return contents(
             shapes,
-            [Shape.of(pair, parts[pair.id]) for pair in before],
-            [Shape.of(pair, parts[pair.id]) for pair in after],
-            self.source,
-            self.pairs[0],
+            Surroundings(
+                before=[Shape.of(pair, parts[pair.id]) for pair in before],
+                after=[Shape.of(pair, parts[pair.id]) for pair in after],
+                others=lambda words: self._store.pairs.texts_with(like, words, changed),
+                source=self.source,
+                target=self.target,
+                source_language=like.source_language,
+                target_language=like.target_language,
+                glossary=Glossary(terms),
+            ),
             encoder,
         )
 

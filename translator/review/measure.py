@@ -1,17 +1,19 @@
 """What follows from new texts of a pair: its numbers and findings, computed at once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from align import AlignOptions, Bead, assess
 from align.similarity import similarity
 from align.types import Encoder
 from translator import checks
 from translator.documents import sentences
-from translator.documents.inline.extract import plain
+from translator.documents.inline.extract import plain, prepare
+from translator.memory.glossary import Glossary
+from translator.pipeline.pair import agreements, links_of
 from translator.review.shapes import Shape, text_of
 from translator.store import PairContent
-from translator.types import Article, Pair
+from translator.types import Article, Origin
 
 WIDEST = 8
 """Most sentences on a side for which margin and confidence are computed."""
@@ -28,35 +30,49 @@ class _Sides:
     target: list[str]
 
 
-def contents(
-    shapes: Sequence[Shape],
-    before: Sequence[Shape],
-    after: Sequence[Shape],
-    source: Article,
-    like: Pair,
-    encoder: Encoder,
-) -> list[PairContent]:
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands around the pairs that change, and what their translation is."""
+
+    before: Sequence[Shape]
+    """The pairs before them, the nearest last."""
+    after: Sequence[Shape]
+    others: Callable[[Collection[str]], Iterable[tuple[str, str]]]
+    """Returns source and target of the other pairs of their translation that have such a word."""
+    source: Article
+    target: Article | None
+    """The translation, where people made it."""
+    source_language: str
+    target_language: str
+    glossary: Glossary
+
+
+def contents(shapes: Sequence[Shape], around: Surroundings, encoder: Encoder) -> list[PairContent]:
     """Return what these neighbouring pairs become, as the store takes it.
 
-    ``before`` and ``after`` are the pairs around them; ``like`` is a pair of theirs.
+    They are looked at as a run or an alignment looks at all pairs of an article.
     """
-    rows = [_sides(shape, source, like) for shape in (*before, *shapes, *after)]
-    wanted = range(len(before), len(before) + len(shapes))
-    beads = _assess(rows, wanted, encoder)
+    rows = [_sides(shape, around) for shape in (*around.before, *shapes, *around.after)]
+    wanted = range(len(around.before), len(around.before) + len(shapes))
+    by_people = around.target is not None
+    measures = _measures(rows, wanted, encoder, by_people=by_people)
+    evidences = [
+        _evidence(shape, around, measure) for shape, measure in zip(shapes, measures, strict=True)
+    ]
+    names = _names(evidences, shapes, around)
+    examined = checks.examine_pairs(
+        [replace(evidence, names=names) for evidence in evidences], encoder
+    )
     result = []
-    for shape, sides, bead in zip(shapes, rows[wanted.start : wanted.stop], beads, strict=True):
-        text = text_of(shape.parts.source, source)
+    for shape, sides, measure, found in zip(
+        shapes, rows[wanted.start : wanted.stop], measures, examined, strict=True
+    ):
+        bead, evidence = measure.bead, found.evidence
+        text = evidence.source
         whole = bool(text and shape.target)
-        by_people = like.target_article_id is not None
-        evidence = checks.Evidence(
-            text,
-            shape.target,
-            like.source_language,
-            like.target_language,
-            similarity=round(bead.similarity, 4) if bead and whole else None,
-            origin=shape.origin,
-            markups=(source.markup, source.markup),
-        )
+        findings = found.findings if whole or not by_people else ()
+        if not by_people and evidence.origin in (Origin.MT, Origin.HUMAN):
+            findings += around.glossary.complaints(text, shape.target, evidence.markups[0])
         placed = bead is not None and bool(bead.source or bead.target)
         pieces = len(shape.parts.target) if by_people else max(1, len(sides.target))
         lengths = _length(sides.source), _length(sides.target)
@@ -76,17 +92,57 @@ def contents(
                 origin=shape.origin,
                 reason=shape.reason,
                 note=shape.note,
-                findings=tuple(checks.examine(evidence)) if whole or not by_people else (),
+                findings=findings,
             )
         )
     return result
 
 
-def _sides(shape: Shape, source: Article, like: Pair) -> _Sides:
-    split = sentences.split_text(shape.target, like.target_language, source.markup)
+def _evidence(shape: Shape, around: Surroundings, measure: "_Measure") -> checks.Evidence:
+    text = text_of(shape.parts.source, around.source)
+    bead, by_people = measure.bead, around.target is not None
+    markup = _markup(shape, around)
+    copied = not by_people and shape.target.strip() and not prepare(text, markup).plain
+    return checks.Evidence(
+        text,
+        shape.target,
+        around.source_language,
+        around.target_language,
+        similarity=round(bead.similarity, 4) if bead and text and shape.target else None,
+        contested=measure.contested,
+        # What has no words is copied, not translated, whoever wrote it.
+        origin=Origin.COPY if copied else shape.origin,
+        markups=(markup, around.target.markup if around.target is not None else markup),
+    )
+
+
+def _markup(shape: Shape, around: Surroundings) -> str:
+    """Return the markup of a pair's source; that of an engine's knows code."""
+    if around.target is not None or not shape.parts.source:
+        return around.source.markup
+    return around.source.markup_of(shape.parts.source[0].stretch)
+
+
+def _names(
+    evidences: Sequence[checks.Evidence], shapes: Sequence[Shape], around: Surroundings
+) -> dict[str, tuple[int, int]]:
+    """Return which words with a capital letter the whole translation keeps, of those in these."""
+    words = {word for evidence in evidences for word in evidence.source_words if word[0].isupper()}
+    if not words:
+        return {}
+    texts = [*around.others(words), *((one.source, one.target) for one in evidences)]
+    if around.target is None:  # as a run reads them
+        markup = around.source.markup
+        texts = [(plain(source, markup), plain(target, markup)) for source, target in texts]
+    return {word: counts for word, counts in checks.kept_names(texts).items() if word in words}
+
+
+def _sides(shape: Shape, around: Surroundings) -> _Sides:
+    markup = around.source.markup
+    split = sentences.split_text(shape.target, around.target_language, markup)
     return _Sides(
-        [plain(part.stretch.text, source.markup) for part in shape.parts.source],
-        [plain(text, source.markup) for text in split],
+        [plain(part.stretch.text, markup) for part in shape.parts.source],
+        [plain(text, markup) for text in split],
     )
 
 
@@ -94,25 +150,42 @@ def _length(texts: Sequence[str]) -> int:
     return len(" ".join(texts))
 
 
-def _assess(rows: Sequence[_Sides], wanted: range, encoder: Encoder) -> list[Bead | None]:
-    """Return the measures of the wanted rows among the others; None where they have too many."""
+@dataclass(frozen=True)
+class _Measure:
+    """How alike the sides of a pair are; no bead where they have too many sentences."""
+
+    bead: Bead | None
+    contested: bool
+    """Whether the aligner sees a sentence otherwise."""
+
+
+def _measures(
+    rows: Sequence[_Sides], wanted: range, encoder: Encoder, *, by_people: bool
+) -> list[_Measure]:
+    """Return the measures of the wanted rows among the others; an engine's as a run takes them."""
     source = [text for row in rows for text in row.source]
     target = [text for row in rows for text in row.target]
-    links, places = [], []
-    at = [0, 0]
-    for number, row in enumerate(rows):
-        link = [
-            tuple(range(start, start + len(texts)))
-            for start, texts in zip(at, (row.source, row.target), strict=True)
-        ]
-        at = [at[0] + len(row.source), at[1] + len(row.target)]
-        if number in wanted and 0 < max(map(len, link)) <= WIDEST:
-            links.append((link[0], link[1]))
-            places.append(number)
-    widest = max((len(group) for link in links for group in link), default=1)
+    links = links_of((row.source, row.target) for row in rows)
+    narrow = [number for number in wanted if 0 < max(map(len, links[number])) <= WIDEST]
+    widest = max((len(group) for number in narrow for group in links[number]), default=1)
     options = AlignOptions(max_bead=max(AlignOptions().max_bead, widest))
-    found = dict(zip(places, assess(source, target, links, encoder, options), strict=False))
-    return [found.get(number) or _compare(rows[number], encoder) for number in wanted]
+    assessed = assess(source, target, [links[number] for number in narrow], encoder, options)
+    found = dict(zip(narrow, assessed, strict=True))
+    single = [
+        number
+        for number in wanted
+        if not by_people and len(rows[number].source) == 1 and rows[number].target
+    ]
+    agreed = agreements(source, target, links, encoder, AlignOptions()) if single else {}
+    return [
+        _Measure(
+            (agreed.get(number) if number in single else None)
+            or found.get(number)
+            or _compare(rows[number], encoder),
+            number in single and number not in agreed,
+        )
+        for number in wanted
+    ]
 
 
 def _compare(row: _Sides, encoder: Encoder) -> Bead | None:

@@ -10,7 +10,7 @@ from translator.documents.paths import stored_name
 from translator.errors import ArticleNotFound
 from translator.store.database import Database, chunks, marks, now
 from translator.store.pair_sentences import PairSentences
-from translator.types import Article, Sentence
+from translator.types import Article, Block, BlockKind, Sentence
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Articles:
         raise ArticleNotFound(f"no article '{name}'; see 'satzpaar list'")
 
     def read(self, article_id: int) -> Article:
-        """Return an article as it was stored, without its blocks.
+        """Return an article as it was stored; a block reaches from its first sentence to its last.
 
         Where its text is not stored, all that stands between its sentences is blanks.
         """
@@ -143,11 +143,23 @@ class Articles:
             row["title"],
             row["language"],
             text,
-            (),
+            self._blocks(article_id),
             row["encoding"],
             tuple(row["notes"].splitlines()),
             row["markup"],
         )
+
+    def _blocks(self, article_id: int) -> tuple[Block, ...]:
+        found = {
+            row["block"]: Block(BlockKind(row["block_kind"]), row["first"], row["last"])
+            for row in self._db.rows(
+                'SELECT block, block_kind, min(start) AS first, max("end") AS last '
+                "FROM sentences WHERE article_id = ? GROUP BY block",
+                [article_id],
+            )
+        }
+        none = Block(BlockKind.OTHER, 0, 0)
+        return tuple(found.get(number, none) for number in range(max(found, default=-1) + 1))
 
     def progress(self) -> list[ArticleProgress]:
         """Return how many pairs each article has and how far their review is, by path."""

@@ -1,6 +1,6 @@
 """Pairs: read by people, exports and searches, written by runs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from sqlite3 import Row
 from typing import Any
 
@@ -90,6 +90,24 @@ class Pairs:
                 [article_id, limit, first],
             )
         )
+
+    def texts_with(
+        self, pair: Pair, words: Collection[str], without: Collection[int]
+    ) -> list[tuple[str, str]]:
+        """Return source and target of the pairs of the same translation that have such a word.
+
+        Those of the numbers ``without`` are left out.
+        """
+        found: dict[int, tuple[str, str]] = {}
+        for part in chunks(sorted(words)):
+            named = " OR ".join(["instr(source, ?)"] * len(part))
+            for row in self._db.rows(
+                "SELECT id, source, target FROM pairs WHERE article_id = ? "
+                f"AND target_article_id IS ? AND {IN_ORDER} AND ({named}) ORDER BY place",
+                [pair.article_id, pair.target_article_id, *part],
+            ):
+                found[row["id"]] = row["source"], row["target"]
+        return [texts for number, texts in found.items() if number not in without]
 
     def numbers(self, article_id: int) -> list[int]:
         """Return the numbers of an article's pairs, in reading order."""
