@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from tests.support.signatures import FOLDER, SIGNED, place
+from tests.support.signatures import FOLDER, SIGNED, conversation, place, watched
+from translator.engines.questions import code
+from translator.languages.de_en import transliterate
+from translator.languages.fingerprint import covered
+from translator.languages.rules import post_edits, pre_edits
 
 AGAIN = "python -m tests.support.signatures"
 
@@ -22,3 +26,16 @@ def test_golden_outputs_change_only_with_their_signature(name: str) -> None:
 
 def test_each_record_is_of_a_signature() -> None:
     assert {file.stem for file in FOLDER.iterdir()} == set(SIGNED)
+
+
+@pytest.mark.parametrize(("source", "target"), [("de", "en"), ("en", "de"), ("fr", "it")])
+def test_no_module_that_a_conversation_runs_through_is_outside_the_signature(
+    source: str, target: str
+) -> None:
+    for cached in (pre_edits, post_edits, transliterate._english):
+        cached.cache_clear()
+    with watched() as called:
+        conversation(source, target)
+    assert "translator.languages.pre_edit" in called
+    apart = {"translator.engines.models.catalogue"}  # says where the dictionary is
+    assert called - apart <= covered(code(source, target))

@@ -1,17 +1,15 @@
 """What is made again after an update, and that nothing can change unnoticed."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
 from align import AlignOptions
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser, segment
 from tests.support.paths import CASES, ROOT, SEEDS
+from tests.support.signatures import watched
 from translator import checks, documents
 from translator.checks.signature import code
 from translator.documents import sentences
@@ -25,28 +23,6 @@ from translator.pipeline.segment import segments
 from translator.pipeline.translate import translate
 from translator.store import Store
 from translator.types import Hypothesis, Severity
-
-NOTHING_DECIDED = {"translator.types", "translator.errors", "align.types"}
-"""Modules that only say what values look like."""
-
-
-@contextmanager
-def watched() -> Iterator[set[str]]:
-    """Gather the modules of ours whose functions are called, and the data files that are read."""
-    found: set[str] = set()
-
-    def called(frame: FrameType, event: str, argument: object) -> None:
-        if event == "call":
-            found.add(frame.f_globals.get("__name__", ""))
-
-    sys.setprofile(called)
-    try:
-        yield found
-    finally:
-        sys.setprofile(None)
-        ours = {name for name in found if name.split(".")[0] in ("align", "translator")}
-        found.clear()
-        found |= ours - NOTHING_DECIDED
 
 
 def golden() -> list[checks.Evidence]:

@@ -4,13 +4,15 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.metadata import version
 from typing import Any
 
 from translator.engines import clauses, guards, llamacpp, tokenizer
 from translator.engines.llamacpp import CONTEXT, Answer
 from translator.engines.tokenizer import Tokenizer
-from translator.languages import codes, fingerprint, rules
+from translator.languages import codes, rules
 from translator.languages.dictionary import Lexicon
+from translator.languages.fingerprint import fingerprint
 from translator.types import Hypothesis, Origin
 
 _LONGEST_PROMPT = 600
@@ -216,5 +218,10 @@ class Questions:
 
 def signature(source: str, target: str) -> str:
     """Return a hash of what decides the questions and which answers are taken, in what words."""
+    return f"{fingerprint(code(source, target))} wordfreq {version('wordfreq')}"
+
+
+def code(source: str, target: str) -> list[str]:
+    """Return the modules by which a model is asked for a language in another."""
     own = [sys.modules[__name__], clauses, guards, llamacpp, tokenizer]
-    return fingerprint.fingerprint([*own, *rules.modules(source, target)])
+    return [module.__name__ for module in (*own, *rules.modules(source, target))]
