@@ -213,14 +213,6 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Target:
-    """What one source sentence became, and whether a person already decided on it."""
-
-    hypothesis: Hypothesis
-    state: PairState = PairState.NEW
-
-
-@dataclass(frozen=True)
 class Term:
     """A term of the source language and what it must become."""
 
