@@ -16,12 +16,24 @@ AGAIN = "python -m tests.support.signatures"
 @pytest.mark.parametrize("name", SIGNED)
 def test_golden_outputs_change_only_with_their_signature(name: str) -> None:
     recorded = json.loads(place(name).read_text("utf-8"))
-    now = SIGNED[name].record()
-    if now["signature"] == recorded["signature"]:
-        assert now["outputs"] == recorded["outputs"], (
-            "the outputs changed and the signature did not: what changed them is no part of it"
-        )
-    assert now == recorded, f"the code has changed; record it: {AGAIN}"
+    assert unsigned(recorded, now := SIGNED[name].record()) == ""
+    assert now == recorded, f"code or cases have changed; record it: {AGAIN}"
+
+
+def unsigned(recorded: dict[str, str], now: dict[str, str]) -> str:
+    """Return what is wrong where other outputs come from the same inputs under one signature."""
+    same = all(now[name] == recorded[name] for name in ("signature", "inputs"))
+    if same and now["outputs"] != recorded["outputs"]:
+        return "the outputs changed, the signature did not: what changed them is no part of it"
+    return ""
+
+
+def test_other_outputs_need_another_signature_or_other_inputs() -> None:
+    recorded = {"signature": "a", "inputs": "b", "outputs": "c"}
+    assert unsigned(recorded, recorded | {"outputs": "d"})
+    assert not unsigned(recorded, recorded | {"outputs": "d", "signature": "e"})
+    assert not unsigned(recorded, recorded | {"outputs": "d", "inputs": "e"})
+    assert not unsigned(recorded, recorded | {"signature": "e"})
 
 
 def test_each_record_is_of_a_signature() -> None:

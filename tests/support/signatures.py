@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from tests.support.paths import CASES
+from tests.support.rules import FOLDER as RULES
 from tests.support.rules import KINDS, cases, dictionary, rules
 from translator.engines.llamacpp import Answer
 from translator.engines.models.catalogue import CATALOGUE
@@ -51,14 +52,25 @@ class Signed:
     """Something that a signature says how it is made."""
 
     signature: Callable[[], str]
+    inputs: Path
+    """A folder of golden cases."""
     outputs: Callable[[], object]
-    """Returns what is made from golden inputs, in a form that JSON has."""
+    """Returns what is made from them, in a form that JSON has."""
 
     def record(self) -> dict[str, str]:
-        """Return the signature, and a hash of the outputs."""
-        outputs = json.dumps(self.outputs(), sort_keys=True, ensure_ascii=False)
-        hashed = hashlib.sha256(outputs.encode()).hexdigest()
-        return {"signature": self.signature(), "outputs": hashed[:16]}
+        """Return the signature, and hashes of the inputs and outputs."""
+        files = sorted(file for file in self.inputs.rglob("*") if file.is_file())
+        inputs = [[str(file.relative_to(self.inputs)), file.read_text("utf-8")] for file in files]
+        return {
+            "signature": self.signature(),
+            "inputs": _hash(inputs),
+            "outputs": _hash(self.outputs()),
+        }
+
+
+def _hash(value: object) -> str:
+    said = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 class WholeWords:
@@ -105,6 +117,7 @@ def _engine(source: str, target: str) -> Signed:
     assert lexicon is not None
     return Signed(
         lambda: f"{signature(source, target)} {sha256(lexicon)[:12]}",
+        RULES,
         lambda: conversation(source, target),
     )
 
