@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Any, Final
 
@@ -58,26 +58,34 @@ class PairContent:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of what it says something about."""
-        return tuple(name for name in _NAMES if getattr(self, name) is not UNSET)
+        return tuple(said(self))
 
     def only(self, names: Iterable[str]) -> "PairContent":
         """Return what it says about these."""
-        return PairContent(**{name: getattr(self, name) for name in names})
+        values = vars(self)
+        return PairContent(**{name: values[name] for name in names})
 
     def updated(self, later: "PairContent") -> "PairContent":
         """Return what it is after a later content that says only what changed."""
-        return replace(self, **{name: getattr(later, name) for name in later.names})
+        return PairContent(**(said(self) | said(later)))
 
     def differing(self, other: "PairContent") -> "PairContent":
         """Return what it says and the other one does not, or says otherwise."""
-        return self.only(name for name in self.names if getattr(self, name) != getattr(other, name))
+        known = vars(other)
+        return PairContent(
+            **{name: value for name, value in said(self).items() if value != known[name]}
+        )
+
+
+def said(content: PairContent) -> dict[str, Any]:
+    """Return what a content says, by name."""
+    return {name: value for name, value in vars(content).items() if value is not UNSET}
 
 
 GONE = PairContent(retired=True, sentences=())
 """What is left of a pair that others took over."""
 
-_NAMES = tuple(field.name for field in fields(PairContent))
-WHOLE = _NAMES[:-1]
+WHOLE = tuple(field.name for field in fields(PairContent) if field.name != "changed_at")
 """What together is all of a pair; when it changed is none of its content."""
 
 _READ: dict[str, Any] = {
@@ -88,26 +96,26 @@ _READ: dict[str, Any] = {
     "sentences": lambda rows: tuple(HeldSentence(*row) for row in rows),
     "findings": lambda found: tuple(map(from_record, found)),
 }
+_WRITTEN: dict[str, Any] = {"origin": str, "state": str, "retired": int, "shaped": int}
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def columns(content: PairContent) -> dict[str, str | float | None]:
     """Return what it says as columns of the pair; sentences and findings have their own tables."""
-    found: dict[str, str | float | None] = {}
-    for name in content.names:
-        value = getattr(content, name)
-        if isinstance(value, bool):
-            found[name] = int(value)
-        elif name not in ("sentences", "findings"):
-            found[name] = value.value if isinstance(value, Enum) else value
-    return found
+    return {
+        name: _WRITTEN[name](value) if name in _WRITTEN else value
+        for name, value in said(content).items()
+        if name not in ("sentences", "findings")
+    }
 
 
 def encode(content: PairContent) -> str:
     """Return the content as events hold it: a JSON object of what it says."""
     record: dict[str, Any] = dict(columns(content))
     if content.sentences is not UNSET:
-        record["sentences"] = [astuple(held) for held in content.sentences]
+        record["sentences"] = [
+            (held.sentence_id, held.side, held.start, held.end) for held in content.sentences
+        ]
     if content.findings is not UNSET:
         record["findings"] = records(content.findings)
     return _ENCODER.encode(record)

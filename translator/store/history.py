@@ -220,13 +220,14 @@ class History:
         done = False
         for pair_id, wanted in changes.items():
             before = self.content(pair_id, wanted.names)
-            after = wanted.differing(before)
-            if not after.names:
+            changed = wanted.differing(before)
+            names = changed.names
+            if not names:
                 continue
             # The target stays beside each decision: what is done again must be about that text.
-            before = before.only(("target", "changed_at", *after.names))
-            after = before.only(["target"]).updated(after).updated(time)
-            self._put(pair_id, after, before)
+            before = before.only(("target", "changed_at", *names))
+            after = before.only(["target"]).updated(changed.updated(time))
+            self._put(pair_id, changed.updated(time))
             self._events.add(pair_id, by, verb, before, after, action=action)
             done = True
         added = []
@@ -304,7 +305,8 @@ class History:
             found = self.content(event.pair_id, expected.names)
             if set(expected.differing(found).names) - {"changed_at"}:
                 raise self._conflict([event.pair_id])
-            self._put(event.pair_id, PairContent(changed_at=now()).updated(wanted), found)
+            back = PairContent(changed_at=now()).updated(wanted)  # the events of old have no time
+            self._put(event.pair_id, back.differing(found))
             self._events.add(
                 event.pair_id, by, verb, expected, wanted, undoes=event.id, action=action
             )
@@ -360,15 +362,14 @@ class History:
             found = replace(found, findings=self._findings.of([pair_id]).get(pair_id, ()))
         return found
 
-    def _put(self, pair_id: int, content: PairContent, known: PairContent) -> None:
-        """Write what differs from what is known; the search index follows every text written."""
-        changed = content.differing(known)
-        if own := columns(changed):
+    def _put(self, pair_id: int, content: PairContent) -> None:
+        """Write this; the caller leaves out what is so already, for the search index follows."""
+        if own := columns(content):
             self._db.update("pairs", pair_id, own)
-        if changed.sentences is not UNSET:
-            self._held.put(pair_id, changed.sentences)
-        if changed.findings is not UNSET:
-            self._findings.put(pair_id, changed.findings)
+        if content.sentences is not UNSET:
+            self._held.put(pair_id, content.sentences)
+        if content.findings is not UNSET:
+            self._findings.put(pair_id, content.findings)
 
     def _add(self, like: int, content: PairContent, time: str) -> int:
         names = (
@@ -382,7 +383,7 @@ class History:
         )
         row = self._db.one("SELECT last_insert_rowid() AS id")
         assert row is not None
-        self._put(row["id"], content, PairContent())
+        self._put(row["id"], content)
         return int(row["id"])
 
     def _place(self, pair_ids: Sequence[int]) -> None:

@@ -226,14 +226,14 @@ class PairWriter:
         row = self._db.one("SELECT * FROM pairs WHERE id = ?", [known.pair_id])
         assert row is not None
         made = _measured(draft)
-        found = read({name: row[name] for name in columns(made)})
+        own = columns(made)
         findings = self._findings.of([known.pair_id]).get(known.pair_id, ())
-        before = replace(found, findings=findings)
-        after = made.differing(before)
-        if not after.names and known.signature == run["signature"]:
+        same = findings == draft.findings and all(row[name] == own[name] for name in own)
+        if same and known.signature == run["signature"]:
             return False
-        own = columns(made) | {"run_id": run["id"], "changed_at": now()}
-        self._db.update("pairs", known.pair_id, own)
+        before = replace(read({name: row[name] for name in own}), findings=findings)
+        after = made.differing(before)
+        self._db.update("pairs", known.pair_id, own | {"run_id": run["id"], "changed_at": now()})
         self._findings.put(known.pair_id, draft.findings)
         if after.names:
             verb = "measured" if after.target is UNSET else "retranslated"
