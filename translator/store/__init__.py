@@ -14,6 +14,7 @@ from translator.store.glossary import StoredGlossary
 from translator.store.history import Change, History, Worked
 from translator.store.memory import ImportCount, MemoryUnit, StoredMemory, read_reviewed
 from translator.store.overview import Overview, Statistics
+from translator.store.pair_contents import PairContents
 from translator.store.pair_sentences import PairSentences, Part, Parts
 from translator.store.pair_writing import PairWriter, SentencePair, WriteCount
 from translator.store.pairs import Pairs
@@ -61,7 +62,8 @@ class Store:
         self.translations = Translations(db, self.runs)
         self.articles = Articles(db, held)
         self.pairs = Pairs(db, findings, held, PairWriter(db, events, findings, held))
-        self.history = History(db, events, findings, held, self.pairs)
+        contents = PairContents(db, findings, held)
+        self.history = History(db, events, contents, self.pairs)
         self.decisions = Decisions(db)
         self.overview = Overview(db)
         self.memory = StoredMemory(db)

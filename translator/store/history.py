@@ -1,14 +1,13 @@
 """What people do to pairs: every action is recorded, can be taken back, and done again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from translator.errors import PairNotFound, ReviewConflict, UsageError
-from translator.store.content import GONE, UNSET, WHOLE, PairContent, columns, read
+from translator.store.content import GONE, UNSET, PairContent
 from translator.store.database import Database, chunks, marks, now
 from translator.store.events import Event, Events
-from translator.store.findings import Findings
-from translator.store.pair_sentences import PairSentences
+from translator.store.pair_contents import PairContents
 from translator.store.pairs import Pairs
 from translator.types import Origin, Pair, PairState
 
@@ -71,12 +70,9 @@ class History:
     raises PairNotFound, and ReviewConflict where a pair has a later event than ``seen`` says.
     """
 
-    def __init__(
-        self, db: Database, events: Events, findings: Findings, held: PairSentences, pairs: Pairs
-    ) -> None:
+    def __init__(self, db: Database, events: Events, contents: PairContents, pairs: Pairs) -> None:
         """Change the pairs of that database."""
-        self._db, self._events, self._findings = db, events, findings
-        self._held, self._pairs = held, pairs
+        self._db, self._events, self._contents, self._pairs = db, events, contents, pairs
 
     def accept(self, pair_ids: Sequence[int], *, by: str, seen: Seen = None) -> Change:
         """Say these pairs are right as they are; all of them, or none if one cannot be."""
@@ -157,6 +153,10 @@ class History:
             raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
         return self._events.where("pair_id = ?", [pair_id])
 
+    def content(self, pair_id: int) -> PairContent:
+        """Return what a pair is, and when it changed; PairNotFound if there is none."""
+        return self._contents.of(pair_id)
+
     def last_events(self, pair_ids: Iterable[int]) -> dict[int, int]:
         """Return the number of the last event of each of these pairs."""
         return self._events.last_of(pair_ids)
@@ -219,7 +219,7 @@ class History:
         action, time = self._events.latest() + 1, PairContent(changed_at=now())
         done = False
         for pair_id, wanted in changes.items():
-            before = self.content(pair_id, wanted.names)
+            before = self._contents.of(pair_id, wanted.names)
             changed = wanted.differing(before)
             names = changed.names
             if not names:
@@ -227,15 +227,15 @@ class History:
             # The target stays beside each decision: what is done again must be about that text.
             before = before.only(("target", "changed_at", *names))
             after = before.only(["target"]).updated(changed.updated(time))
-            self._put(pair_id, changed.updated(time))
+            self._contents.put(pair_id, changed.updated(time))
             self._events.add(pair_id, by, verb, before, after, action=action)
             done = True
         added = []
         for like, content in new:
-            added.append(self._add(like, content, str(time.changed_at)))
+            added.append(self._contents.add(like, content, str(time.changed_at)))
             self._events.add(added[-1], by, verb, GONE, content.updated(time), action=action)
         if added or any(content.sentences is not UNSET for content in changes.values()):
-            self._place([*changes, *added])
+            self._contents.number([*changes, *added])
         return self._change(action if done or added else 0, verb, [*changes, *added])
 
     def undo(self, *, by: str) -> Change:
@@ -302,11 +302,11 @@ class History:
             if event.verb == "undone":
                 verb = self._events.where("id = ?", [event.undoes])[0].verb
             expected, wanted = event.after, event.before
-            found = self.content(event.pair_id, expected.names)
+            found = self._contents.of(event.pair_id, expected.names)
             if set(expected.differing(found).names) - {"changed_at"}:
                 raise self._conflict([event.pair_id])
             back = PairContent(changed_at=now()).updated(wanted)  # the events of old have no time
-            self._put(event.pair_id, back.differing(found))
+            self._contents.put(event.pair_id, back.differing(found))
             self._events.add(
                 event.pair_id, by, verb, expected, wanted, undoes=event.id, action=action
             )
@@ -314,7 +314,7 @@ class History:
         events = events if verb == "undone" else events[::-1]
         ids = list(dict.fromkeys(event.pair_id for event in events))
         if any(event.before.sentences is not UNSET for event in events):
-            self._place(ids)
+            self._contents.number(ids)
         return self._change(action, verb, ids)
 
     def _conflict(self, pair_ids: Sequence[int]) -> ReviewConflict:
@@ -339,64 +339,13 @@ class History:
 
     def _change(self, action: int, verb: str, pair_ids: Sequence[int]) -> Change:
         alive = self._alive(pair_ids)
-        pairs = {
-            pair.id: pair for part in chunks(list(alive)) for pair in self._pairs.get_many(part)
-        }
+        pairs = {pair.id: pair for pair in self._pairs.get_many(list(alive))}
         return Change(
             action,
             verb,
             tuple(pairs[number] for number in pair_ids if number in alive),
             tuple(number for number in pair_ids if number not in alive),
         )
-
-    def content(self, pair_id: int, names: Iterable[str] = WHOLE) -> PairContent:
-        """Return what a pair is, and when it changed; PairNotFound if there is none."""
-        row = self._db.one("SELECT * FROM pairs WHERE id = ?", [pair_id])
-        if row is None:
-            raise PairNotFound(f"no pair {pair_id}; see 'satzpaar list' and 'satzpaar show'")
-        names = {"target", "changed_at", *names}
-        found = read({name: row[name] for name in names - {"sentences", "findings"}})
-        if "sentences" in names:
-            found = replace(found, sentences=self._held.held(pair_id))
-        if "findings" in names:
-            found = replace(found, findings=self._findings.of([pair_id]).get(pair_id, ()))
-        return found
-
-    def _put(self, pair_id: int, content: PairContent) -> None:
-        """Write this; the caller leaves out what is so already, for the search index follows."""
-        if own := columns(content):
-            self._db.update("pairs", pair_id, own)
-        if content.sentences is not UNSET:
-            self._held.put(pair_id, content.sentences)
-        if content.findings is not UNSET:
-            self._findings.put(pair_id, content.findings)
-
-    def _add(self, like: int, content: PairContent, time: str) -> int:
-        names = (
-            "article_id, target_article_id, run_id, position, source_language, target_language, "
-            "source, target, source_count, target_count, origin, reason, state, reviewer, note"
-        )
-        self._db.execute(
-            f"INSERT INTO pairs ({names}, created_at, changed_at) "
-            f"SELECT {names}, ?, ? FROM pairs WHERE id = ?",
-            [time, time, like],
-        )
-        row = self._db.one("SELECT last_insert_rowid() AS id")
-        assert row is not None
-        self._put(row["id"], content)
-        return int(row["id"])
-
-    def _place(self, pair_ids: Sequence[int]) -> None:
-        """Bring the articles of these pairs in order again."""
-        articles = {
-            row["article_id"]
-            for part in chunks(pair_ids)
-            for row in self._db.rows(
-                f"SELECT DISTINCT article_id FROM pairs WHERE id IN ({marks(part)})", part
-            )
-        }
-        for article_id in articles:
-            self._held.number(article_id)
 
 
 def _decision(state: PairState, by: str) -> PairContent:
