@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.paths import ROOT
 
-PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "tools/training/README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 TODAY = [page for page in PAGES if page.name != "changelog.md"]  # which tells of what was
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 COG = re.compile(r"<!-- \[\[\[cog.*?\]\]\] -->", re.DOTALL)
