@@ -21,7 +21,7 @@ from translator.memory import glossary_files
 from translator.memory.glossary import Glossary, same_word
 from translator.pipeline.reports import RunReport
 from translator.pipeline.run import process
-from translator.store import Store
+from translator.store import Store, TermCount
 from translator.store.schema import SCHEMA
 from translator.types import Severity, Term
 
@@ -304,6 +304,6 @@ def test_an_old_database_learns_to_keep_terms(tmp_path: Path) -> None:
     with Store(tmp_path / "old.db") as store:
         assert store.articles.find("1").title == "A"
         assert store.glossary.terms("de", "en") == []
-        assert store.glossary.put([Term("a", "b")], "de", "en") == (1, 0)
+        assert store.glossary.put([Term("a", "b")], "de", "en") == TermCount(added=1)
         assert store.glossary.terms("de", "en") == [Term("a", "b")]
         assert store.glossary.terms("de", "fr") == []

@@ -43,8 +43,8 @@ def add(
     if not any(char.isalnum() for char in words) or keep == bool(wanted):
         raise UsageError("give a term and either its translation or --keep")
     with Store(db, create=True) as store:
-        counts = store.glossary.put([Term(words, wanted or words)], source, target)
-    say("added" if counts[0] else "changed" if counts[1] else "known already")
+        count = store.glossary.put([Term(words, wanted or words)], source, target)
+    say("added" if count.added else "changed" if count.changed else "known already")
 
 
 @app.command("list")
@@ -101,5 +101,5 @@ def import_terms(
     check_code(target)
     terms = glossary_files.read(file, source, target)
     with Store(db, create=True) as store:
-        added, changed = store.glossary.put(terms, source, target)
-    say(f"{len(terms)} terms read: {added} new, {changed} changed")
+        count = store.glossary.put(terms, source, target)
+    say(f"{len(terms)} terms read: {count.added} new, {count.changed} changed")

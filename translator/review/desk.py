@@ -69,7 +69,7 @@ class Desk:
         return self._rewrite(pair_id, target, seen, "edited", Origin.HUMAN, None)
 
     def choose(self, pair_id: int, number: int, *, seen: Seen = None) -> Change:
-        """Take another translation, counted from 1 as ``Store.alternatives`` gives them."""
+        """Take another translation, counted from 1 as ``Translations.alternatives`` gives them."""
         others = self.store.translations.alternatives([pair_id]).get(pair_id, ())
         if not 1 <= number <= len(others):
             raise UsageError(f"pair {pair_id} has no alternative {number}; it has {len(others)}")

@@ -13,7 +13,9 @@ def edit_distances(store: Store) -> list[float]:
     """Return for each rewritten pair the share of characters that changed, 0 to 1."""
     from rapidfuzz.distance import Levenshtein
 
-    return [Levenshtein.normalized_distance(*texts) for texts in store.decisions.rewrites()]
+    return [
+        Levenshtein.normalized_distance(one.before, one.after) for one in store.decisions.rewrites()
+    ]
 
 
 def words_per_minute(store: Store) -> float | None:

@@ -7,10 +7,10 @@ from typing import Self
 from translator.store.articles import ArticleProgress, Articles, SavedArticle, StoredArticle
 from translator.store.content import GONE, UNSET, HeldSentence, PairContent
 from translator.store.database import Database
-from translator.store.decisions import Decision, Decisions, Signs
+from translator.store.decisions import Decision, Decisions, Rewrite, Signs
 from translator.store.events import Event, Events
 from translator.store.findings import Findings
-from translator.store.glossary import StoredGlossary
+from translator.store.glossary import StoredGlossary, TermCount
 from translator.store.history import Change, History, Worked
 from translator.store.memory import ImportCount, MemoryUnit, StoredMemory, read_reviewed
 from translator.store.overview import Overview, Statistics
@@ -35,6 +35,7 @@ __all__ = [
     "PairContent",
     "Part",
     "Parts",
+    "Rewrite",
     "SavedArticle",
     "SentencePair",
     "Signs",
@@ -43,6 +44,7 @@ __all__ = [
     "StoredArticle",
     "StoredRun",
     "StoredVectors",
+    "TermCount",
     "Worked",
     "WriteCount",
     "read_reviewed",

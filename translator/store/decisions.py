@@ -45,6 +45,14 @@ class Decision:
     accepted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A target before people rewrote it, and as they left it."""
+
+    before: str
+    after: str
+
+
 class Decisions:
     """What people decided, and on which evidence."""
 
@@ -85,9 +93,11 @@ class Decisions:
             for signs in self._signs("state != 'new'", [], earlier)
         ]
 
-    def rewrites(self) -> list[tuple[str, str]]:
+    def rewrites(self) -> list[Rewrite]:
         """Return what stood in each pair that people rewrote, and what they made of it."""
-        return [(str(before.target), target) for before, target in self._rewritten().values()]
+        return [
+            Rewrite(str(before.target), target) for before, target in self._rewritten().values()
+        ]
 
     def _rewritten(self) -> dict[int, tuple[PairContent, str]]:
         """Return, by pair, what was before it was first rewritten, and the target it has."""

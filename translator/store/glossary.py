@@ -1,9 +1,18 @@
 """The glossary as it is stored."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from translator.store.database import Database, now
 from translator.types import Term
+
+
+@dataclass(frozen=True)
+class TermCount:
+    """How many terms came new, and how many changed."""
+
+    added: int = 0
+    changed: int = 0
 
 
 class StoredGlossary:
@@ -24,11 +33,8 @@ class StoredGlossary:
             )
         ]
 
-    def put(
-        self, terms: Iterable[Term], source_language: str, target_language: str
-    ) -> tuple[int, int]:
-        """Keep these terms, in place of others for the same source; return how many were new
-        and how many changed."""
+    def put(self, terms: Iterable[Term], source_language: str, target_language: str) -> TermCount:
+        """Keep these terms, in place of others for the same source."""
         added = changed = 0
         with self._db.write():
             known = {term.source: term for term in self.terms(source_language, target_language)}
@@ -46,7 +52,7 @@ class StoredGlossary:
                     "target = excluded.target, changed_at = excluded.changed_at",
                     [source_language, target_language, term.source, term.target, now()],
                 )
-        return added, changed
+        return TermCount(added, changed)
 
     def remove(self, source: str, source_language: str, target_language: str) -> bool:
         """Forget a term; return whether there was one."""
