@@ -29,8 +29,7 @@ from translator import checks, documents
 from translator.documents import inline, language, sentences
 from translator.engines.argos import ArgosModel
 from translator.engines.base import Engine
-from translator.pipeline import job, pair
-from translator.pipeline import translate as pipeline_translate
+from translator.pipeline import job, pair, run, segment, steps
 from translator.pipeline.encoder import open_encoder
 from translator.pipeline.run import ProcessOptions, process
 from translator.store import Store, StoredVectors
@@ -42,13 +41,15 @@ from translator.types import Hypothesis
 
 STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
     "reading": [(documents, ("read",))],
-    "telling the language": [(language, ("examine",))],
+    "telling the language": [(run, ("examine",))],
     "splitting": [(sentences, ("split", "split_text"))],
     "protecting": [
-        (inline, ("prepare", "restore", "pieces", "assemble")),
-        (pipeline_translate, ("breaking",)),
+        (inline, ("restore", "pieces", "assemble")),
+        (segment, ("prepare",)),
+        (pair, ("prepare",)),
+        (steps, ("breaking",)),
     ],
-    "checking": [(checks, ("examine", "measured", "kept_names"))],
+    "checking": [(checks, ("examine_pairs", "kept_names"))],
     "aligning": [(pair, ("align", "assess"))],
     "embedding": [(UseEncoder, ("encode",))],
     "storing": [
@@ -60,6 +61,7 @@ STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
         (job.Job, ("report",)),
     ],
 }
+"""What is timed: functions where those that call them look them up."""
 
 
 class Clock:
@@ -144,11 +146,11 @@ def print_steps(data: Path, threads: int, count: int) -> None:
         with Store(folder / "s.db", create=True) as store:
             encoder = open_encoder("use-multilingual", threads=threads, store=store)
 
-            def run(kind: str) -> Any:
+            def whole_run(kind: str) -> Any:
                 found = documents.find([folder / kind])
                 return process(found, engine, encoder, store, settings)
 
-            run("warm")
+            whole_run("warm")
             clock = Clock()
             for step, watched in STEPS.items():
                 for owner, functions in watched:
@@ -156,7 +158,7 @@ def print_steps(data: Path, threads: int, count: int) -> None:
                         clock.watch(owner, function, step)
             clock.watch(engine, "translate", "engine")
             clock.watch(engine, "alternatives", "engine, repairing")
-            report = run("articles")
+            report = whole_run("articles")
             clock._charge()
     total = sum(row.sentences for row in report.articles)
     print(f"\n{total} sentences, {report.suspicious} of them suspicious, {threads} threads\n")
