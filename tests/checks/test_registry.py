@@ -11,7 +11,8 @@ from tests.support.paths import CASES, ROOT
 from translator.checks import CHECKS, Evidence, examine, kept_names
 from translator.checks.name_likelihood import chance_of_name, chance_of_noun
 from translator.checks.tail import measured
-from translator.languages.de.nouns import nouns
+from translator.languages import language
+from translator.languages.nouns import nouns
 from translator.types import Finding, Origin, Severity
 
 
@@ -207,7 +208,7 @@ def test_what_a_text_keeps_elsewhere_is_a_name():
 
 @pytest.mark.parametrize("text", [" Wort", "\nWort", "  \u00a0 Wort", "- Wort", "Wort"])
 def test_a_noun_with_nothing_but_blanks_before_it_follows_nothing(text):
-    [noun] = nouns(text)
+    [noun] = nouns(text, language("de"))
     assert (noun.article, noun.adjective, noun.earlier, noun.after) == (False, False, "", "")
     assert noun.opens
 
@@ -227,7 +228,7 @@ def test_what_a_text_keeps_is_counted_by_sentences():
 
 def test_the_chance_of_a_name_grows_with_what_tells_names_from_nouns():
     def chance(source: str, word: str, target: str = "It.", **known) -> float:
-        found = {noun.text: noun for noun in nouns(source)}
+        found = {noun.text: noun for noun in nouns(source, language("de"))}
         return chance_of_name(found[word], pair(source, target, **known))
 
     assert chance("Da kam Obama.", "Obama") > 0 > chance("Da kam der Hund.", "Hund")
@@ -298,7 +299,7 @@ def test_any_two_strings_can_be_examined(source, target, from_, to, similarity, 
 @settings(max_examples=100)
 @given(TEXT, TEXT)
 def test_nouns_are_words_with_a_capital_letter(source, target):
-    for noun in nouns(source):
+    for noun in nouns(source, language("de")):
         assert noun.text in source
         assert noun.text[0].isupper()
         assert -30 < chance_of_name(noun, pair(source, target)) < 30

@@ -10,17 +10,18 @@ from typer.testing import CliRunner
 from tests.support.fakes import FakeEngine
 from translator.cli import app
 from translator.engines import choice
-from translator.engines.benchmarks import SAMPLES, Measurements, measure
+from translator.engines.benchmarks import Measurements, measure
 from translator.engines.models.catalogue import CATALOGUE
 from translator.engines.models.library import ModelLibrary
 from translator.errors import ModelError
+from translator.languages import language
 
 MODEL = CATALOGUE["gemma-3-270m-de-en"].model
 
 
 def test_the_sample_gives_speed_and_a_test_set_gives_scores() -> None:
     alone = measure(MODEL, FakeEngine())
-    assert (alone.test_set, alone.sentences, alone.bleu) == ("", len(SAMPLES["de"]), None)
+    assert (alone.test_set, alone.sentences, alone.bleu) == ("", len(language("de").samples), None)
     assert alone.sentences_per_second > 0
     source = ["Der erste Satz ist hier.", "Ein zweiter Satz folgt ihm."]
     scored = measure(MODEL, FakeEngine(), source, [line.swapcase() for line in source], "two.de")

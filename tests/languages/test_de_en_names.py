@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translator.languages.de_en.names import _names, translated
+from translator.languages import pair
+
+
+def translated(text: str, source: str, target: str) -> str:
+    return pair(source, target).names.translated(text)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +61,7 @@ def test_other_languages_keep_theirs():
     assert translated("Die EZB", "de", "fr") == "Die EZB"
 
 
-@given(st.lists(st.sampled_from(sorted(_names("en", "de"))) | st.text(alphabet="ab.- ")))
+@given(st.lists(st.sampled_from(sorted(pair("en", "de").names.table)) | st.text(alphabet="ab.- ")))
 def test_names_come_back_from_the_other_language(parts):
     text = " ".join(parts)
     assert translated(translated(text, "en", "de"), "de", "en") == text

@@ -26,11 +26,12 @@ from tools.bench.checks.faults import replaceable
 from translator.checks import Evidence
 from translator.checks.name_likelihood import left_clues, lost_clues
 from translator.checks.names import stands
-from translator.languages.de.nouns import nouns
-from translator.languages.vocabulary import ENGLISH_DETERMINERS
+from translator.languages import pair
+from translator.languages.nouns import nouns
 
+PAIR = pair("de", "en")
 TREES, LEAVES, RATE = 80, 12, 0.2
-AFTER = re.compile(rf"\b(?:{'|'.join(sorted(ENGLISH_DETERMINERS))}) $", re.IGNORECASE)
+AFTER = re.compile(rf"\b(?:{'|'.join(sorted(PAIR.target.determiners))}) $", re.IGNORECASE)
 SETS = [f"wmt{year}{by}" for year in range(11, 16) for by in ("", ".bergamot-base")]
 """Translations by people and by one system; later years are left for ``tools.bench.checks``."""
 ALARMS = (0.005, 0.01, 0.015, 0.02)
@@ -56,16 +57,20 @@ def examples(folder: Path, sets: list[str]) -> Iterator[Example]:
         counts[clean.name] += 1
         first = evidence.target_words[:1]
         source = Counter(evidence.source_words)
-        for noun in nouns(evidence.source_text):
+        for noun in nouns(evidence.source_text, PAIR.source):
             here = noun.text in evidence.target_set
             if here and (noun.text,) != first:
                 yield Example(pair, "left", False, left_clues(noun, evidence))
                 if source[noun.text] == 1 and len(noun.text) > 3:
                     yield Example(pair, "lost", True, lost_clues(noun, evidence))
-            elif not here and len(noun.text) > 3 and not stands(noun.text, evidence.target_text):
+            elif (
+                not here
+                and len(noun.text) > 3
+                and not stands(noun.text, evidence.target_text, PAIR)
+            ):
                 yield Example(pair, "lost", False, lost_clues(noun, evidence))
         if wrong := left_german(rng, clean):
-            for noun in nouns(evidence.source_text):
+            for noun in nouns(evidence.source_text, PAIR.source):
                 if noun.text in wrong.target_set and noun.text not in evidence.target_set:
                     yield Example(pair, "left", True, left_clues(noun, wrong))
 
@@ -77,7 +82,7 @@ def left_german(rng: random.Random, clean: Clean) -> Evidence | None:
     the trees are not to learn that it stands anywhere.
     """
     before = clean.evidence
-    ours = [noun.text for noun in nouns(before.source_text)][1:]
+    ours = [noun.text for noun in nouns(before.source_text, PAIR.source)][1:]
     ours = [word for word in ours if len(word) > 3 and word not in before.target_set]
     at = replaceable(before.target)
     after = [word for word in at if AFTER.search(before.target, 0, word.start())]
@@ -153,7 +158,7 @@ def main() -> None:
         question: written(fitted([one for one in found if one.question == question]))
         for question in ("lost", "left")
     }
-    target = files("translator.checks").joinpath("name_likelihood.json")
+    target = files("translator.languages.de_en").joinpath("name_likelihood.json")
     lines = (
         f'"{key}": [\n' + ",\n".join(map(json.dumps, value)) + "]" for key, value in trees.items()
     )

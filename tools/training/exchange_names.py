@@ -46,10 +46,10 @@ class Word:
 @cache
 def exchangeable() -> tuple[dict[int, Word], ...]:
     """Return, by kind, the words of the countries that German names without an article."""
-    from translator.checks.countries import countries
+    from translator.languages.de_en.countries import COUNTRIES
 
     found = []
-    for country in countries():
+    for country in COUNTRIES:
         german, english = country.words["de"], country.words["en"]
         if not country.article and country.words["de"][ADJECTIVE]:
             found.append(

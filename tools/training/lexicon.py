@@ -57,9 +57,9 @@ def entries(given: Iterable[str], source: str, target: str) -> dict[str, dict[st
 
 def places(source: str, target: str) -> Iterator[tuple[str, str]]:
     """Yield what countries, their people and capitals are called, as the checks know it."""
-    from translator.checks.countries import countries
+    from translator.languages.de_en.countries import COUNTRIES
 
-    for country in countries():
+    for country in COUNTRIES:
         names, adjectives, people, capitals = country.words[source]
         name, adjective, _, capital = country.words[target]
         others = ((names, name), (adjectives, adjective), (people, adjective), (capitals, capital))

@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from translator import languages
 from translator.documents.inline import Prepared, prepare
 from translator.documents.inline.patterns import without_addresses
+from translator.languages import LanguagePair
 from translator.languages.codes import primary
 from translator.languages.words import words
 from translator.types import Origin, Severity, Span
@@ -66,6 +68,11 @@ class Evidence:
     def languages(self) -> tuple[str, str]:
         """The two languages without region, such as ``("de", "en")``."""
         return primary(self.source_language), primary(self.target_language)
+
+    @cached_property
+    def pair(self) -> LanguagePair:
+        """What is known of the two languages."""
+        return languages.pair(self.source_language, self.target_language)
 
     @cached_property
     def source_text(self) -> str:

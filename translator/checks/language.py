@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from translator.checks.check import Evidence, Fault
+from translator.languages import LanguagePair
 from translator.languages.identify import LangidDetector
-from translator.languages.vocabulary import BOTH, ENGLISH, GERMAN
 from translator.types import Origin
 
 FEWEST_LETTERS = 60
@@ -20,7 +20,7 @@ def wrong_language(evidence: Evidence) -> Fault | None:
     text = evidence.target_text
     if evidence.origin is Origin.COPY or sum(map(str.isalpha, text)) < FEWEST_LETTERS:
         return None
-    if to == "en" and _plainly_english(evidence.target_words):
+    if _is_plain(evidence.target_words, evidence.pair):
         return None
     found, probability = LangidDetector().detect(text)
     if found in ("", to) or probability < SURE:
@@ -28,8 +28,11 @@ def wrong_language(evidence: Evidence) -> Fault | None:
     return Fault(f"The translation seems to be in another language ('{found}').")
 
 
-def _plainly_english(words: Sequence[str]) -> bool:
-    """Return whether a quarter of the words are small English ones, which spares the detector."""
+def _is_plain(words: Sequence[str], pair: LanguagePair) -> bool:
+    """Return whether a quarter of the words are small ones of the target's language alone.
+
+    That spares the detector, which takes its time.
+    """
     lower = [word.casefold() for word in words]
-    small = sum(word in ENGLISH and word not in BOTH for word in lower)
-    return small > len(words) / 4 and not any(word in GERMAN for word in lower)
+    own, other = (side.function_words - pair.shared for side in (pair.target, pair.source))
+    return sum(word in own for word in lower) > len(words) / 4 and other.isdisjoint(lower)

@@ -12,10 +12,10 @@ from rapidfuzz import fuzz
 from translator.checks import countries
 from translator.checks.check import Evidence, Fault, difference
 from translator.checks.name_likelihood import chance_of_name
-from translator.languages import frequency
-from translator.languages.de.nouns import nouns
-from translator.languages.de_en.names import translated
-from translator.languages.words import words
+from translator.languages import LanguagePair, frequency
+from translator.languages.base import Sounds
+from translator.languages.nouns import nouns
+from translator.languages.words import POSSESSIVE, words
 
 LONGEST = 400
 """Words of the longest side that is looked at: every name is compared with every word."""
@@ -25,8 +25,6 @@ SHORTEST = 4
 
 SURE = 1.5
 """Log-odds from which on a word that is not in the translation is taken for a lost name."""
-
-POSSESSIVE = re.compile("['’]s?$")
 
 
 def kept_names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
@@ -50,7 +48,7 @@ def names(evidence: Evidence) -> Fault | None:
     spelled otherwise in the translation. New is what no English text and no word of the source
     has. Countries are left to :mod:`translator.checks.countries`, which knows them.
     """
-    if evidence.languages != ("de", "en") or not frequency.knows("de", "en"):
+    if evidence.pair.trees is None or not frequency.knows(*evidence.languages):
         return None
     if max(len(evidence.source_words), len(evidence.target_words)) > LONGEST:
         return None
@@ -59,36 +57,41 @@ def names(evidence: Evidence) -> Fault | None:
 
 
 def _lost(evidence: Evidence) -> Iterator[str]:
-    for noun in nouns(evidence.source_text):
+    pair, there = evidence.pair, evidence.target_text
+    for noun in nouns(evidence.source_text, pair.source):
         word = noun.text
-        if len(word) < SHORTEST or word in evidence.target_set or countries.named(word, "de"):
+        if len(word) < SHORTEST or word in evidence.target_set:
             continue
-        if chance_of_name(noun, evidence) <= SURE or stands(word, evidence.target_text):
+        if countries.named(word, pair, pair.source):
             continue
-        english = translated(word, *evidence.languages)
-        if english == word or not stands(english, evidence.target_text):
+        if chance_of_name(noun, evidence) <= SURE or stands(word, there, pair):
+            continue
+        translated = pair.names.translated(word)
+        if translated == word or not stands(translated, there, pair):
             yield word
 
 
 def _new(evidence: Evidence) -> Iterator[str]:
     """Yield words with a capital letter that neither the target's language nor the source has."""
-    language = evidence.languages[1]
-    for noun in nouns(evidence.target_text):
+    pair = evidence.pair
+    for noun in nouns(evidence.target_text, pair.target):
         word = POSSESSIVE.sub("", noun.text)
         parts = [part for part in word.split("-") if part]
-        if noun.opens or len(word) < SHORTEST or word.isupper() or countries.named(word, language):
+        if noun.opens or len(word) < SHORTEST or word.isupper():
             continue
-        if all(frequency.known(part, language) for part in parts):
+        if countries.named(word, pair, pair.target):
+            continue
+        if all(frequency.known(part, pair.target.code) for part in parts):
             continue
         source = evidence.source_text
-        if stands(word, source):
+        if stands(word, source, pair):
             continue
-        if not stands(word, translated(source, *evidence.languages)):
+        if not stands(word, pair.names.translated(source), pair):
             yield word
 
 
 @lru_cache(maxsize=10_000)
-def stands(name: str, text: str) -> bool:
+def stands(name: str, text: str, pair: LanguagePair) -> bool:
     """Return whether the name is in the text, bent, transliterated or spelled in another way."""
     said = [POSSESSIVE.sub("", word) for word in words(text)]
     joined = [one + two for one, two in zip(said, said[1:], strict=False) if two[0].isupper()]
@@ -100,14 +103,16 @@ def stands(name: str, text: str) -> bool:
     if len(bare) > 5 and bare in "".join(said).casefold():  # Popstar: pop star
         return True
     wanted = [name, *(part for part in parts if len(part) >= SHORTEST)]
-    return any(alike(one, word) for one in wanted for word in (*said, *joined, *pieces))
+    return any(
+        alike(one, word, pair.sounds) for one in wanted for word in (*said, *joined, *pieces)
+    )
 
 
-def alike(name: str, word: str) -> bool:
+def alike(name: str, word: str, sounds: Sounds | None = None) -> bool:
     """Return whether a word can be the name, bent, transliterated or spelled in another way."""
     if name.casefold() == word.casefold():
         return True
-    (one, bones), (two, others) = _folded(name), _folded(word)
+    (one, bones), (two, others) = _folded(name, sounds), _folded(word, sounds)
     if not word[0].isupper():
         begins = len(commonprefix((name.casefold().removesuffix("s"), word)))
         begins_alike = begins > 3 and begins >= 0.7 * len(name)  # Demos: demonstrations
@@ -118,21 +123,14 @@ def alike(name: str, word: str) -> bool:
     return fuzz.ratio(one, two) >= enough or (len(bones) > 3 and fuzz.ratio(bones, others) >= 75)
 
 
-SOUNDS = (
-    ("tsch", "c"), ("dsch", "j"), ("sch", "s"), ("ch", "k"), ("sh", "s"), ("zh", "s"), ("ck", "k"),
-    ("ph", "f"), ("th", "t"), ("ts", "s"), ("tz", "s"), ("qu", "k"),
-)  # fmt: skip
-"""Letters that languages write the same sound with."""
-LETTERS = str.maketrans("cqwjyzvx", "kkviisvs")
-
-
 @lru_cache(maxsize=10_000)
-def _folded(word: str) -> tuple[str, str]:
+def _folded(word: str, sounds: Sounds | None) -> tuple[str, str]:
     """Return how a word sounds, roughly, and its consonants with the first letter."""
     apart = unicodedata.normalize("NFD", word.casefold())
     sound = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    for letters, one in SOUNDS:
-        sound = sound.replace(letters, one)
-    sound = sound.translate(LETTERS)
+    if sounds is not None:
+        for letters, one in sounds.letters:
+            sound = sound.replace(letters, one)
+        sound = sound.translate(sounds.alike)
     bones = sound[:1] + re.sub("[aeiouh]", "", sound[1:])
     return sound, re.sub(r"(.)\1+", r"\1", bones)

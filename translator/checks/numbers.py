@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from translator.checks.check import Evidence, Fault, difference
-from translator.languages import numerals
-from translator.languages.numerals import Numeral, Values, plain
+from translator.languages import Language
+from translator.languages.numbers import NUMBER_WORD, Numbers, Numeral, Values, plain
 
 DIGIT = re.compile("[0-9]")
 FIGURE = re.compile(
@@ -15,8 +16,6 @@ FIGURE = re.compile(
 LOW_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 """CO₂ is CO2; raised digits are left out, for m² is Quadratmeter."""
 FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "0.3", "⅔": "0.6"}
-DATE = re.compile(r"\b(\d{1,2})\. ?(\d{1,2})\.(?: ?(\d{4}|\d{2})\b)?", re.ASCII)
-RANGE = re.compile(r"\s?(?:bis|und|oder|to|and|or|[-–—/])\s?")
 CLOCK = re.compile(r"[0-2]?\d\.[0-5]\d", re.ASCII)
 SERIAL = re.compile(r"\d{7,}", re.ASCII)
 """A telephone number or the like, which other people group otherwise."""
@@ -42,8 +41,9 @@ def mismatch(evidence: Evidence) -> Fault | None:
     Values are compared as a set: two numbers that change places stay unfound, and so does one
     of two equal numbers. Converted units (1,80 Meter as 5ft 11in) are taken for a mismatch.
     """
-    from_, to = evidence.languages
-    source, target = _read(evidence.source_text, from_), _read(evidence.target_text, to)
+    pair = evidence.pair
+    source = _read(evidence.source_text, pair.source)
+    target = _read(evidence.target_text, pair.target)
     lost, new = _without_match(source, target), _without_match(target, source)
     fault = difference(evidence, "".join(lost[:1]), "".join(new[:1]))
     if fault is not None and lost[:1] == new[:1]:
@@ -67,9 +67,9 @@ class _Side:
         return values
 
 
-def _read(text: str, language: str) -> _Side:
+def _read(text: str, language: Language) -> _Side:
     text = text.translate(LOW_DIGITS)
-    return _Side(text, _figures(text, language), numerals.read(text, language))
+    return _Side(text, _figures(text, language.numbers), language.numbers.read(text))
 
 
 def _without_match(side: _Side, other: _Side) -> list[str]:
@@ -88,40 +88,41 @@ def _without_match(side: _Side, other: _Side) -> list[str]:
         lost = [text for text in lost if not (len(text) > 2 and text in serials)]
     words = [word for word in side.words if word.exact and not word.values & there]
     if words:  # a title or a name may keep its number word: Bild am Sonntag, Top Ten
-        same = {word.casefold() for word in numerals.WORD.findall(other.text)}
+        same = {word.casefold() for word in NUMBER_WORD.findall(other.text)}
         lost += [word.text for word in words if word.text.split()[0].casefold() not in same]
     return lost
 
 
-def _figures(text: str, language: str) -> list[Figure]:
+def _figures(text: str, ways: Numbers) -> list[Figure]:
     fractions = [
         Figure(char, frozenset({value})) for char, value in FRACTIONS.items() if char in text
     ]
-    return [*_written(text, language), *fractions] if DIGIT.search(text) else fractions
+    return [*_written(text, ways), *fractions] if DIGIT.search(text) else fractions
 
 
-def _written(text: str, language: str) -> list[Figure]:
+def _written(text: str, ways: Numbers) -> list[Figure]:
     """Return the dates of a text and its other figures."""
     figures: list[Figure] = []
-    oclock = bool(re.search(r"\bUhr\b|\b\d+h\b", text)) if language == "de" else False
-    if language == "de":
-        for match in DATE.finditer(text):
+    oclock = ways.oclock is not None and ways.oclock.search(text) is not None
+    between = _between(ways)
+    if ways.date is not None:
+        for match in ways.date.finditer(text):
             day, month, year = match.groups()
             date: list[Values] = [frozenset({plain(Decimal(number))}) for number in (day, month)]
             if year:
                 date.append(_year(year))
             figures.append(Figure(match.group(), frozenset(), tuple(date)))
-        text = DATE.sub(" ", text)
+        text = ways.date.sub(" ", text)
     end = 0
     for match in FIGURE.finditer(text):
-        values, parts = _meanings(match.group(), language)
+        values, parts = _meanings(match.group(), ways)
         around = (
             text[max(0, match.start() - 1) : match.start()],
             text[match.end() : match.end() + 20],
         )
-        values, scale = _with_surroundings(match.group(), values, *around, language)
+        values, scale = _with_surroundings(match.group(), values, *around, ways)
         gap = text[end : match.start()]
-        if figures and RANGE.fullmatch(gap):
+        if figures and between.fullmatch(gap):
             values = _completed(values, match.group(), figures[-1])
             if scale > 1:  # "3 to 5 million": the 3 may be millions too
                 figures[-1] = _scaled(figures[-1], scale)
@@ -133,7 +134,13 @@ def _written(text: str, language: str) -> list[Figure]:
     return figures
 
 
-def _meanings(figure: str, language: str) -> tuple[Values, tuple[Values, ...]]:
+@lru_cache(maxsize=8)
+def _between(ways: Numbers) -> re.Pattern[str]:
+    """Return what stands between two figures that are said of the same."""
+    return re.compile(rf"\s?(?:{'|'.join((*ways.between, '[-–—/]'))})\s?")
+
+
+def _meanings(figure: str, ways: Numbers) -> tuple[Values, tuple[Values, ...]]:
     """Return what a figure may stand for in this language, whole and in parts."""
     if len(figure) > LONGEST:
         return frozenset({figure}), ()
@@ -143,7 +150,7 @@ def _meanings(figure: str, language: str) -> tuple[Values, tuple[Values, ...]]:
     if ":" in figure:
         return frozenset({figure}), parts
     joined = re.sub(r"[\s'’]", "", figure)
-    thousands, decimal = (".", ",") if language == "de" else (",", ".")
+    thousands, decimal = ways.thousands, ways.decimal
     grouped = re.fullmatch(rf"\d{{1,3}}(?:[{thousands}]\d{{3}})+(?:[{decimal}]\d+)?", joined)
     if grouped or re.fullmatch(rf"\d+(?:[{decimal}]\d+)?", joined):
         value = plain(Decimal(joined.replace(thousands, "").replace(decimal, ".")))
@@ -155,26 +162,25 @@ def _meanings(figure: str, language: str) -> tuple[Values, tuple[Values, ...]]:
 
 
 def _with_surroundings(
-    figure: str, values: Values, before: str, after: str, language: str
+    figure: str, values: Values, before: str, after: str, ways: Numbers
 ) -> tuple[Values, int]:
     """Return the values with what stands next to the figure counted in, and the scale it had."""
     word = re.match(r"[\s-]?(?:[$€£]\s?)?([^\W\d_]+)", after)
     name = word.group(1).lower() if word else ""
-    scales = numerals.GERMAN_SCALES if language == "de" else numerals.ENGLISH_SCALES
-    scale = scales.get(name, 1)
-    if language == "en" and scale == 1 and name in numerals.SHORT_SCALES:
-        return values | _times(values, numerals.SHORT_SCALES[name]), 1
-    if language == "de" and scale == 1 and name.startswith(("million", "milliard", "tausend")):
-        scale = next((n for key, n in scales.items() if name.startswith(key)), 1)
+    scale = ways.scales.get(name, 1)
+    if scale == 1 and name in ways.short_scales:
+        return values | _times(values, ways.short_scales[name]), 1
+    if scale == 1 and name.startswith(ways.scale_beginnings):
+        scale = next((n for key, n in ways.scales.items() if name.startswith(key)), 1)
     if scale > 1:
         return _times(values, scale), scale
-    if name in ("er", "ern", "s") and len(figure) in (2, 4):  # decades
+    if name in ways.decades and len(figure) in (2, 4):  # decades
         return values | {f"{century}{figure[-2:]}" for century in ("18", "19", "20")} | {
             plain(Decimal(figure[-2:]))
         }, 1
     if before in "'’" and before and len(figure) == 2:
         return values | _year(figure), 1
-    if language == "en" and re.match(r"\s?[ap]\.?m\b", after, re.IGNORECASE):
+    if ways.half_day is not None and ways.half_day.match(after):
         return values | {"0"} | {str(int(v) + 12) for v in values if v.isdigit() and len(v) < 3}, 1
     if after[:1] in FRACTIONS and figure.isdigit():
         return values | {figure + FRACTIONS[after[0]][1:]}, 1

@@ -6,15 +6,6 @@ import re
 from translator.checks.check import Evidence, Fault
 from translator.types import Span
 
-LENGTHS = {("de", "en"): (-0.07, 0.07, 0.89)}
-"""By languages: mean of log(target / source characters), and its variance a² + b / characters.
-
-German-English: fitted on news sentences (WMT 2019 and 2020, three systems).
-"""
-
-ANY_LENGTHS = (0.0, 0.15, 1.5)
-"""The same for languages nobody measured: wide."""
-
 LENGTH_DEVIATIONS = 3.2
 """How many standard deviations from the mean are too many."""
 
@@ -37,7 +28,7 @@ def deviations(evidence: Evidence) -> float:
     source, target = len(evidence.source_text.strip()), len(evidence.target_text.strip())
     if not source or not target:
         return 0.0
-    mean, spread, short = LENGTHS.get(evidence.languages, ANY_LENGTHS)
+    mean, spread, short = evidence.pair.lengths
     return (math.log(target / source) - mean) / math.sqrt(spread**2 + short / source)
 
 

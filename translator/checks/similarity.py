@@ -1,12 +1,6 @@
 """Whether both sides mean the same, as far as vectors and single words can tell."""
 
 from translator.checks.check import Evidence, Fault, places
-from translator.languages.vocabulary import (
-    ENGLISH_NEGATION,
-    ENGLISH_NOT,
-    GERMAN_LACK,
-    GERMAN_NEGATION,
-)
 
 SIMILARITY = 0.5
 """Below this cosine under the bundled encoder a pair is suspicious.
@@ -24,10 +18,6 @@ def low_similarity(evidence: Evidence) -> Fault | None:
     return Fault(f"The two sides are little alike: similarity {similarity:.2f}, usually above 0.6.")
 
 
-NEGATION = {"de": (GERMAN_NEGATION, GERMAN_LACK), "en": (ENGLISH_NOT, ENGLISH_NEGATION)}
-"""Of each language: what negates a clause, and other words that can stand for it."""
-
-
 def contested(evidence: Evidence) -> Fault | None:
     """Say that the aligner disagrees with the engine."""
     if not evidence.contested:
@@ -38,17 +28,22 @@ def contested(evidence: Evidence) -> Fault | None:
 
 
 def negation_lost(evidence: Evidence) -> Fault | None:
-    """Say when the source negates and the target has no word for it, of German and English.
+    """Say when the source negates and the target has no word for it, where both are known.
 
     Words like "without" or "unclear" count only as far as the source has none of these.
     """
-    if set(evidence.languages) != NEGATION.keys():
+    pair = evidence.pair
+    source, target = pair.source.negation, pair.target.negation
+    if source is None or target is None or source is target:
         return None
-    (negation, lack), (negated, lacking) = (NEGATION[language] for language in evidence.languages)
-    said = negation.search(evidence.source_text)
-    if said is None or negated.search(evidence.target_text):
+    said = source.words.search(evidence.source_text)
+    if said is None or target.words.search(evidence.target_text):
         return None
-    if len(lacking.findall(evidence.target_text)) > len(lack.findall(evidence.source_text)):
+    others = (
+        target.others.findall(evidence.target_text),
+        source.others.findall(evidence.source_text),
+    )
+    if len(others[0]) > len(others[1]):
         return None
     return Fault(
         f"The source negates ('{said.group()}'); the translation has no word for it.",

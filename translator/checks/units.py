@@ -2,52 +2,41 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from translator.checks.check import Evidence, Fault, difference
+from translator.languages import LanguagePair
+from translator.languages.units import BEFORE_NUMBER, SIGNS
 
-UNITS = {
-    "km": r"km|Kilometern?|kilomet(?:er|re)s?",
-    "m": r"m|Metern?|met(?:er|re)s?",
-    "cm": r"cm|Zentimetern?|centimet(?:er|re)s?",
-    "mile": r"Meilen?|miles?|mi",
-    "foot": r"Fuß|feet|foot|ft",
-    "kg": r"kg|Kilo(?:gramm)?s?|kilo(?:gram)?s?",
-    "g": r"g|Gramm|grams?",
-    "t": r"t|Tonnen?|tons?|tonnes?",
-    "pound": r"Pfund|pounds?|lbs?|£|GBP",
-    "°C": r"°\s?C|Grad(?: Celsius)?|degrees?(?: Celsius| C)?",
-    "°F": r"°\s?F|Grad Fahrenheit|degrees? (?:Fahrenheit|F)",
-    "%": r"%|Prozent(?:punkten?)?|percent(?:age points?)?|per cent",
-    "€": r"€|Euro|euros?|EUR",
-    "$": r"\$|US-Dollar|Dollar|dollars?|USD",
-    "hour": r"Stunden?|hours?|hrs?",
-    "minute": r"Minuten?|minutes?|mins?",
-    "second": r"Sekunden?|seconds?|secs?",
-    "day": r"Tagen?|Tage|days?",
-    "week": r"Wochen?|weeks?",
-    "month": r"Monaten?|Monate|months?",
-    "year": r"Jahren?|Jahre|years?",
-}
-SCALE = r"(?:\s?(?:Mio\.?|Mrd\.?|Millionen|Milliarden?|million|billion|trillion|tausend|m|bn)\b)?"
-AMOUNT = re.compile(
-    r"(?P<sign>[$€£])?\s?(?P<number>\d+(?:[.,]\d+)*)"
-    + SCALE
-    + r"(?:[\s\u00a0-]?(?:"
-    + "|".join(rf"(?P<u{index}>{pattern})" for index, pattern in enumerate(UNITS.values()))
-    + r")(?!\w))?"
-)
 DIGIT = re.compile(r"\d")
-NAMES = tuple(UNITS)
-SIGNS = {"$": "$", "€": "€", "£": "pound"}
+NAMES = tuple(SIGNS)
+
+
+@lru_cache(maxsize=8)
+def _amount(pair: LanguagePair) -> re.Pattern[str] | None:
+    """Return a number with its unit, in either language; None where one's are not known."""
+    source, target = pair.source.units, pair.target.units
+    if source is None or target is None or source is target:
+        return None
+    named = [
+        "|".join(filter(None, (sign, source.words.get(name), target.words.get(name))))
+        for name, sign in SIGNS.items()
+    ]
+    return re.compile(
+        rf"(?P<sign>[{''.join(BEFORE_NUMBER)}])?\s?(?P<number>\d+(?:[.,]\d+)*)"
+        rf"(?:\s?(?:{'|'.join((*source.scales, *target.scales))})\b)?"
+        r"(?:[\s\u00a0-]?(?:"
+        + "|".join(f"(?P<u{index}>{pattern})" for index, pattern in enumerate(named))
+        + r")(?!\w))?"
+    )
 
 
 def mismatch(evidence: Evidence) -> Fault | None:
     """Say which number has another unit on the other side; numbers without one are left alone."""
-    if set(evidence.languages) != {"de", "en"}:
+    amount, texts = _amount(evidence.pair), (evidence.source_text, evidence.target_text)
+    if amount is None or not all(map(DIGIT.search, texts)):
         return None
-    if not (DIGIT.search(evidence.source_text) and DIGIT.search(evidence.target_text)):
-        return None
-    source, target = _amounts(evidence.source_text), _amounts(evidence.target_text)
+    source, target = (_amounts(text, amount) for text in texts)
     for number, units in source.items():
         others = target.get(number, {})
         if units and others and units.keys().isdisjoint(others):
@@ -55,13 +44,13 @@ def mismatch(evidence: Evidence) -> Fault | None:
     return None
 
 
-def _amounts(text: str) -> dict[str, dict[str, str]]:
+def _amounts(text: str, amount: re.Pattern[str]) -> dict[str, dict[str, str]]:
     """Return the numbers of a text, without the signs in them: unit -> how both are written."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for match in AMOUNT.finditer(text):
+    for match in amount.finditer(text):
         written, number = match[0].strip(), re.sub("[.,]", "", match["number"])
         if match.lastgroup and match.lastgroup.startswith("u"):
             found[number][NAMES[int(match.lastgroup[1:])]] = written
         if match["sign"]:
-            found[number][SIGNS[match["sign"]]] = written
+            found[number][BEFORE_NUMBER[match["sign"]]] = written
     return found

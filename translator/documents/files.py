@@ -11,6 +11,7 @@ from translator.documents import docx, html, inline, markdown, text
 from translator.documents.charset import MARKS, Decoded, decode
 from translator.documents.paths import readable
 from translator.errors import ArticleError
+from translator.languages.codes import SOURCE
 from translator.types import Article, Block, BlockKind
 
 MAX_BYTES = 20_000_000
@@ -79,7 +80,7 @@ def read(path: Path, *, name: str, language: str, max_bytes: int = MAX_BYTES) ->
 
 
 def parse(
-    content: str | bytes, *, name: str = "-", language: str = "de", markup: str = "text"
+    content: str | bytes, *, name: str = "-", language: str = SOURCE, markup: str = "text"
 ) -> Article:
     """Return the article in a string, such as standard input."""
     reader = next((reader for reader in READERS.values() if reader.markup == markup), None)

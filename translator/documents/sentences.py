@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import sentencex
 
+from translator import languages
 from translator.documents.inline.markup import Scan, TokenKind
 from translator.documents.inline.scanner import scan
-from translator.languages.de.words import OPENERS
+from translator.languages.base import Sentences
 from translator.types import Article, BlockKind, Sentence
 
 _CLOSERS = "\"'“”‘’«»›‹)]"
@@ -17,23 +19,12 @@ _ORDINAL = re.compile(r"(?<![\w.,])(?:\d{1,3}|[2-9]\d{3}|\d\d?\.\d\d?)\.$")
 # The number of a list's item, or of a heading: it belongs to what follows, in any language.
 _LIST_NUMBER = re.compile(r"\W{0,20}(?:\d{1,9}\.\s+)+")
 _ROMAN = re.compile(r"(?<!\w)[IVXLCDM]+\.$")
-_OPEN_STOP = re.compile(
-    rf"(?:(?<!\w)(?:[IVXLCDM]+|usw|etc|u\.\s?a|u\.\s?ä|o\.\s?ä|[uU]\.\s?v\.\s?m)\.|\.\.\.|…"
-    rf"|[\w.]\.\))[{re.escape(_CLOSERS)}]*$"
-)
+_OPEN_STOP = r"(?<!\w)(?:{})\.|\.\.\.|…|[\w.]\.\)"
 _WORD = re.compile(r"[^\W\d_]+")
 _QUOTES = " \"'„“”‚‘’«»›‹([–—-"
 # "... 5 Uhr. 20 Leute": a number opens a sentence where the word before is no abbreviation.
-_NUMBER_OPENS = re.compile(
-    r"(?<![\w.])(?P<word>[A-Za-zÄÖÜäöüß]{3,})(?P<stop>\.) +(?=\d[\d.,]* +\w)"
-)
-_BEFORE_NUMBER_WORDS = """
-abb abs abschn anm anl art aufl ausg bd bde bzw ca cap dez feb febr apr aug sept sep okt nov jan
-evtl fig folg ges ggf gez hrsg inkl jahrg jg jh kap kat lfd lit max min mind mio mrd mrz nrn par
-pkt pos prof quadr rdn rdnr sec seite sog spalte str tab teil tel telefax fax usw etc vers vgl
-vol vols ver version wg zit ziff zzgl zirka circa dir std sek artikel nummer
-"""
-_BEFORE_NUMBER = frozenset(_BEFORE_NUMBER_WORDS.split())
+_NUMBER_OPENS = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]{3,})(?P<stop>\.) +(?=\d[\d.,]* +\w)")
+_ABBREVIATED = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+(?:[.-]+[^\W\d_]+)*)\. *$")
 _EMOJI = re.compile("(?:[\U0001f300-\U0001faff\u263a\u2639\u2764\u2665\u200d\ufe0f]+(?: +|$))+")
 _WIDE_STOPS = "。！？｡…"
 # What may follow the last quote that is closed; “ closes German quotes and opens English ones.
@@ -169,9 +160,13 @@ def _cuts(text: str, language: str) -> set[int]:
         if not _LIST_NUMBER.fullmatch(text, starts[-1], cut):
             starts.append(cut)
     cuts = set(starts[1:])
-    if language == "de":
-        cuts = {cut for cut in cuts if not _after_ordinal(text, cut)}
-        cuts |= set(_missed(text))
+    ends = languages.language(language).sentences
+    if ends.abbreviations:
+        cuts = {cut for cut in cuts if not _after_abbreviation(text, cut, ends)}
+    if ends.ordinals:
+        cuts = {cut for cut in cuts if not _after_ordinal(text, cut, ends)}
+    if ends.openers:
+        cuts |= set(_missed(text, ends))
     return {_past_emoji(text, cut) for cut in cuts}
 
 
@@ -186,37 +181,51 @@ def _with_few_open(text: str) -> str:
     return text
 
 
-def _after_ordinal(text: str, cut: int) -> bool:
+def _after_abbreviation(text: str, cut: int, ends: Sentences) -> bool:
+    """Whether the stop before the cut belongs to a word that is never the last of a sentence."""
+    abbreviated = _ABBREVIATED.search(text[max(0, cut - 24) : cut])
+    return abbreviated is not None and abbreviated["word"] in ends.abbreviations
+
+
+def _after_ordinal(text: str, cut: int, ends: Sentences) -> bool:
     """Whether the stop before the cut belongs to an ordinal and not to the sentence."""
     before = text[max(0, cut - 24) : cut].rstrip()
     ordinal = _ORDINAL.search(before) or _ROMAN.search(before)
     if ordinal is None:
         return False
     leads = not text[: max(0, cut - 24)].strip() and not before[: ordinal.start()].strip(_QUOTES)
-    return leads or not _opens(text, cut)
+    return leads or not _opens(text, cut, ends)
 
 
-def _opens(text: str, cut: int) -> bool:
+def _opens(text: str, cut: int, ends: Sentences) -> bool:
     """Whether a function word with a capital letter stands here, perhaps in quotes."""
     while cut < len(text) and text[cut] in _QUOTES:
         cut += 1
     word = _WORD.match(text, cut)
-    return word is not None and word[0][0].isupper() and word[0].lower() in OPENERS
+    return word is not None and word[0][0].isupper() and word[0].lower() in ends.openers
 
 
-def _missed(text: str) -> Iterator[int]:
+@lru_cache
+def _open_stop(ends: Sentences) -> re.Pattern[str]:
+    """Return what may end a sentence or not, with the marks that close behind it."""
+    abbreviations = "|".join(["[IVXLCDM]+", *ends.open_stops])
+    return re.compile(f"(?:{_OPEN_STOP.format(abbreviations)})[{re.escape(_CLOSERS)}]*$")
+
+
+def _missed(text: str, ends: Sentences) -> Iterator[int]:
     """Yield the cuts sentencex does not see."""
+    open_stop = _open_stop(ends)
     for blanks in re.finditer(r"(?<=[.…)\"'“”‘’«»›‹\]]) +(?=\S)", text):
         before = text[max(0, blanks.start() - 24) : blanks.start()]
-        stop = _OPEN_STOP.search(before)
+        stop = open_stop.search(before)
         leads = not text[: max(0, blanks.start() - 24)].strip() and (
             stop is not None and not before[: stop.start()].strip(_QUOTES)
         )
-        if stop and not leads and _opens(text, blanks.end()):
+        if stop and not leads and _opens(text, blanks.end(), ends):
             yield blanks.end()
-    for number in _NUMBER_OPENS.finditer(text):
-        word = number["word"]
-        if word.lower() not in _BEFORE_NUMBER and not word.lower().endswith("str"):
+    for number in _NUMBER_OPENS.finditer(text) if ends.before_numbers else ():
+        word = number["word"].lower()
+        if word not in ends.before_numbers and not word.endswith(ends.before_numbers_ending):
             yield number.end()
 
 

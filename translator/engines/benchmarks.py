@@ -13,45 +13,9 @@ from translator.engines.models.catalogue import Model
 from translator.engines.models.library import ModelLibrary
 from translator.engines.workplace import Workplace
 from translator.errors import ModelError
+from translator.languages import language
 from translator.store.database import now
 from translator.types import Progress
-
-SAMPLES = {
-    "de": (
-        "Die Regierung will die Steuern im kommenden Jahr um drei Prozent senken.",
-        "Politik",
-        "Am Dienstag trafen sich die Minister in Berlin, um über den Haushalt zu beraten.",
-        "„Wir haben lange auf diesen Tag gewartet“, sagte die Bürgermeisterin.",
-        "Der Zug nach München fällt heute wegen eines Unwetters aus.",
-        "Mehr als 2.000 Menschen demonstrierten vor dem Parlament gegen das neue Gesetz.",
-        "Obwohl die Preise gestiegen sind, kaufen die meisten Kunden so viel wie vorher, weil sie "
-        "im nächsten Monat mit einer weiteren Erhöhung rechnen.",
-        "Warum hat niemand die Polizei gerufen?",
-        "Das Unternehmen, das im 19. Jahrhundert gegründet wurde, beschäftigt heute rund 500 "
-        "Mitarbeiter an vier Standorten.",
-        "Nach Angaben der Feuerwehr wurde bei dem Brand niemand verletzt.",
-        "Die Forscher fanden heraus, dass ältere Menschen seltener krank werden, wenn sie sich "
-        "jeden Tag eine halbe Stunde bewegen.",
-        "Foto: dpa",
-    ),
-    "en": (
-        "The government wants to cut taxes by three per cent next year.",
-        "Politics",
-        "On Tuesday the ministers met in Berlin to discuss the budget.",
-        "“We have waited a long time for this day,” said the mayor.",
-        "Today's train to Munich is cancelled because of a storm.",
-        "More than 2,000 people demonstrated against the new law outside parliament.",
-        "Although prices have risen, most customers buy as much as before, because they expect "
-        "another increase next month.",
-        "Why did nobody call the police?",
-        "The company, founded in the 19th century, employs about 500 people at four sites today.",
-        "According to the fire brigade, nobody was hurt in the fire.",
-        "The researchers found that older people fall ill less often if they take half an hour of "
-        "exercise every day.",
-        "Photo: dpa",
-    ),
-}
-"""Sentences of articles to take the time with, where no test set is given."""
 
 
 @dataclass(frozen=True)
@@ -122,12 +86,12 @@ def measure(
     """
     languages = engine.signature.source_language, engine.signature.target_language
     if not source:
-        if languages[0] not in SAMPLES:
+        source = language(languages[0]).samples
+        if not source:
             raise ModelError(
                 f"there is no sample in '{languages[0]}' to bench {model.name} with; "
                 "give a test set with --source and --reference"
             )
-        source = SAMPLES[languages[0]]
     scores, _ = evaluation.evaluate(source, reference or source, engine, progress)
     return Measurement(
         model=model.name,

@@ -6,26 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import mean
 
+from translator import languages
 from translator.languages import frequency
 from translator.languages.words import WORD
 from translator.types import Hypothesis, Origin
 
-_GERMAN = (
-    "aber als auch auf aus bei bis bleibt dann das dass dem den denn der deren dessen die "
-    "dies diese diesem diesen dieser doch durch ein eine einem einen einer eines er es für "
-    "gegen gegenüber haben hatte hatten heißt ich ihm ihn ihr ihre ihrem ihren ihrer im ist "
-    "ja jedoch kann kein keine können laut mehr mit nach nicht noch nun nur oder ohne schon "
-    "sehr sei seien sein seine seinem seinen seiner seit selbst sich sie sind sollen sowie "
-    "über und unter viele vom von vor waren wegen weil wenn werden wie wieder wird wollen "
-    "wurde wurden würde zu zum zur zwischen"
-)
-_ENGLISH = (
-    "a about after against all also and are as at be because been but by can could for from "
-    "had has have he her his if in into is it its more not of on or our out over she so "
-    "than that the their them there they this to under up was we were when which who will "
-    "with would you"
-)
-_FUNCTION_WORDS = {"de": frozenset(_GERMAN.split()), "en": frozenset(_ENGLISH.split())}
 _ADDRESS = re.compile(r"\S*(?:/|@|\w\.\w)\S*")
 _LOOP = re.compile(r"(\S.{0,60}?)\1{3,}", re.DOTALL)
 _LONG_PHRASE = 5
@@ -94,8 +79,8 @@ def _phrases(words: Sequence[str], length: int) -> Counter[tuple[str, ...]]:
 
 def is_untranslated(source: str, answer: str, source_language: str, target_language: str) -> bool:
     """Return whether the answer is still, or mostly, in the source language."""
-    foreign = _FUNCTION_WORDS.get(source_language, frozenset())
-    own = _FUNCTION_WORDS.get(target_language, frozenset())
+    foreign = languages.language(source_language).function_words
+    own = languages.language(target_language).function_words
     words = WORD.findall(answer)
     # A capital inside a sentence makes it part of a name: "Der Spiegel", "Den Haag".
     lower = [word.lower() for word in words[:1]] + [word for word in words[1:] if word.islower()]

@@ -10,7 +10,7 @@ from typing import Any
 from translator.engines import clauses, guards, llamacpp, tokenizer
 from translator.engines.llamacpp import CONTEXT, Answer
 from translator.engines.tokenizer import Tokenizer
-from translator.languages import codes, rules
+from translator.languages import codes, language, rules
 from translator.languages.dictionary import Lexicon
 from translator.languages.fingerprint import fingerprint
 from translator.types import Hypothesis, Origin
@@ -37,10 +37,6 @@ _AGAIN = {
 _SAMPLING_TEMPERATURE = 0.5
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
-_EXAMPLES = {
-    "de": ("Das Wetter wird morgen besser.", "Politik", "Er sagte: „Wir kommen um 8 Uhr.“"),
-    "en": ("The weather will be better tomorrow.", "Politics", "He said, “We'll come at 8.”"),
-}
 
 
 @dataclass(frozen=True)
@@ -179,7 +175,8 @@ class Questions:
         asked = f"{source}: {text}\n{target}:"
         if self.kind == "pair":
             return asked
-        pairs = zip(_EXAMPLES.get(self.source, ()), _EXAMPLES.get(self.target, ()), strict=False)
+        both = language(self.source).examples, language(self.target).examples
+        pairs = zip(*both, strict=False)
         shown = [f"{source}: {left}\n{target}: {right}\n\n" for left, right in pairs]
         return "".join(shown) + asked
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from translator.documents.atomic import whole
 from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit, one_direction
+from translator.languages.codes import SOURCE, TARGET
 
 
 def write_moses(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:
@@ -17,8 +18,8 @@ def write_moses(units: Iterable[Unit], path: Path, options: ExportOptions) -> Ex
     sieve = Sieve(options)
     kept = one_direction(filter(sieve.keeps, units), "a pair of Moses files")
     first = next(kept, None)
-    languages = ("de", "en") if first is None else (first.source_language, first.target_language)
-    files = [_file(path, options.languages.get(code, code)) for code in languages]
+    codes = (SOURCE, TARGET) if first is None else (first.source_language, first.target_language)
+    files = [_file(path, options.languages.get(code, code)) for code in codes]
     with ExitStack() as stack:
         sources, targets = (stack.enter_context(whole(file)) for file in files)
         while first is not None:

@@ -16,6 +16,12 @@ _NAMES = {
 }  # fmt: skip
 
 
+SOURCE, TARGET = "de", "en"
+"""The languages taken where nobody says which."""
+WESTERN = frozenset(("de", "en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "fi", "is"))
+"""Languages whose letters are all in Windows-1252."""
+
+
 def check_code(code: str) -> None:
     """Raise UsageError unless this looks like an ISO 639 code."""
     if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha() and code.islower()):

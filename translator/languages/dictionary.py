@@ -11,33 +11,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from translator import languages
 from translator.errors import ModelError
+from translator.languages import compounds
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 """What the dictionary can have, and is asked for."""
 _ANY_WORD = re.compile(r"[^\W\d_]+")
-_BENT = {
-    "de": (
-        ("innen", "in", "ten", "te", "st", "en", "er", "es", "em", "e", "n", "s", "t"),
-        ("", "en", "e"),
-    ),
-    "en": (("s", "es", "ies", "ed", "d", "ied", "ing", "ly"), ("", "e", "y")),
-}
-"""Endings of bent words, and what usual forms have in their place."""
-_UMLAUTS = str.maketrans("äöü", "aou")
-"""Vowels of plurals, and what most have in the singular."""
-_SWISS = re.compile("(?<=[aeä][iu]|ie|r[aäoöuü]|t[oö]|p[aä]|f[uü])ss")
-"""Where Switzerland writes ss, and other German ß: after these the vowel is long."""
 _UMLAUT = re.compile("[äöüß]", re.IGNORECASE)
-_SPELLED_OUT = re.compile("(?<![aeiou])[aou]e")
-_SPELLED_AS = {"ae": "ä", "oe": "ö", "ue": "ü"}
-"""Umlauts where a keyboard has none."""
 _SHORTEST_NOUN = 6
 """Letters of a word with a capital that is surely none of the names with ss or ue: Weiss, Russ."""
-_WITH_ZU = re.compile("(.{2,}?)zu(.{2,}n)")
-"""Infinitives of separable verbs, with "zu" inside: anzutreten."""
-_COMPOUNDING = frozenset({"de"})
-"""Languages that write compounds as one word."""
 _SHORTEST_STEM = 3
 _SHORTEST_PART = 4
 """Letters of a part of a compound."""
@@ -52,9 +35,6 @@ _SHORTEST_FURTHER = 3
 _NAME = 1.3
 """For the sub-words of a name, that is, a word in capitals that the dictionary does not have."""
 _SHORTEST_OF_NAME = 2
-_SPELT_ANEW = {"de": re.compile(r"(?:[eo]wa?|ij)s?$|[td]sch", re.IGNORECASE)}
-"""Names that came into a language by ear, and that others spell otherwise: Resnikow, Nasarbajew."""
-
 Entry = tuple[float, str]
 """A word's Zipf frequency, and the words of its translations."""
 
@@ -67,9 +47,7 @@ class Lexicon:
 
     def __init__(self, file: Path, language: str) -> None:
         """Read a file that ``tools/training/lexicon.py`` made; ModelError where it is none."""
-        self._endings, self._instead = _BENT[language]
-        self._compounding = language in _COMPOUNDING
-        self._spelt_anew = _SPELT_ANEW.get(language)
+        self._inflection = languages.language(language).inflection
         try:
             lines = lzma.decompress(file.read_bytes()).decode().splitlines()
             self._entries = dict(line.split("\t", 1) for line in lines)
@@ -102,18 +80,19 @@ class Lexicon:
         return found
 
     def with_own_letters(self, sentence: str) -> str:
-        """Return a German sentence with ß and umlauts where it has ss, ae, oe and ue for them.
+        """Return a sentence with the letters that some who write its language have others for.
 
-        Switzerland writes "grosse Strassen"; umlauts are spelled so where keyboards lack them, and
-        only taken for them where a word without a capital shows it: names keep their letters.
+        Switzerland writes "grosse Strassen"; umlauts are ae, oe and ue where keyboards lack them,
+        and only taken for them where a word without a capital shows it: names keep their letters.
         """
-        if not self._compounding:
+        umlauts, double_s = self._inflection.umlauts, self._inflection.double_s
+        if umlauts is None or double_s is None:
             return sentence
-        written = WORD.sub(lambda found: self._spelled(found[0], _with_umlauts), sentence)
+        written = WORD.sub(lambda found: self._spelled(found[0], umlauts), sentence)
         pairs = zip(WORD.findall(sentence), WORD.findall(written), strict=True)
         if _UMLAUT.search(sentence) or all(old == new or old[0].isupper() for old, new in pairs):
             written = sentence
-        return WORD.sub(lambda found: self._spelled(found[0], _with_sharp_s), written)
+        return WORD.sub(lambda found: self._spelled(found[0], double_s), written)
 
     def _spelled(self, word: str, anew: Callable[[str], str]) -> str:
         """Return a word with other letters, if the dictionary has it so and not as it is."""
@@ -134,9 +113,9 @@ class Lexicon:
         entry = self._entry(word)
         if entry:
             yield entry
-        elif self._compounding:
-            for middle in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
-                parts = self._entry(word[:middle], joined=True), self._entry(word[middle:])
+        elif self._inflection.compounds:
+            for first, last in compounds.cuts(word, _SHORTEST_PART):
+                parts = self._entry(first, joined=True), self._entry(last)
                 if all(parts):
                     yield from ((_OF_PARTS, part[1]) for part in parts if part)
                     return
@@ -158,7 +137,8 @@ class Lexicon:
         return not said.isdisjoint((small, small.removesuffix("s")))
 
     def _is_name(self, word: str) -> bool:
-        return word[0].isupper() and not (self._spelt_anew and self._spelt_anew.search(word))
+        by_ear = self._inflection.by_ear
+        return word[0].isupper() and not (by_ear and by_ear.search(word))
 
     def _entry(self, word: str, *, joined: bool = False) -> Entry | None:
         """Return the entry of a word, however bent; one ``joined`` to another may end with an s."""
@@ -172,25 +152,19 @@ class Lexicon:
         """Return the form under which the dictionary has a word."""
         if word in self._entries:
             return word
-        if (parted := _WITH_ZU.fullmatch(word)) and "".join(parted.groups()) in self._entries:
+        bent = self._inflection
+        parted = bent.infinitive and bent.infinitive.fullmatch(word)
+        if parted and "".join(parted.groups()) in self._entries:
             return "".join(parted.groups())
-        for ending in self._endings:
+        for ending in bent.in_dictionary:
             stem = word.removesuffix(ending)
             if len(word) > len(stem) >= _SHORTEST_STEM:
-                for form in self._instead:
+                for form in bent.instead:
                     if stem + form in self._entries:
                         return stem + form
         if joined and word.endswith("s"):
             return self._usual_form(word[:-1])
-        for other in (word.translate(_UMLAUTS), _with_sharp_s(word)):
+        for other in (word.translate(bent.vowels), (bent.double_s or str)(word)):
             if other != word and (known := self._usual_form(other)):
                 return known
         return None
-
-
-def _with_sharp_s(word: str) -> str:
-    return _SWISS.sub("ß", word)
-
-
-def _with_umlauts(word: str) -> str:
-    return _SPELLED_OUT.sub(lambda found: _SPELLED_AS[found[0]], word)

@@ -1,8 +1,11 @@
-"""How usual a word is in a language: what tells a German word from an English word or a name."""
+"""How usual a word is in a language: what tells its words from others' and from names."""
 
 import math
 from collections.abc import Mapping
 from functools import cache
+
+from translator.languages import compounds
+from translator.languages.base import Language
 
 UNKNOWN = 1e-9
 """Frequency taken for a word that is in no list: rarer than all those that are."""
@@ -51,23 +54,32 @@ def known(word: str, language: str) -> bool:
 
 
 @cache
-def german(word: str) -> bool:
-    """Return whether a word is a German one: usual, bent from one, or put together from some."""
+def is_word(word: str, language: Language) -> bool:
+    """Return whether a word is one of the language: usual, bent from one, or put together."""
     word = word.casefold()
     if len(word) > LONGEST_COMPOUND:
         return True
     if "-" in word:
         parts = [part for part in word.split("-") if part]
-        return all(_usual(part) or known(part, "en") for part in parts)
-    return _usual(word) or any(
-        _usual(word[:end].removesuffix("s") if end > 4 else word[:end], bent=False)
-        and (_usual(word[end:]) or (len(word) - end > 6 and german(word[end:])))
-        for end in range(3, len(word) - 2)
+        return all(
+            _usual(part, language) or any(known(part, code) for code in language.inflection.lenders)
+            for part in parts
+        )
+    return _usual(word, language) or (
+        language.inflection.compounds and _is_compound(word, language)
     )
 
 
-def _usual(word: str, *, bent: bool = True) -> bool:
-    listed, forms = frequencies("de"), [word]
+def _is_compound(word: str, language: Language) -> bool:
+    return any(
+        _usual(first.removesuffix("s") if len(first) > 4 else first, language, bent=False)
+        and (_usual(last, language) or (len(last) > 6 and is_word(last, language)))
+        for first, last in compounds.cuts(word, 3)
+    )
+
+
+def _usual(word: str, language: Language, *, bent: bool = True) -> bool:
+    listed, forms = frequencies(language.code), [word]
     if bent and len(word) > 4:
-        forms += [word.removesuffix(ending) for ending in ("s", "n", "e", "en", "er", "es", "ern")]
+        forms += [word.removesuffix(ending) for ending in language.inflection.usual]
     return any(len(form) > 2 and listed.get(form, UNKNOWN) > USUAL for form in forms)

@@ -2,9 +2,9 @@
 
 import re
 
+from translator.languages.en.words import FUNCTION_WORDS as ENGLISH
 from translator.languages.pre_edit import DOUBLE, SINGLE, is_shouted
 from translator.languages.rules import PostEdit
-from translator.languages.vocabulary import ENGLISH
 from translator.languages.words import WORD
 
 _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")

@@ -12,6 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from translator import languages
 from translator.languages.codes import primary
 from translator.languages.dictionary import Lexicon
 
@@ -118,8 +119,10 @@ def copied(text: str, source: str, target: str) -> tuple[str, str]:
 
 
 def modules(source: str, target: str) -> list[ModuleType]:
-    """Return where the rules of a pair are listed."""
-    return [_module(kind, source, target) for kind in ("pre_edit", "post_edit", "copy_edit")]
+    """Return where the rules of a pair are listed, and what is known of its languages."""
+    listed = [_module(kind, source, target) for kind in ("pre_edit", "post_edit", "copy_edit")]
+    # The dictionary asks the languages themselves how their words are bent.
+    return [*listed, *map(import_module, languages.folders(source, target))]
 
 
 def _module(kind: str, source: str, target: str) -> ModuleType:

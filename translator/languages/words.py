@@ -3,6 +3,13 @@
 import re
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+POSSESSIVE = re.compile("['’]s?$")
+"""What may end a name and is no part of it."""
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list, each once."""
+    return frozenset(text.split())
 
 
 def words(text: str) -> tuple[str, ...]:

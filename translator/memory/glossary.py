@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from translator import languages
 from translator.documents import inline
+from translator.languages import Language, LanguagePair
+from translator.languages.base import Inflection
+from translator.languages.codes import SOURCE, TARGET
 from translator.types import Finding, Severity, Term
-
-ENDINGS = ("", "e", "n", "s", "en", "em", "er", "es", "ern", "ens")
-"""What German words take when they are bent."""
 
 SHORTEST_STEM = 4
 """Letters that stay; shorter words bend only by s and es."""
 
 CHECK = "glossary"
 _WORD = re.compile(r"\w+(?:-\w+)*")
-_UMLAUTS = str.maketrans("äöü", "aou")
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,15 @@ class Enforced:
 class Glossary:
     """Terms of one pair of languages, ready to be looked for."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], pair: LanguagePair | None = None) -> None:
         """Index the terms by how their first word begins."""
+        self.pair = pair or languages.pair(SOURCE, TARGET)
         self.terms = tuple(sorted(set(terms), key=lambda term: (term.source, term.target)))
         self._index: dict[str, list[tuple[list[str], Term]]] = defaultdict(list)
         for term in self.terms:
             words = _WORD.findall(term.source)
             if words:
-                self._index[_beginning(words[0])].append((words, term))
+                self._index[self._beginning(words[0])].append((words, term))
         for found in self._index.values():
             found.sort(key=lambda item: (-len(item[0]), -len(item[1].source), item[1].source))
 
@@ -72,10 +73,10 @@ class Glossary:
         words = list(_WORD.finditer(text))
         found = []
         for first, word in enumerate(words):
-            for wanted, term in self._index.get(_beginning(word.group()), ()):
+            for wanted, term in self._index.get(self._beginning(word.group()), ()):
                 group = words[first : first + len(wanted)]
                 if len(group) == len(wanted) and all(
-                    same_word(there.group(), given)
+                    same_word(there.group(), given, self.pair.source.inflection)
                     for there, given in zip(group, wanted, strict=True)
                 ):
                     found.append(Match(term, group[0].start(), group[-1].end()))
@@ -96,10 +97,11 @@ class Glossary:
         named = self._named(source, markup)
         honoured, findings = 0, []
         for term, times in named.items():
-            missing = times - len(_places(term.target, target))
+            missing = times - len(self._places(term.target, target))
             if missing > 0:
-                target = _replaced(term, target, markup, missing, renderings.get(term.source, ""))
-            there = min(times, len(_places(term.target, target)))
+                rendering = renderings.get(term.source, "")
+                target = self._replaced(term, target, markup, missing, rendering)
+            there = min(times, len(self._places(term.target, target)))
             honoured += there
             if there < times:
                 findings.append(_finding(term))
@@ -110,7 +112,7 @@ class Glossary:
         return tuple(
             _finding(term)
             for term, times in self._named(source, markup).items()
-            if len(_places(term.target, target)) < times
+            if len(self._places(term.target, target)) < times
         )
 
     def _named(self, source: str, markup: str) -> dict[Term, int]:
@@ -120,26 +122,45 @@ class Glossary:
             named[match.term] += 1
         return named
 
+    def _replaced(self, term: Term, target: str, markup: str, missing: int, rendering: str) -> str:
+        """Return the target with the term in it, or as it was where that is not safe."""
+        copied = [(match.start, match.end) for match in Glossary([term], self.pair).find(target)]
+        ways = [copied]
+        if len(rendering) > 3:
+            ways.append(_exact_places(rendering.strip().rstrip("."), target))
+        for places in ways:
+            if len(places) != missing:
+                continue  # not to be told which of them is the term
+            made = _put(term.target, target, places, self.pair.target)
+            if made is not None and _same_markup(target, made, markup):
+                return made
+        return target
 
-def same_word(word: str, term: str) -> bool:
-    """Return whether a word is the term's word, in any case and with any German ending."""
+    def _places(self, words: str, text: str) -> list[tuple[int, int]]:
+        """Return where these words stand in a text, in any case, also in the plural."""
+        plural = f"(?:{'|'.join(self.pair.target.inflection.plurals)})?"
+        pattern = r"(?<!\w)" + re.escape(words).replace(r"\ ", r"\s+") + plural + r"(?!\w)"
+        return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+
+    def _beginning(self, word: str) -> str:
+        return word.casefold().translate(self.pair.source.inflection.vowels)[:3]
+
+
+def same_word(word: str, term: str, bent: Inflection) -> bool:
+    """Return whether a word is the term's word, in any case and with any ending of its language."""
     word, term = word.casefold(), term.casefold()
     if word == term:
         return True
-    for ending in ENDINGS:
+    for ending in bent.endings:
         stem = term.removesuffix(ending) if term.endswith(ending) else ""
         if not stem:
             continue
         short = len(stem) < SHORTEST_STEM
-        for other in ("s", "es") if short and not ending else () if short else ENDINGS:
+        for other in ("s", "es") if short and not ending else () if short else bent.endings:
             left = word.removesuffix(other) if word.endswith(other) else ""
-            if left == stem or (other and left.translate(_UMLAUTS) == stem):
+            if left == stem or (other and left.translate(bent.vowels) == stem):
                 return True
     return False
-
-
-def _beginning(word: str) -> str:
-    return word.casefold().translate(_UMLAUTS)[:3]
 
 
 def _words_of(text: str, markup: str) -> str:
@@ -156,37 +177,17 @@ def _finding(term: Term) -> Finding:
     return Finding(CHECK, Severity.WARNING, f"The glossary {wanted}; the translation does not.")
 
 
-def _places(words: str, text: str) -> list[tuple[int, int]]:
-    """Return where these words stand in a text, in any case, also in the English plural."""
-    pattern = r"(?<!\w)" + re.escape(words).replace(r"\ ", r"\s+") + r"(?:e?s)?(?!\w)"
-    return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
-
-
 def _exact_places(words: str, text: str) -> list[tuple[int, int]]:
     pattern = r"(?<!\w)" + re.escape(words).replace(r"\ ", r"\s+") + r"(?!\w)"
     return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
 
 
-def _replaced(term: Term, target: str, markup: str, missing: int, rendering: str) -> str:
-    """Return the target with the term in it, or as it was where that is not safe."""
-    copied = [(match.start, match.end) for match in Glossary([term]).find(target)]
-    ways = [copied]
-    if len(rendering) > 3:
-        ways.append(_exact_places(rendering.strip().rstrip("."), target))
-    for places in ways:
-        if len(places) != missing:
-            continue  # not to be told which of them is the term
-        made = _put(term.target, target, places)
-        if made is not None and _same_markup(target, made, markup):
-            return made
-    return target
-
-
-def _put(words: str, text: str, places: Sequence[tuple[int, int]]) -> str | None:
+def _put(
+    words: str, text: str, places: Sequence[tuple[int, int]], language: Language
+) -> str | None:
     """Return the text with the words at these places; None where an article would not fit."""
     for start, end in reversed(places):
-        article = re.search(r"(?<!\w)(an?)\s+$", text[:start], re.IGNORECASE)
-        if article and (article[1].casefold() == "an") != (words[0].casefold() in "aeiou"):
+        if not language.article_fits(text[:start], words):
             return None
         first = not any(char.isalnum() for char in text[:start])
         put = words[0].upper() + words[1:] if first and text[start].isupper() else words

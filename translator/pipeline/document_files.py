@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator import documents
+from translator import documents, languages
 from translator.documents.docx import ENCODING as DOCX
 from translator.documents.language import LangidDetector, examine
 from translator.engines.choice import EngineChoice
@@ -89,11 +89,12 @@ def translate_original(
 
 
 def _sources(options: TranslationOptions) -> Sources:
-    languages = options.engine.source, options.engine.target
-    terms = [term for path in options.glossaries for term in glossary_files.read(path, *languages)]
-    units = [unit for path in options.memories for unit in read_memory(path, *languages)]
+    codes = options.engine.source, options.engine.target
+    terms = [term for path in options.glossaries for term in glossary_files.read(path, *codes)]
+    units = [unit for path in options.memories for unit in read_memory(path, *codes)]
     if options.db is not None:
         with Store(options.db) as store:
-            terms = [*store.glossary.terms(*languages), *terms]
-            units = [*store.memory.remembered(*languages), *units]
-    return Sources(Memory(units), Glossary({term.source: term for term in terms}.values()))
+            terms = [*store.glossary.terms(*codes), *terms]
+            units = [*store.memory.remembered(*codes), *units]
+    latest = {term.source: term for term in terms}.values()
+    return Sources(Memory(units), Glossary(latest, languages.pair(*codes)))

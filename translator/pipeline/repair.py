@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from align.similarity import similarity
 from align.types import Encoder
-from translator import checks
+from translator import checks, languages
 from translator.documents import inline
 from translator.engines.base import Engine, Rephrasing
+from translator.languages import LanguagePair
 from translator.pipeline.segment import Segment
 from translator.types import Alternative, Finding, Hypothesis, Origin, Severity
 
@@ -59,6 +60,7 @@ def repair(
         return results
     open_ = [i for i, segment in enumerate(segments) if segment.target.origin is Origin.MT]
     judge = _Judge(segments, engine, encoder)
+    pair = languages.pair(engine.signature.source_language, engine.signature.target_language)
     judged = judge.judge([(segments[index], segments[index].target) for index in open_])
     wanted: dict[int, list[tuple[int, _Candidate]]] = {}
     for index, first in zip(open_, judged, strict=True):
@@ -67,7 +69,7 @@ def repair(
         if count:
             wanted.setdefault(count, []).append((index, first))
     for count, firsts in wanted.items():
-        made = _others([segments[index] for index, _ in firsts], engine, encoder, count)
+        made = _others([segments[index] for index, _ in firsts], engine, encoder, count, pair)
         for (index, first), others in zip(firsts, made, strict=True):
             rivals = judge.judge([(segments[index], other) for other in others])
             results[index] = _with_best(results[index], first, rivals, keep)
@@ -75,14 +77,18 @@ def repair(
 
 
 def _others(
-    segments: Sequence[Segment], engine: Rephrasing, encoder: Encoder, count: int
+    segments: Sequence[Segment],
+    engine: Rephrasing,
+    encoder: Encoder,
+    count: int,
+    pair: LanguagePair,
 ) -> list[list[Hypothesis]]:
     """Return other translations with the markup back in, without those that lose some of it."""
     made = engine.alternatives([segment.prepared.plain for segment in segments], count)
     found: list[dict[str, Hypothesis]] = [{} for _ in segments]
     for segment, answers, own in zip(segments, made, found, strict=True):
         for answer in answers:
-            text = inline.restore(segment.prepared, answer.text, encoder)
+            text = inline.restore(segment.prepared, answer.text, encoder, pair)
             if text is not None and text != segment.target.text:
                 own.setdefault(text, replace(answer, text=text))
     return [list(own.values()) for own in found]

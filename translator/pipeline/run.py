@@ -7,7 +7,7 @@ from pathlib import Path
 
 from align import AlignOptions
 from align.types import Encoder
-from translator import documents
+from translator import documents, languages
 from translator.documents import paths, sentences
 from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
@@ -88,7 +88,8 @@ class _Process:
         self.engine, self.encoder, self.store = engine, encoder, store
         self.options, self.progress, self.stop = options, progress, stop
         made, signature = engine.signature, engine_hash(engine.signature)
-        glossary = Glossary(store.glossary.terms(made.source_language, made.target_language))
+        codes = made.source_language, made.target_language
+        glossary = Glossary(store.glossary.terms(*codes), languages.pair(*codes))
         self.record = run_record(
             made,
             encoder,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from align.types import Encoder
+from translator import languages
 from translator.documents import inline
 from translator.engines.base import Engine, EngineSignature
 from translator.languages import rules
@@ -49,7 +50,8 @@ def _answered(
     answer = answers[segment.prepared.plain]
     if answer.origin is Origin.FAILED:
         return answer
-    text = inline.restore(segment.prepared, answer.text, encoder)
+    pair = languages.pair(signature.source_language, signature.target_language)
+    text = inline.restore(segment.prepared, answer.text, encoder, pair)
     return None if text is None else replace(answer, text=text)
 
 

@@ -5,8 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from translator.checks.countries import countries, mentions
+from translator.checks.countries import mentions
+from translator.languages import pair
 from translator.languages.words import WORD
+
+PAIR = pair("de", "en")
 
 Row = tuple[str, str]
 """A source and its target."""
@@ -238,7 +241,7 @@ def changed_name(rng: random.Random, source: str, target: str, other: Row) -> Ro
 
 def _countries(target: str) -> list[re.Match[str]]:
     """Return where the target speaks of a country, and what it says there in how many words."""
-    said = [mention.text for mention in mentions(target, "en") if not mention.weak]
+    said = [mention.text for mention in mentions(target, PAIR, PAIR.target) if not mention.weak]
     return [found for text in said if (found := re.search(rf"\b{re.escape(text)}\b", target))]
 
 
@@ -259,7 +262,7 @@ def changed_country(rng: random.Random, source: str, target: str, other: Row) ->
     country = rng.choice(found)
     said = country.group()
     for kind in range(4):
-        names = [one.words["en"][kind][0] for one in countries() if one.words["en"][kind]]
+        names = [one.words["en"][kind][0] for one in PAIR.countries if one.words["en"][kind]]
         if said in names:
             new = rng.choice([name for name in names if name not in target])
             return source, target[: country.start()] + new + target[country.end() :]

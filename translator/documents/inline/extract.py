@@ -4,15 +4,16 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
+from translator import languages
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.scanner import scan
 from translator.languages.fingerprint import fingerprint
 
-MARKDOWN_LEAD = re.compile(
-    r"(?:[ \t]*(?:>|\#{1,6}(?=\s)|[-+*:~](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
-    r"|\d{1,9}[.)](?=\s)(?!\s+(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)\w*)))*\s*"
+_MARKDOWN_LEAD = (
+    r"(?:[ \t]*(?:>|\#{{1,6}}(?=\s)|[-+*:~](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
+    r"|\d{{1,9}}[.)](?=\s)(?!\s+(?:{})\w*)))*\s*"
 )
 _TEXT_LEAD = re.compile(r"(?:[•◦‣▪●○➤►✔✓*+|–—-]\s+)*\s*")
 _MARKDOWN_TAIL = re.compile(r"(?:\s*(?<!\\)\||\\)*\s*$")
@@ -107,7 +108,7 @@ class Prepared:
         if self.plain == self.source:
             return translation_key(self.source)
         outside = (self.marks, self.kept, self.points, self.lead, self.tail)
-        inside = f"{self.markup}\0{self.plain}\0{outside}\0{fingerprint(_PUTS_BACK)}"
+        inside = f"{self.markup}\0{self.plain}\0{outside}\0{_putting_back()}"
         return translation_key(self.source, inside)
 
     @property
@@ -135,10 +136,24 @@ def prepare(text: str, markup: str) -> Prepared:
     return prepared
 
 
+@cache
+def _putting_back() -> str:
+    """Return a hash of what puts markup back into a translation, and of the words it knows."""
+    return fingerprint([*_PUTS_BACK, *languages.modules("words")])
+
+
+@cache
+def _markdown_lead() -> re.Pattern[str]:
+    """Return what stands before the words; no number that is the day of a date, such as 3. Mai."""
+    dated = [one for one in languages.known() if one.sentences.ordinals]
+    months = {month[:3] for one in dated for month in one.numbers.months}
+    return re.compile(_MARKDOWN_LEAD.format("|".join(sorted(months))))
+
+
 def _body(text: str, markup: str) -> tuple[int, int, Scan]:
     """Return where the words begin and end, and the markup between."""
     markdown = markup == "markdown"
-    lead = (MARKDOWN_LEAD if markdown else _TEXT_LEAD).match(text)
+    lead = (_markdown_lead() if markdown else _TEXT_LEAD).match(text)
     start = lead.end() if lead else 0
     tail = (_MARKDOWN_TAIL if markdown else _TEXT_TAIL).search(text, start)
     end = tail.start() if tail else len(text)

@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from align.types import Encoder, Vectors
+from translator.languages import LanguagePair
 
 Span = tuple[int, int]
 _TOKEN = re.compile(r"\S+")
@@ -22,21 +24,6 @@ _BEAM = 24
 _DISTANCE, _LENGTH, _COVERED, _BELONGS, _EDGE, _BREACH = 0.3, 0.28, 0.4, 0.3, 0.2, 0.3
 _VERBATIM = 0.5
 _SHARPNESS, _THRESHOLD, _MAX_STRETCH = 0.06, 0.2, 1.2
-_DETERMINERS = """
-der die das den dem des ein eine einen einem einer eines kein keine keinen seine seinen ihre ihren
-a an the this that these those no his her its their
-"""
-_PARTICLES = """
-in im an am auf aus bei beim mit nach von vom vor zu zum zur für gegen ohne um durch über unter und
-oder aber dass ob wenn als wie er sie es ist sind waren hat haben wird werden nicht auch nachdem
-of to on at by for from with as and or but nor if than then when where while which who whose whom
-what it he she they them we you i is are were be been being has have had do does did will would can
-could should may might must not into over about after before between through up out off so because
-since until
-"""
-_FUNCTION = dict.fromkeys(_PARTICLES.split(), "particle")
-_FUNCTION |= dict.fromkeys(_DETERMINERS.split(), "determiner")
-"""Words of German and English that say little by themselves, and what they are."""
 
 
 def project(
@@ -45,6 +32,7 @@ def project(
     target: str,
     fixed: Sequence[Span],
     encoder: Encoder,
+    pair: LanguagePair,
 ) -> list[Span] | None:
     """Return where each stretch of the source stands in the target, whole words each.
 
@@ -54,7 +42,7 @@ def project(
     """
     if not stretches:
         return []
-    search = _Search(source, target, words(source), words(target, fixed), encoder)
+    search = _Search(source, target, words(source), words(target, fixed), encoder, pair)
     if not search.targets or not search.sources:
         return None
     nodes = _tree(source, stretches, search.sources)
@@ -121,10 +109,12 @@ class _Search:
         sources: list[Span],
         targets: list[Span],
         encoder: Encoder,
+        pair: LanguagePair,
     ) -> None:
         self.source, self.target = source, target
         self.sources, self.targets = sources, targets
         self.encoder = encoder
+        self.function_words = _function_words(pair)
         self.ratio = max(0.3, len(target)) / max(1, len(source))
 
     def place(self, nodes: list[_Node], within: Span, window: Span) -> bool:
@@ -162,6 +152,10 @@ class _Search:
     def _word(self, span: Span) -> str:
         return self.source[span[0] : span[1]]
 
+    def _function(self, word: str) -> str:
+        """Return what kind of function word this is; a stretch hardly ends with one."""
+        return self.function_words.get(word.casefold(), "")
+
     def _candidates(
         self, node: _Node, within: Span, window: Span, alike: Vectors
     ) -> list[tuple[float, Span]]:
@@ -174,7 +168,7 @@ class _Search:
         own = self.source[first:last].casefold()
         wanted = (last - first) * self.ratio
         words_wanted = max(1.0, wanted / 6)
-        opening = _function(self._word(self.sources[node.start]))
+        opening = self._function(self._word(self.sources[node.start]))
         breaks = _breaks(self.source, self.sources[node.start : node.end])
         inside = self.targets[window[0] : window[1]]
         total = len(inside)
@@ -188,9 +182,9 @@ class _Search:
                     continue
                 covered = float(alike[rows, start:end].max(axis=1).mean())
                 verbatim = self.target[left[0] : right[1]].casefold() == own
-                first_word = _function(self.target[left[0] : left[1]])
+                first_word = self._function(self.target[left[0] : left[1]])
                 opens = first_word != opening and bool(first_word) and opening != "particle"
-                closes = bool(_function(self.target[right[0] : right[1]]))
+                closes = bool(self._function(self.target[right[0] : right[1]]))
                 score = (
                     -_DISTANCE * abs((start + end) / 2 / total - middle)
                     - _LENGTH * length
@@ -302,9 +296,12 @@ def _in_order(nodes: list[_Node], window: Span) -> list[Span]:
     return list(zip(edges, edges[1:], strict=False))
 
 
-def _function(word: str) -> str:
-    """Return what kind of function word this is; a stretch hardly ends with one."""
-    return _FUNCTION.get(word.casefold(), "")
+@lru_cache
+def _function_words(pair: LanguagePair) -> dict[str, str]:
+    """Return the words of both languages that say little by themselves, and what they are."""
+    sides = pair.source, pair.target
+    found = {word: "particle" for side in sides for word in side.function_words}
+    return found | {word: "determiner" for side in sides for word in side.determiners}
 
 
 def _spelt_alike(one: str, two: str) -> float:

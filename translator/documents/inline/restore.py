@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align.types import Encoder
+from translator import languages
 from translator.documents.inline.extract import Kept, Mark, Point, Prepared
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.nesting import (
@@ -18,6 +19,8 @@ from translator.documents.inline.nesting import (
 )
 from translator.documents.inline.project import project, words
 from translator.documents.inline.scanner import scan
+from translator.languages import LanguagePair
+from translator.languages.codes import SOURCE, TARGET
 
 _LINE_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+\s*")
 _BLANKS = re.compile(r"[^\S\u00a0\u2007\u202f]+")
@@ -32,11 +35,14 @@ _FINAL = ".!?…"
 _SIGNS = frozenset(_STOPS)
 
 
-def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | None:
+def restore(
+    prepared: Prepared, translation: str, encoder: Encoder, pair: LanguagePair | None = None
+) -> str | None:
     """Return the translation with links, emphasis and furniture back, each exactly once.
 
     None where something that must survive the engine did not, exactly as often as it was there,
-    or where the engine made markup of its own that cannot be told from the source's.
+    or where the engine made markup of its own that cannot be told from the source's. ``pair`` is
+    that of the two texts' languages.
     """
     text = _one_line(translation, prepared.markup)
     kept = [
@@ -55,6 +61,7 @@ def restore(prepared: Prepared, translation: str, encoder: Encoder) -> str | Non
         text,
         fixed,
         encoder,
+        pair or languages.pair(SOURCE, TARGET),
     )
     if spans is None:
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from translator.errors import SatzpaarError
+from translator.languages.codes import WESTERN
 
 CHUNK = 1 << 18
 
@@ -30,8 +31,6 @@ _MARKS = (
 )
 _DECLARED = re.compile(r"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _LANGUAGE = re.compile(rb"""lang\s*=\s*["']([A-Za-z]{2,3})""")
-_WESTERN = frozenset(("de", "en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "fi", "is"))
-"""Languages whose letters are all in Windows-1252."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _HIGH = bytes(range(0x80, 0x100))
 _NOT_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -125,7 +124,7 @@ def _judged(path: Path) -> Encoding:
             wrong = f"it says {declared}, but is UTF-8" if wide or not codec else ""
             return Encoding(marked or "utf-8", declared, wrong)
         languages = {code.decode().lower() for code in _LANGUAGE.findall(start)}
-        western = languages <= _WESTERN and _NOT_1252.search(legacy) is None
+        western = languages <= WESTERN and _NOT_1252.search(legacy) is None
         return Encoding(
             "cp1252",
             declared,

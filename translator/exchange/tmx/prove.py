@@ -20,7 +20,7 @@ from translator.exchange.tmx.omegat import FILTERS, Filled
 from translator.exchange.tmx.pieces import TmxError, encoding, pieces
 from translator.exchange.tmx.problems import Tool
 from translator.exchange.tmx.rules import ANY_SOURCE, language, source_of, text_of
-from translator.languages.codes import primary
+from translator.languages.codes import SOURCE, primary
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -130,7 +130,7 @@ def prove(memory: Path, article: Path, omegat: Client | None) -> Proof:
         reader_units=len(read),
         reader_agrees=len(read) == len(units) and set(plain) <= set(read),
     )
-    text = documents.read(article, name=str(article), language=primary(codes[0]) or "de")
+    text = documents.read(article, name=str(article), language=primary(codes[0]) or SOURCE)
     if omegat is None:
         return replace(proof, note="OmegaT is not installed: whether it fills was not tried")
     with TemporaryDirectory(prefix="satzpaar-") as folder:

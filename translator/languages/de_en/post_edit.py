@@ -3,11 +3,12 @@
 import re
 
 from translator.languages import frequency
+from translator.languages.de.words import FUNCTION_WORDS as GERMAN
+from translator.languages.en.numbers import MONTHS as ENGLISH_MONTHS
 from translator.languages.en.post_edit import ARTICLES, MARKS
-from translator.languages.numerals import ENGLISH_MONTHS
+from translator.languages.en.words import FUNCTION_WORDS as ENGLISH
 from translator.languages.post_edit import BEGUN, CAPITALS, ONCE
 from translator.languages.rules import PostEdit
-from translator.languages.vocabulary import ENGLISH, GERMAN
 
 _GENITIVE = re.compile(
     r"(?<![\w-])(?P<name>[^\W\d_][\w-]*[^\W\d_s])s (?=[\"“]?(?P<next>[^\W\d_]+))"

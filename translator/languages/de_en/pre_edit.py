@@ -8,14 +8,15 @@ the source that is stored, checked and exported is the author's.
 import re
 
 from translator.languages import pre_edit
+from translator.languages.de.numbers import MONTHS
 from translator.languages.de.pre_edit import OWN_LETTERS
 from translator.languages.de.words import OPENERS
-from translator.languages.de_en import names, transliterate
+from translator.languages.de_en import transliterate
+from translator.languages.de_en.names import TO_ENGLISH
 from translator.languages.dictionary import Lexicon
-from translator.languages.numerals import GERMAN_MONTHS
 from translator.languages.rules import DictionaryEdit, PreEdit, TextEdit
 
-_MONTHS = "|".join(map(str.capitalize, GERMAN_MONTHS))
+_MONTHS = "|".join(map(str.capitalize, MONTHS))
 _SHORT_MONTH = re.compile(
     r"(?<!\w)(?P<day>\d{1,2}\. )(?P<month>Jan|Feb|Febr|Apr|Aug|Sept?|Okt|Nov|Dez)\.(?= |$)"
 )
@@ -222,7 +223,7 @@ def with_known_words(text: str) -> str:
 
 def with_english_names(text: str) -> str:
     """Return a text with initials, places and people as English calls them."""
-    return names.translated(text, "de", "en")
+    return TO_ENGLISH.translated(text)
 
 
 def with_names_by_ear(text: str, dictionary: Lexicon) -> str:

@@ -1,13 +1,13 @@
 """How an English sentence is written for a small model that translates it into German."""
 
 from translator.languages import pre_edit
-from translator.languages.de_en import names
+from translator.languages.de_en.names import TO_GERMAN
 from translator.languages.rules import PreEdit, TextEdit
 
 
 def with_german_names(text: str) -> str:
     """Return a text with initials, places and people as German calls them."""
-    return names.translated(text, "en", "de")
+    return TO_GERMAN.translated(text)
 
 
 PRE_EDITS: tuple[PreEdit, ...] = (

@@ -1,19 +1,12 @@
-"""The words with a capital letter inside a German sentence: nouns and names."""
+"""Words with a capital letter: nouns and names of languages that write both so, else names."""
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from translator.languages.base import Language
 from translator.languages.words import WORD
 
-ARTICLE = re.compile(
-    r"\W*(?:de[rsmn]|die|das|[kmsd]?eine?[rsmn]?|im|am|zum|zur|beim|vom|ins|ans"
-    r"|diese[rsmn]?|jede[rsmn]?|jene[rsmn]?|ihr|ihre[rsmn]?|unsere?[rsmn]?|viele[rn]?"
-    r"|mehrere[rn]?|alle[rn]?|einige[rn]?|wenige[rn]?|als|per|pro|zwei|drei|vier|fünf|sechs|sieben|acht"
-    r"|neun|zehn|[\w.,:]*\d)",
-    re.IGNORECASE,
-)
-ADJECTIVE = re.compile(r"(?:.*\W)?\w+e[rsnm]?")
 OPENING = re.compile(r"[.!?:„“”\"»«'‘’(–-]\W*$")
 BEFORE = 60
 """Characters before a word that are looked at."""
@@ -22,11 +15,11 @@ BEFORE = 60
 class Noun:
     """A noun or a name, and what stands around it, found out when it is asked for."""
 
-    def __init__(self, words: Sequence[re.Match[str]], at: int) -> None:
+    def __init__(self, words: Sequence[re.Match[str]], at: int, language: Language) -> None:
         """``words`` are those of a text, ``at`` is the place of this one."""
         self.text = words[at].group()
         """The word itself."""
-        self._words, self._at = words, at
+        self._words, self._at, self._kinds = words, at, language.nouns
 
     @property
     def opens(self) -> bool:
@@ -36,13 +29,15 @@ class Noun:
     @property
     def adjective(self) -> bool:
         """Whether the word before it may be an adjective."""
-        return _may_be(ADJECTIVE, self._led[-1])
+        return self._kinds is not None and _may_be(self._kinds.adjective, self._led[-1])
 
     @property
     def article(self) -> bool:
         """Whether an article, a number or the like stands before it, as seldom before names."""
+        if self._kinds is None:
+            return False
         near = self._led if self.adjective else self._led[-1:]
-        return any(_may_be(ARTICLE, word) for word in near)
+        return any(_may_be(self._kinds.article, word) for word in near)
 
     @property
     def after(self) -> str:
@@ -73,10 +68,11 @@ class Noun:
 
 
 @lru_cache(maxsize=1_000)  # several checks ask for the same
-def nouns(text: str) -> tuple[Noun, ...]:
-    """Return the nouns and names of a German text."""
+def nouns(text: str, language: Language) -> tuple[Noun, ...]:
+    """Return the words of a text that have a capital letter."""
     words = tuple(WORD.finditer(text))
-    return tuple(Noun(words, at) for at, word in enumerate(words) if word.group()[0].isupper())
+    capital = (at for at, word in enumerate(words) if word.group()[0].isupper())
+    return tuple(Noun(words, at, language) for at in capital)
 
 
 @lru_cache(maxsize=10_000)
