@@ -4,7 +4,7 @@ A value is text in one plain form: ``5``, ``0.5``, ``2000000``; ``m12`` is Decem
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -119,10 +119,11 @@ class WordReader:
     """Months, as they are written, and numbers that are other words too."""
     hints: Mapping[str, str] = field(default_factory=dict)
     """What words beginning so may stand for."""
-    joining: frozenset[str] = frozenset()
-    """Words that may stand behind a scale inside a number: two hundred and five."""
-    respelled: tuple[tuple[re.Pattern[str], str], ...] = ()
-    """Numbers that are no sum or product of their parts, and how they are read instead."""
+    joining: Mapping[str, tuple[Collection[str], Collection[str]]] = field(default_factory=dict)
+    """Words that may stand inside a number, the numbers before that they join, and those behind;
+    without any of these it may be each: two hundred and five."""
+    products: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Two numbers that are no sum: quatre-vingts."""
 
     def __post_init__(self) -> None:
         """Index the hints, and remember what was said of each word."""
@@ -137,15 +138,14 @@ class WordReader:
 
     def __call__(self, text: str) -> Iterator[Numeral]:
         """Yield the number words, months and weekdays of a text, in order."""
-        for pattern, instead in self.respelled:
-            text = pattern.sub(instead, text)
         run: list[str] = []
-        for word in _WORD_OR_MARK.findall(text):
+        words = _WORD_OR_MARK.findall(text)
+        for index, word in enumerate(words):
             lower = word.lower()
             if lower in self._numbers and len(run) < MANY_WORDS:
                 run.append(lower)
                 continue
-            if run and (lower == "-" or (lower in self.joining and run[-1] in self.scales)):
+            if run and (lower == "-" or self._joins(run[-1], lower, words[index + 1 : index + 2])):
                 continue
             if run:
                 yield from self._run(run)
@@ -154,13 +154,22 @@ class WordReader:
                 yield from self._hinted(word)
         yield from self._run(run)
 
+    def _joins(self, before: str, word: str, after: list[str]) -> bool:
+        """Return whether a word joins the numbers on both sides of it."""
+        if word not in self.joining:
+            return False
+        firsts, seconds = self.joining[word]
+        return before in firsts and (not seconds or any(one.lower() in seconds for one in after))
+
     def _run(self, run: list[str]) -> Iterator[Numeral]:
         """Read number words that follow each other: one number, or, as in a list, each its own."""
         if not run:
             return
         total = current = 0
-        for word in run:
-            if word in self.scales:
+        for before, word in zip(("", *run), run, strict=False):
+            if (before, word) in self.products:
+                current += self.products[before, word] - self.small[before]
+            elif word in self.scales:
                 scale = self.scales[word]
                 if scale == 100:
                     current = max(1, current) * 100

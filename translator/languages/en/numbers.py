@@ -63,7 +63,7 @@ NUMBERS = Numbers(
     half_day=re.compile(r"\s?[ap]\.?m\b", re.IGNORECASE),
     months=MONTHS,
     reader=WordReader(
-        SMALL, SCALES, MONTHS, WEEKDAYS, DOUBTFUL_MONTHS, HINTS, joining=frozenset({"and"})
+        SMALL, SCALES, MONTHS, WEEKDAYS, DOUBTFUL_MONTHS, HINTS, joining={"and": (SCALES, ())}
     ),
 )
 """How English writes numbers."""
