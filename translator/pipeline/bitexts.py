@@ -17,6 +17,7 @@ from translator.documents import paths
 from translator.documents.inline.extract import plain
 from translator.documents.sentences import segments
 from translator.errors import ArticleError, UsageError
+from translator.languages.codes import SOURCE, TARGET
 from translator.pipeline import drift, run
 from translator.pipeline.matching import Bitext
 from translator.pipeline.pair_articles import Alignment, store_alignment
@@ -29,8 +30,8 @@ from translator.types import Article, Block, BlockKind, Pair, PairDraft, PairSta
 class BatchOptions:
     """What people can choose about aligning many texts, besides the encoder."""
 
-    source_language: str = "de"
-    target_language: str = "en"
+    source_language: str = SOURCE
+    target_language: str = TARGET
     max_bytes: int = documents.MAX_BYTES
     lines: bool = False
     """Every line is one segment."""

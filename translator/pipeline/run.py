@@ -13,6 +13,7 @@ from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.errors import ArticleError
+from translator.languages.codes import SOURCE, TARGET
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
 from translator.memory.translation_memory import Memory
@@ -38,8 +39,8 @@ CHUNK_BATCHES = 20
 class ProcessOptions:
     """What people can choose about a run, besides engine and encoder."""
 
-    source_language: str = "de"
-    target_language: str = "en"
+    source_language: str = SOURCE
+    target_language: str = TARGET
     max_bytes: int = documents.MAX_BYTES
     retry_failed: bool = False
     """Translate sentences again that failed in an earlier run."""

@@ -10,25 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from translator.languages import frequency
+from translator.languages.de_en.sounds import SPELLINGS
 
-_SOUNDS = (
-    ("schtsch", ("shch",)),
-    ("tsch", ("ch",)),
-    ("dsch", ("j", "dzh")),
-    ("sch", ("sh", "zh")),
-    ("ch", ("kh",)),
-    ("w", ("v",)),
-    ("je", ("ye", "e")),
-    ("ij(?!e)", ("y", "iy")),
-    ("j$", ("y", "i")),
-    ("j", ("y",)),
-    ("ss", ("s",)),
-    ("(?<=[aeiouyj])s(?=[aeiouyj])", ("z", "s")),
-    ("^s(?=[aeiouy])", ("s", "z")),
-    ("z", ("ts", "z")),
-)
-"""What German writes for a sound, and what English may write for it, the usual first."""
-_SOUND = re.compile("|".join(f"({german})" for german, _ in _SOUNDS) + "|.")
+_SOUND = re.compile("|".join(f"({german})" for german, _ in SPELLINGS) + "|.")
 _WORD = re.compile(r"[^\W\d_]+")
 _BY_EAR = re.compile("ch|j|w")
 """What a name has that is spelled otherwise in English."""
@@ -87,6 +71,6 @@ def _spellings(name: str) -> list[str]:
     """Return the English spellings of a name in small letters, the most regular first."""
     made = [""]
     for sound in _SOUND.finditer(name):
-        english = _SOUNDS[sound.lastindex - 1][1] if sound.lastindex else (sound[0],)
+        english = SPELLINGS[sound.lastindex - 1][1] if sound.lastindex else (sound[0],)
         made = [begun + one for one in english for begun in made][:_MOST_SPELLINGS]
     return made
