@@ -1,6 +1,5 @@
 """From stored pairs to a file other tools read."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
-from translator.exchange.unit import ExportOptions, ExportReport, Unit
+from translator.exchange.unit import ExportOptions, ExportReport, Unit, number_of
 from translator.store import Store
 from translator.types import Origin, Pair, PairState
 
@@ -134,8 +133,7 @@ def _units(pairs: Iterable[Pair], choice: ExportChoice) -> Iterator[Unit]:
 
 
 def _unit(pair: Pair, before: str, after: str, keep_variants: bool) -> Unit:
-    what = f"{pair.source_language}\0{pair.target_language}\0{pair.source}"
-    number = hashlib.sha256(what.encode()).hexdigest()[:16]
+    number = number_of(pair.source, (pair.source_language, pair.target_language))
     return Unit(
         source=pair.source,
         target="" if pair.origin is Origin.FAILED else pair.target,

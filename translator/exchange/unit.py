@@ -1,5 +1,6 @@
 """What leaves for other tools: units, the choices of an export, and what came of it."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,11 @@ REVIEWED = frozenset({PairState.ACCEPTED, PairState.EDITED})
 
 LONG_SEGMENT = 2000
 """Characters beyond which some servers (RWS) refuse a segment."""
+
+
+def number_of(source: str, languages: tuple[str, str]) -> str:
+    """Return the number of a unit, the same for the same text wherever it comes from."""
+    return hashlib.sha256("\0".join((*languages, source)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

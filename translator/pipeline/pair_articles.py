@@ -1,6 +1,5 @@
 """An article and the translation people made of it: which sentences correspond."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ from translator import checks
 from translator.documents.inline.extract import plain
 from translator.documents.sentences import segments, verbatim
 from translator.errors import UsageError
-from translator.exchange.unit import Unit
+from translator.exchange.unit import Unit, number_of
 from translator.pipeline import drift
 from translator.pipeline.signatures import alignment_record
 from translator.store import Store
@@ -131,13 +130,12 @@ def units(made: Alignment) -> Iterator[Unit]:
     languages = made.source.language, made.target.language
     texts = ["", *(pair.source for pair in made.pairs), ""]
     for pair, before, after in zip(made.pairs, texts, texts[2:], strict=False):
-        what = "\0".join((*languages, pair.source))
         yield Unit(
             source=pair.source,
             target=pair.target,
             source_language=languages[0],
             target_language=languages[1],
-            tuid=hashlib.sha256(what.encode()).hexdigest()[:16],
+            tuid=number_of(pair.source, languages),
             state=PairState.NEW,
             confidence=pair.confidence,
             similarity=pair.similarity,

@@ -104,6 +104,17 @@ def test_looking_creates_nothing(library: ModelLibrary, tmp_path: Path) -> None:
     assert not (tmp_path / "argos").exists()
 
 
+def test_the_environment_says_where_the_models_of_a_user_are(tmp_path: Path) -> None:
+    share = Path.home() / ".local" / "share"
+    for environment, data, argos in (
+        ({}, share / "satzpaar", share / "argos-translate" / "packages"),
+        ({"XDG_DATA_HOME": "/x"}, Path("/x/satzpaar"), Path("/x/argos-translate/packages")),
+        ({"SATZPAAR_MODELS": "/m", "ARGOS_PACKAGES_DIR": "/a"}, Path("/m"), Path("/a")),
+    ):
+        found = ModelLibrary.of_user(environment)
+        assert (found.data_dir, found.argos_dir) == (data, argos)
+
+
 def test_the_catalogue_carries_the_files_it_promises() -> None:
     for name, entry in CATALOGUE.items():
         assert entry.model.name == name
