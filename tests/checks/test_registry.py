@@ -206,13 +206,6 @@ def test_what_a_text_keeps_elsewhere_is_a_name():
     assert names(pair(*left, names=kept_names([*elsewhere, left]))) == []
 
 
-@pytest.mark.parametrize("text", [" Wort", "\nWort", "  \u00a0 Wort", "- Wort", "Wort"])
-def test_a_noun_with_nothing_but_blanks_before_it_follows_nothing(text):
-    [noun] = nouns(text, language("de"))
-    assert (noun.article, noun.adjective, noun.earlier, noun.after) == (False, False, "", "")
-    assert noun.opens
-
-
 def test_what_a_text_keeps_is_asked_for_each_time():
     lost = ("Sie gingen in den Wald.", "They went into it.")
     found = [names(pair(*lost, names={"Wald": kept})) for kept in ((0, 9), (9, 9), (0, 9))]
