@@ -381,6 +381,7 @@ def signed_in(tmp_path: Path) -> Callable[[], dict[str, str]]:
         ("languages/post_edit.py", "{2,}", "{3,}", {"de-en", "en-de", "fr-it"}),
         ("languages/frequency.py", "1e-9", "1e-8", {"de-en", "en-de", "fr-it"}),
         ("engines/questions.py", "1.15", "1.2", {"de-en", "en-de", "fr-it"}),
+        ("languages/de/inflection.py", '"innen"', '"inne"', {"de-en", "en-de"}),
         ("engines/choice.py", "def ", "def other_", set()),
     ],
 )

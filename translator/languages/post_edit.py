@@ -5,11 +5,16 @@ import re
 from translator.languages.en.words import FUNCTION_WORDS as ENGLISH
 from translator.languages.pre_edit import DOUBLE, SINGLE, is_shouted
 from translator.languages.rules import PostEdit
-from translator.languages.words import WORD
+from translator.languages.words import WORD, word_set
 
 _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")
 _SAID_TWICE = re.compile(r"(?<!\w)(\w{2,})\W+\1(?!\w)")
-_NEVER_TWICE = frozenset(["and", "in", "of", "the"])
+_NEVER_TWICE = word_set(
+    """
+    against also and because before being between does in might must nor of off should since the
+    those through under until where while whom whose
+    """
+)
 """Function words that do not follow themselves, as "had had" does and "gave her her book"."""
 _BEFORE_QUOTATION = "([{/–—-"
 
