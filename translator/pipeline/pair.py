@@ -1,6 +1,6 @@
 """From segments to pairs: measured by the aligner, looked at by the checks."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from align import AlignOptions, Bead, align, assess
@@ -12,7 +12,8 @@ from translator.pipeline.segment import Segment
 from translator.types import Article, Origin, PairDraft
 
 MOST_AT_ONCE = 2000
-"""Sentences of an article that are aligned at once, so that memory stays bounded."""
+"""Sentences of an article that are aligned at once and tell what names are, so that memory and time
+stay bounded."""
 
 
 def pair(
@@ -28,11 +29,10 @@ def pair(
     on the re-split targets; where it sees it otherwise the pair gets the finding ``contested``,
     and only there the encoder reads joined sentences.
     """
-    placed = [_placed(article, segment, target_language) for segment in segments]
-    names = checks.kept_names((one.source.read, one.joined) for one in placed)
-    for start in range(0, len(placed), MOST_AT_ONCE):
-        part = placed[start : start + MOST_AT_ONCE]
-        drafts = _drafts(article, part, names, target_language, encoder, options)
+    for start in range(0, len(segments), MOST_AT_ONCE):
+        part = segments[start : start + MOST_AT_ONCE]
+        placed = [_placed(article, segment, target_language) for segment in part]
+        drafts = _drafts(article, placed, target_language, encoder, options)
         for position, draft in enumerate(drafts, start):
             yield replace(draft, position=position)
 
@@ -74,12 +74,12 @@ def _placed(article: Article, segment: Segment, target_language: str) -> _Placed
 def _drafts(
     article: Article,
     placed: Sequence[_Placed],
-    names: Mapping[str, tuple[int, int]],
     target_language: str,
     encoder: Encoder,
     options: AlignOptions,
 ) -> list[PairDraft]:
     measured, agreed = _measured(placed, encoder, options)
+    names = checks.kept_names((one.source.read, one.joined) for one in placed)
     evidences = []
     for index, one in enumerate(placed):
         hypothesis, bead = one.segment.target, measured.get(index)

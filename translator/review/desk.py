@@ -13,6 +13,7 @@ from translator.documents.inline.extract import plain
 from translator.errors import UsageError
 from translator.memory.glossary import Glossary
 from translator.pipeline import encoder
+from translator.pipeline.pair import MOST_AT_ONCE
 from translator.review.measure import NEIGHBOURS, Surroundings, contents
 from translator.review.queue import Ranking
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
@@ -278,7 +279,9 @@ class _Group:
             Surroundings(
                 before=[Shape.of(pair, parts[pair.id]) for pair in before],
                 after=[Shape.of(pair, parts[pair.id]) for pair in after],
-                others=lambda words: self._store.pairs.texts_with(like, words, changed),
+                others=lambda words: self._store.pairs.texts_around(
+                    like, words, changed, MOST_AT_ONCE
+                ),
                 source=self.source,
                 target=self.target,
                 source_language=like.source_language,

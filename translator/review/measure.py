@@ -1,5 +1,7 @@
 """What follows from new texts of a pair: its numbers and findings, computed at once."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -133,8 +135,18 @@ def _names(
     texts = [*around.others(words), *((one.source, one.target) for one in evidences)]
     if around.target is None:  # as a run reads them
         markup = around.source.markup
-        texts = [(plain(source, markup), plain(target, markup)) for source, target in texts]
+        texts = [(_read(source, markup), _read(target, markup)) for source, target in texts]
     return {word: counts for word, counts in checks.kept_names(texts).items() if word in words}
+
+
+_MARKED = re.compile(r"[][<>*_`&\\~!|#\u00ad\u200b\u2060\ufeff]")
+"""What a text has one of where its words are not those that people read."""
+
+
+def _read(text: str, markup: str) -> str:
+    """Return a text whose words are those that people read."""
+    bare = unicodedata.is_normalized("NFC", text) and not _MARKED.search(text)
+    return text if bare else plain(text, markup)
 
 
 def _sides(shape: Shape, around: Surroundings) -> _Sides:

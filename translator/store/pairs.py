@@ -91,20 +91,21 @@ class Pairs:
             )
         )
 
-    def texts_with(
-        self, pair: Pair, words: Collection[str], without: Collection[int]
+    def texts_around(
+        self, pair: Pair, words: Collection[str], without: Collection[int], most: int
     ) -> list[tuple[str, str]]:
         """Return source and target of the pairs of the same translation that have such a word.
 
-        Those of the numbers ``without`` are left out.
+        There are at most so many, the nearest ones; those of the numbers ``without`` are left out.
         """
         found: dict[int, tuple[str, str]] = {}
         for part in chunks(sorted(words)):
             named = " OR ".join(["instr(source, ?)"] * len(part))
             for row in self._db.rows(
                 "SELECT id, source, target FROM pairs WHERE article_id = ? "
-                f"AND target_article_id IS ? AND {IN_ORDER} AND ({named}) ORDER BY place",
-                [pair.article_id, pair.target_article_id, *part],
+                f"AND target_article_id IS ? AND {IN_ORDER} AND ({named}) "
+                "ORDER BY abs(place - (SELECT place FROM pairs WHERE id = ?)) LIMIT ?",
+                [pair.article_id, pair.target_article_id, *part, pair.id, most],
             ):
                 found[row["id"]] = row["source"], row["target"]
         return [texts for number, texts in found.items() if number not in without]
