@@ -53,14 +53,14 @@ def run(
         print(report.translated, [article.path for article in report.articles])
     """
     from translator.engines.choice import EngineChoice
-    from translator.pipeline.run import ProcessOptions
-    from translator.pipeline.runs import RunOptions, run_files
+    from translator.pipeline.run import RunSettings
+    from translator.pipeline.run_files import RunOptions, run_files
 
     options = RunOptions(
         EngineChoice(source, target, engine, model, offline, threads=threads),
         encoder,
         memories=tuple(map(Path, memories)),
-        steps=ProcessOptions(alternatives=alternatives),
+        steps=RunSettings(alternatives=alternatives),
     )
     return run_files([Path(path) for path in paths], Path(db), options, _workplace(workplace))
 

@@ -205,7 +205,7 @@ def test_the_structure_stays_whatever_an_engine_says(
 ) -> None:
     data = saved(built(blocks))
     article = read(data, tmp_path_factory.mktemp("x"))
-    made = document.translate_article(article, HostileEngine(seed), ENCODER, original=data)
+    made = document.translate_document(article, HostileEngine(seed), ENCODER, original=data)
     checks = {finding.check for _, finding in made.findings}
     assert made.data != data or "target-equals-source" in checks
     assert_same_shape(made.data, data)
@@ -222,7 +222,7 @@ def test_every_word_lies_in_one_sentence(
     assert all(article.text[s.start : s.end] == s.text for s in split)
     assert_same_shape(documents.encode(article, article.text, data), data)
     engine = FakeEngine()
-    swapped = document.translate_article(article, engine, ENCODER, original=data)
+    swapped = document.translate_document(article, engine, ENCODER, original=data)
     before, after = docx.Document(io.BytesIO(data)), docx.Document(io.BytesIO(swapped.data))
     for old, new in zip(before.paragraphs, after.paragraphs, strict=True):
         letters = sorted("".join(old.text.casefold().split()))

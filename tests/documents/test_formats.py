@@ -23,7 +23,7 @@ from translator.pipeline import document, encoder
 def translated(path: Path) -> bytes:
     article = documents.read(path, name=path.name, language="de")
     data = path.read_bytes()
-    made = document.translate_article(article, FakeEngine(), ENCODER, original=data)
+    made = document.translate_document(article, FakeEngine(), ENCODER, original=data)
     assert made.failed == ()
     return made.data
 

@@ -11,7 +11,7 @@ from tests.support.fakes import ENCODER, sentences_of
 from tests.support.hostile import HostileEngine
 from translator import documents
 from translator.documents import sentences
-from translator.documents.inline import prepare
+from translator.documents.inline import extract
 from translator.documents.rebuild import rebuild
 from translator.pipeline import document
 from translator.types import Article
@@ -25,7 +25,7 @@ def parsed(html: str) -> Article:
 
 
 def translated(html: str, engine: Any) -> str:
-    return document.translate_article(parsed(html), engine, ENCODER).data.decode()
+    return document.translate_document(parsed(html), engine, ENCODER).data.decode()
 
 
 def skeleton(node: Any) -> tuple[object, ...]:
@@ -187,7 +187,7 @@ def test_broken_html_is_read_and_written(html: str) -> None:
         assert at <= block.start < block.end <= len(html)
         at = block.end
     for sentence in sentences.split(article):
-        prepare(sentence.text, "html")
+        extract(sentence.text, "html")
     same = rebuild(
         article, sentences_of(article), [article.text[b.start : b.end] for b in article.blocks]
     )

@@ -90,12 +90,12 @@ def test_english_is_not_translated_into_english_and_the_others_run(
     (tmp_path / "c.txt").write_text(FRENCH, encoding="utf-8")
     engine = FakeEngine()
     with Store(tmp_path / "t.db", create=True) as store:
-        report = run.process(
+        report = run.run_articles(
             documents.find([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"]),
             engine,
             FakeEncoder(),
             store,
-            run.ProcessOptions(detector=detector),
+            run.RunSettings(detector=detector),
         )
         paths = [row.path for row in store.articles.progress()]
     [error] = report.errors

@@ -20,7 +20,7 @@ PARSER.use(footnote_plugin, inline=False, move_to_end=False)
 
 
 def translated(text: str, engine: Any) -> document.TranslatedArticle:
-    return document.translate_article(documents.parse(text, markup="markdown"), engine, ENCODER)
+    return document.translate_document(documents.parse(text, markup="markdown"), engine, ENCODER)
 
 
 def inline_shape(token: Token) -> frozenset[tuple[object, int]]:

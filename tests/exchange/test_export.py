@@ -15,7 +15,7 @@ from translator.errors import ExportError, UsageError
 from translator.exchange import EXPORTERS
 from translator.exchange.export import ExportChoice, export
 from translator.exchange.stamps import Stamp
-from translator.pipeline.run import process
+from translator.pipeline.run import run_articles
 from translator.store import Store
 from translator.types import PairState
 
@@ -27,7 +27,7 @@ def store(tmp_path: Path):
     article = tmp_path / "a.md"
     article.write_text(MARKDOWN, encoding="utf-8")
     with Store(tmp_path / "t.db", create=True) as opened:
-        process([documents.Found(article, "a.md")], FakeEngine(), FakeEncoder(), opened)
+        run_articles([documents.Found(article, "a.md")], FakeEngine(), FakeEncoder(), opened)
         yield opened
 
 

@@ -21,7 +21,7 @@ from translator.languages import language
 from translator.memory import glossary_files
 from translator.memory.glossary import Glossary, same_word
 from translator.pipeline.reports import RunReport
-from translator.pipeline.run import process
+from translator.pipeline.run import run_articles
 from translator.store import Store, TermCount
 from translator.store.schema import SCHEMA
 from translator.types import Severity, Term
@@ -160,19 +160,19 @@ TBX = """<?xml version="1.0" encoding="UTF-8"?>
 )
 def test_every_tbx_dialect_gives_the_terms_to_write(name: str, terms: dict[str, str]) -> None:
     path = CASES / "glossary-tbx" / f"{name}.tbx"
-    assert {one.source: one.target for one in glossary_files.read(path, "de", "en")} == terms
+    assert {one.source: one.target for one in glossary_files.read_terms(path, "de", "en")} == terms
 
 
 def test_tbx_is_read_in_both_dialects(tmp_path: Path) -> None:
     path = tmp_path / "t.tbx"
     terms = [Term("Militärbündnis", "military alliance"), Term("Bündnis", "military alliance")]
     path.write_text(TBX, encoding="utf-8")
-    assert glossary_files.read(path, "de", "en") == terms
+    assert glossary_files.read_terms(path, "de", "en") == terms
     newer = TBX.replace("termEntry", "conceptEntry").replace("langSet", "langSec")
     path.write_text(newer.replace("tig>", "termSec>"), encoding="utf-8")
-    assert glossary_files.read(path, "de", "en") == terms
+    assert glossary_files.read_terms(path, "de", "en") == terms
     with pytest.raises(glossary_files.GlossaryError, match="no terms for de-it"):
-        glossary_files.read(path, "de", "it")
+        glossary_files.read_terms(path, "de", "it")
 
 
 @pytest.mark.parametrize(
@@ -186,10 +186,10 @@ def test_entities_are_refused_and_nothing_is_fetched(
     path = tmp_path / "t.tbx"
     path.write_text(TBX.replace('V02.dtd">', f'V02.dtd" [{declaration}]>'), encoding="utf-8")
     with pytest.raises(xml_events.XmlError, match="entities"):
-        glossary_files.read(path, "de", "en")
+        glossary_files.read_terms(path, "de", "en")
     path.write_text("<martif><text>", encoding="utf-8")
     with pytest.raises(xml_events.XmlError, match="not well-formed"):
-        glossary_files.read(path, "de", "en")
+        glossary_files.read_terms(path, "de", "en")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_tables_are_read_and_an_empty_translation_means_keep(
 ) -> None:
     path = tmp_path / name
     path.write_text(content, encoding="utf-8", newline="")
-    assert glossary_files.read(path, "de", "en") == [
+    assert glossary_files.read_terms(path, "de", "en") == [
         Term("Kasachstan", "Kazakhstan"),
         Term("Duma", "Duma"),
     ]
@@ -245,7 +245,7 @@ MADE = "The government of Casachstan fell silent on Monday."
 
 def run(path: Path, db: Path, engine: FakeRephraser) -> RunReport:
     with Store(db, create=True) as store:
-        return process(documents.find([path]), engine, FakeEncoder(), store)
+        return run_articles(documents.find([path]), engine, FakeEncoder(), store)
 
 
 def shown(db: Path) -> list[dict[str, Any]]:

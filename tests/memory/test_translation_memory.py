@@ -17,10 +17,10 @@ from translator import documents
 from translator.cli import app
 from translator.errors import SatzpaarError
 from translator.exchange import xml_events
-from translator.memory.files import read
-from translator.memory.translation_memory import Memory
+from translator.memory.files import read_memory
+from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline.reports import RunReport
-from translator.pipeline.run import ProcessOptions, process
+from translator.pipeline.run import RunSettings, run_articles
 from translator.store import Store
 from translator.store.schema import SCHEMA
 from translator.types import Origin, Remembered
@@ -30,7 +30,7 @@ LIKE = "Der Minister kam heute an."
 
 
 def test_the_translation_between_the_same_neighbours_comes_first() -> None:
-    known = Memory(
+    known = TranslationMemory(
         [
             Remembered(ZWEI, "It was silent.", "Das Haus war leer.", ""),
             Remembered(ZWEI, "He was silent.", EINS, "Noch etwas."),
@@ -44,7 +44,7 @@ def test_the_translation_between_the_same_neighbours_comes_first() -> None:
 
 
 def test_similar_sentences_come_with_their_percentage_and_in_order() -> None:
-    known = Memory(
+    known = TranslationMemory(
         [
             Remembered("Der Minister kam gestern.", "The minister came yesterday."),
             Remembered(EINS, "The minister arrived yesterday."),
@@ -57,7 +57,7 @@ def test_similar_sentences_come_with_their_percentage_and_in_order() -> None:
     assert "fuzzy match 88 %" in found[0].reason
     assert EINS in found[0].reason
     assert known.similar([EINS], FakeEncoder(), 70)[0][0].unit.source != EINS  # that is exact
-    assert Memory().similar([LIKE], FakeEncoder(), 50) == [[]]
+    assert TranslationMemory().similar([LIKE], FakeEncoder(), 50) == [[]]
 
 
 def test_what_shares_few_letters_is_found_by_meaning() -> None:
@@ -65,7 +65,7 @@ def test_what_shares_few_letters_is_found_by_meaning() -> None:
         def encode(self, texts):
             return super().encode([text.replace("Der Chef kam.", LIKE) for text in texts])
 
-    known = Memory([Remembered("Der Chef kam.", "The boss came.")])
+    known = TranslationMemory([Remembered("Der Chef kam.", "The boss came.")])
     [[match]] = known.similar([LIKE], Meaning(), 75)
     assert match.by_meaning
     assert "same meaning 99 %" in match.reason
@@ -74,7 +74,7 @@ def test_what_shares_few_letters_is_found_by_meaning() -> None:
 
 @given(st.lists(st.tuples(st.text(), st.text())), st.text())
 def test_any_text_may_be_remembered(pairs: list[tuple[str, str]], text: str) -> None:
-    known = Memory(Remembered(*pair) for pair in pairs)
+    known = TranslationMemory(Remembered(*pair) for pair in pairs)
     found = known.exact(text)
     assert (found is not None) == (text in {source for source, _ in pairs})
 
@@ -105,14 +105,14 @@ def test_a_tmx_gives_what_was_approved_with_its_context(name: str, tmp_path: Pat
     path = tmp_path / name
     data = TMX.encode()
     path.write_bytes(gzip.compress(data) if name.endswith("gz") else data)
-    assert read(path, "de", "en") == [
+    assert read_memory(path, "de", "en") == [
         Remembered("Eins & zwei.", "One & two.", "Davor.", "Danach."),
         Remembered("Alt.", "Old."),
         Remembered("Gut.", "Good."),
     ]
     path.write_bytes(path.read_bytes()[:-40])
     with pytest.raises(xml_events.XmlError, match="m.tmx"):
-        read(path, "de", "en")
+        read_memory(path, "de", "en")
 
 
 def test_files_that_are_no_memory_are_refused_in_one_line(tmp_path: Path) -> None:
@@ -125,14 +125,14 @@ def test_files_that_are_no_memory_are_refused_in_one_line(tmp_path: Path) -> Non
         other.execute("CREATE TABLE x (y)")
     for name in ("m.tmx", "text.db", "m.txt", "none.tmx", "other.db"):
         with pytest.raises(SatzpaarError, match=name) as caught:
-            read(tmp_path / name, "de", "en")
+            read_memory(tmp_path / name, "de", "en")
         assert "\n" not in str(caught.value)
 
 
 def run(path: Path, db: Path, engine: FakeEngine, **options: Any) -> RunReport:
     with Store(db, create=True) as store:
-        return process(
-            documents.find([path]), engine, FakeEncoder(), store, ProcessOptions(**options)
+        return run_articles(
+            documents.find([path]), engine, FakeEncoder(), store, RunSettings(**options)
         )
 
 
@@ -162,7 +162,7 @@ def test_another_database_saves_the_engine_work_in_context_and_is_not_changed(
     db, path = tmp_path / "t.db", tmp_path / "a.txt"
     path.write_text(f"{EINS}\n\n{ZWEI}\n\nNeu.\n\n{DREI}\n\n{ZWEI}\n", encoding="utf-8")
     before = reviewed.read_bytes()
-    known = Memory(read(reviewed, "de", "en"))
+    known = TranslationMemory(read_memory(reviewed, "de", "en"))
     assert reviewed.read_bytes() == before
     engine = FakeEngine()
     report = run(path, db, engine, memory=known)
@@ -185,7 +185,7 @@ def test_a_similar_sentence_is_offered_but_not_used_unless_asked(
 ) -> None:
     db, path = tmp_path / "t.db", tmp_path / "a.txt"
     path.write_text(f"{LIKE}\n\nGanz neu.\n", encoding="utf-8")
-    known = Memory(read(reviewed, "de", "en"))
+    known = TranslationMemory(read_memory(reviewed, "de", "en"))
     report = run(path, db, FakeEngine(), memory=known)
     assert (report.remembered, report.offered, report.translated) == (0, 1, 2)
     assert targets(db)[0] == (LIKE.swapcase(), "mt")

@@ -118,7 +118,7 @@ def test_a_stopped_run_keeps_its_counts_and_has_no_end(folder: Path, tmp_path: P
     engine = FakeEngine()
     with Store(tmp_path / "t.db", create=True) as store:
         found, stop = documents.find([folder]), lambda: engine.batches == 2
-        run.process(found, engine, FakeEncoder(), store, stop=stop)
+        run.run_articles(found, engine, FakeEncoder(), store, stop=stop)
         [row] = store.runs.newest_first()
     assert (row.translated, row.finished_at) == (8, None)
 

@@ -14,7 +14,7 @@ from translator import documents
 from translator.cli import app
 from translator.engines import choice
 from translator.memory.glossary import Glossary
-from translator.memory.translation_memory import Memory
+from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline import document, encoder
 from translator.pipeline.document import Sources
 from translator.store import Store
@@ -59,7 +59,7 @@ def engine() -> Says:
 
 
 def translated(engine: Says, sources: Sources = document.Sources()) -> document.TranslatedArticle:  # noqa: B008
-    return document.translate_article(documents.parse(TEXT), engine, ENCODER, sources=sources)
+    return document.translate_document(documents.parse(TEXT), engine, ENCODER, sources=sources)
 
 
 def test_a_suspicious_translation_is_repaired(engine: Says) -> None:
@@ -81,15 +81,15 @@ def test_what_the_glossary_mended_is_not_called_suspicious(engine: Says) -> None
     text = "Er ging langsam heim."
     engine.says = {text: "He went langsam home.", "langsam": "langsam"}
     article = documents.parse(text)
-    (found,) = document.translate_article(article, engine, ENCODER).findings
+    (found,) = document.translate_document(article, engine, ENCODER).findings
     assert found[1].check == "untranslated"
     terms = Sources(glossary=Glossary([Term("langsam", "slowly")]))
-    made = document.translate_article(article, engine, ENCODER, sources=terms)
+    made = document.translate_document(article, engine, ENCODER, sources=terms)
     assert (made.data, made.findings) == (b"He went slowly home.", ())
 
 
 def test_what_people_approved_is_taken_and_the_engine_not_asked(engine: Says) -> None:
-    memory = Memory([Remembered("Der Rat kam 1985.", "In 1985 the council met.")])
+    memory = TranslationMemory([Remembered("Der Rat kam 1985.", "In 1985 the council met.")])
     made = translated(engine, Sources(memory))
     assert made.data.decode().startswith("In 1985 the council met.\n")
     assert (made.remembered, made.sentences, made.findings) == (1, 2, ())

@@ -15,7 +15,7 @@ from align.types import Vectors
 from tests.support.fakes import FakeEncoder, article
 from translator.errors import UsageError
 from translator.pipeline import heatmap
-from translator.pipeline.pair_articles import pair_articles
+from translator.pipeline.pair_articles import align_articles
 
 NAMES = ("x.de (de)", "x.en (en)")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -159,7 +159,7 @@ def test_an_alignment_is_drawn_from_its_words(monkeypatch: pytest.MonkeyPatch) -
     encoder = FakeEncoder()
     source = article("• Erstes [Wort](https://x.de)", "Zweites Wort", path="sub/x.txt")
     target = article("ERSTES WORT", "ZWEITES WORT", path="y.txt", language="en")
-    made = pair_articles(source, target, encoder)
+    made = align_articles(source, target, encoder)
     seen: list[object] = []
     monkeypatch.setattr(
         heatmap, "draw", lambda *values, **options: seen.append((values, options)) or b"made"

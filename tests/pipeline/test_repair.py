@@ -24,7 +24,7 @@ from translator.engines.models.catalogue import CATALOGUE
 from translator.engines.models.library import ModelLibrary
 from translator.pipeline import repair
 from translator.pipeline.reports import RunReport
-from translator.pipeline.run import process
+from translator.pipeline.run import run_articles
 from translator.store import Store
 from translator.store.schema import SCHEMA
 from translator.types import Alternative, Hypothesis, OfferedAlternative, Origin
@@ -148,7 +148,7 @@ def test_alternatives_asked_for_are_kept_for_every_sentence(engine: FakeRephrase
 
 def run(folder: Path, db: Path, engine: FakeEngine) -> RunReport:
     with Store(db, create=True) as store:
-        return process(documents.find([folder]), engine, FakeEncoder(), store)
+        return run_articles(documents.find([folder]), engine, FakeEncoder(), store)
 
 
 def test_a_run_repairs_counts_and_does_nothing_the_second_time(

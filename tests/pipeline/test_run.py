@@ -46,12 +46,12 @@ def process(
     folder: Path, db: Path, engine: FakeEngine, **options: object
 ) -> pipeline_run.RunReport:
     with Store(db, create=True) as store:
-        return pipeline_run.process(
+        return pipeline_run.run_articles(
             documents.find([folder]),
             engine,
             FakeEncoder(),
             store,
-            pipeline_run.ProcessOptions(**options),  # type: ignore[arg-type]
+            pipeline_run.RunSettings(**options),  # type: ignore[arg-type]
         )
 
 
@@ -215,7 +215,7 @@ def test_articles_go_through_in_chunks_and_batches_cross_files(
     with Store(tmp_path / "t.db", create=True) as store:
         bar = Progress(start=lambda label, total: told.append((label, total)))
         found = documents.find([tmp_path])
-        report = pipeline_run.process(found, engine, FakeEncoder(), store, progress=bar)
+        report = pipeline_run.run_articles(found, engine, FakeEncoder(), store, progress=bar)
     assert (report.translated, engine.batches) == (30, 10)
     # The bar's total counts what is left of all files, guessed from their sizes.
     assert [total for label, total in told if label == "translating"] == [30, 24, 18, 12, 6]
@@ -362,7 +362,7 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
 def test_stopping_ends_after_the_batch_and_nothing_is_lost(folder: Path, tmp_path: Path) -> None:
     engine = FakeEngine(batch_size=2)
     with Store(tmp_path / "t.db", create=True) as store:
-        report = pipeline_run.process(
+        report = pipeline_run.run_articles(
             documents.find([folder]), engine, FakeEncoder(), store, stop=lambda: engine.batches == 1
         )
     assert report.stopped

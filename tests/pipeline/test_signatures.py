@@ -18,7 +18,7 @@ from translator.pipeline import signatures
 from translator.pipeline.pair import pair
 from translator.pipeline.repair import repair
 from translator.pipeline.reports import RunReport
-from translator.pipeline.run import ProcessOptions, process
+from translator.pipeline.run import RunSettings, run_articles
 from translator.pipeline.segment import segments
 from translator.pipeline.translate import translate
 from translator.store import Store
@@ -90,9 +90,9 @@ def run(tmp_path: Path) -> Callable[..., tuple[FakeEngine, RunReport]]:
     def again(**options: object) -> tuple[FakeEngine, RunReport]:
         engine = FakeEngine()
         with Store(tmp_path / "t.db", create=True) as store:
-            settings = ProcessOptions(**options)  # type: ignore[arg-type]
+            settings = RunSettings(**options)  # type: ignore[arg-type]
             found = documents.find([file])
-            return engine, process(found, engine, FakeEncoder(), store, settings)
+            return engine, run_articles(found, engine, FakeEncoder(), store, settings)
 
     return again
 

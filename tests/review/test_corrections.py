@@ -25,7 +25,7 @@ from translator.exchange.tmx.reader import iso, read_tmx
 from translator.exchange.tmx.writer import TmxOptions, write_tmx
 from translator.exchange.xml_events import XmlError
 from translator.memory.tmx_import import MemoryReport, import_memory
-from translator.pipeline.run import process
+from translator.pipeline.run import run_articles
 from translator.review.corrections import READERS, ImportReport, import_corrections
 from translator.review.desk import Desk
 from translator.store import Store, read_reviewed
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     article = tmp_path / "a.txt"
     article.write_text(TEXT, encoding="utf-8")
     with Store(tmp_path / "t.db", create=True) as opened:
-        process([documents.Found(article, "a.txt")], FakeEngine(), FakeEncoder(), opened)
+        run_articles([documents.Found(article, "a.txt")], FakeEngine(), FakeEncoder(), opened)
         yield opened
 
 
@@ -255,7 +255,7 @@ def test_what_no_engine_translated_is_filled_by_people(tmp_path, ending):
     engine = FakeEngine(fails=frozenset({"Der zweite Satz."}))
     path = tmp_path / f"x.{ending}"
     with Store(tmp_path / "t.db", create=True) as store:
-        process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
+        run_articles([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
         gap = next(pair for pair in store.pairs.select() if pair.origin is Origin.FAILED)
         assert export(store, path).written == 4
         rows = list(READERS[ending](path))
@@ -474,7 +474,7 @@ def test_a_run_uses_what_was_imported_in_both_directions(tmp_path):
     assert elsewhere.target == "The first sentence."
     with Store(tmp_path / "m.db") as store:
         assert [unit.target for unit in store.memory.remembered("en", "de")] == ["Der erste Satz."]
-        process([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
+        run_articles([documents.Found(article, "a.txt")], engine, FakeEncoder(), store)
         targets = [pair.target for pair in store.pairs.select()]
     assert targets[0] == "The first sentence."
     assert "Der erste Satz." not in engine.asked

@@ -479,7 +479,7 @@ def test_a_later_run_keeps_what_people_merged_split_and_wrote(tmp_path: Path) ->
         for model in ("swap-case", "better"):
             engine = FakeEngine(model=model)
             found = [documents.Found(tmp_path / "a.txt", "a.txt")]
-            run.process(found, engine, FakeEncoder(), store)
+            run.run_articles(found, engine, FakeEncoder(), store)
             check_whole(store)
         after = {pair.id: pair for pair in pairs(desk)}
         assert after.keys() == before.keys()
@@ -524,11 +524,11 @@ def test_an_article_that_changed_takes_its_merged_pair_along(tmp_path: Path) -> 
         merged = desk.merge(place(desk, 1).id).pairs[0]
         path = tmp_path / "a.txt"
         path.write_text("Neu davor.\n\n" + GERMAN, encoding="utf-8")
-        run.process([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
+        run.run_articles([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
         check_whole(store)
         assert place(desk, 2).id == merged.id
         path.write_text(GERMAN.replace("Der zweite Satz folgt ihm.", "Weg."), encoding="utf-8")
-        run.process([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
+        run.run_articles([documents.Found(path, "a.txt")], FakeEngine(), FakeEncoder(), store)
         check_whole(store)
         assert merged.id not in {pair.id for pair in pairs(desk)}
         with pytest.raises(ReviewConflict, match="by a run"):

@@ -9,7 +9,7 @@ from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.hostile import HostileEngine
 from tests.support.paths import SEEDS
 from translator import documents
-from translator.pipeline.run import process
+from translator.pipeline.run import run_articles
 from translator.review.desk import Desk
 from translator.store import Store
 from translator.types import Origin, Pair, Term
@@ -53,7 +53,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     found = documents.find([tmp_path, min(SEEDS.glob("*.txt"))])
     with Store(tmp_path / "t.db", create=True) as opened:
         opened.glossary.put([Term("Haus", "dwelling")], "de", "en")
-        process(found, engine, FakeEncoder(), opened)
+        run_articles(found, engine, FakeEncoder(), opened)
         yield opened
 
 

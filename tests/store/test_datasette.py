@@ -18,7 +18,7 @@ from translator.store.datasette import QUERIES, TABLES, metadata
 def file(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text("Der Krieg ist aus. Er kam. Er ging.\n", encoding="utf-8")
     with Store(tmp_path / "own.db", create=True) as store:
-        run.process(documents.find([tmp_path / "a.txt"]), FakeEngine(), FakeEncoder(), store)
+        run.run_articles(documents.find([tmp_path / "a.txt"]), FakeEngine(), FakeEncoder(), store)
     return tmp_path / "own.db"
 
 

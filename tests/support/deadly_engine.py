@@ -28,5 +28,5 @@ class DeadlyEngine(FakeEngine):
 
 def process(folder: Path, db: Path, engine: FakeEngine, **options: object) -> RunReport:
     with Store(db, create=True) as store:
-        settings = run.ProcessOptions(**options)  # type: ignore[arg-type]
-        return run.process(documents.find([folder]), engine, FakeEncoder(), store, settings)
+        settings = run.RunSettings(**options)  # type: ignore[arg-type]
+        return run.run_articles(documents.find([folder]), engine, FakeEncoder(), store, settings)

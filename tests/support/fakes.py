@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from align.types import Vectors
-from translator.documents.inline import prepare
+from translator.documents.inline import extract
 from translator.engines.base import EngineSignature
 from translator.pipeline.segment import Segment
 from translator.types import Article, Block, BlockKind, Hypothesis, Origin, Sentence
@@ -135,4 +135,4 @@ def segment(
 ) -> Segment:
     """Return a sentence that stands alone as a segment."""
     sentence = Sentence(0, 0, len(text), text)
-    return Segment(sentence, prepare(text, markup), article, hypothesis=hypothesis)
+    return Segment(sentence, extract(text, markup), article, hypothesis=hypothesis)

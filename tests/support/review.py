@@ -7,7 +7,7 @@ from align.types import Vectors
 from tests.support.fakes import FakeEncoder, FakeEngine
 from translator import documents
 from translator.pipeline.pair_articles import store_alignment
-from translator.pipeline.run import process
+from translator.pipeline.run import run_articles
 from translator.review.desk import Desk
 from translator.store import Store
 from translator.types import Alternative, OfferedAlternative, Origin, Pair
@@ -51,7 +51,7 @@ def translated(folder: Path, text: str = GERMAN, name: str = "a.txt") -> Store:
     path = folder / name
     path.write_text(text, encoding="utf-8")
     store = Store(folder / "t.db", create=True)
-    process([documents.Found(path, path.name)], FakeEngine(), FakeEncoder(), store)
+    run_articles([documents.Found(path, path.name)], FakeEngine(), FakeEncoder(), store)
     return store
 
 

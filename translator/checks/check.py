@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from translator import languages
-from translator.documents.inline import Prepared, prepare
+from translator.documents.inline import Extracted, extract
 from translator.documents.inline.patterns import without_addresses
 from translator.languages import LanguagePair
 from translator.languages.codes import primary
@@ -33,18 +33,18 @@ class Evidence:
     """What ``kept_names`` says of the text this pair is part of."""
     markups: tuple[str, str] = ("text", "text")
     """Markup of the two sides, as ``Article.markup`` has it."""
-    taken_apart: Prepared | None = field(default=None, compare=False, repr=False)
+    taken_apart: Extracted | None = field(default=None, compare=False, repr=False)
     """The source without its markup, where somebody has it."""
 
     @cached_property
-    def source_prepared(self) -> Prepared:
+    def source_extracted(self) -> Extracted:
         """The source taken apart."""
-        return self.taken_apart or prepare(self.source, self.markups[0])
+        return self.taken_apart or extract(self.source, self.markups[0])
 
     @cached_property
-    def target_prepared(self) -> Prepared:
+    def target_extracted(self) -> Extracted:
         """The target taken apart."""
-        return prepare(self.target, self.markups[1])
+        return extract(self.target, self.markups[1])
 
     @cached_property
     def texts(self) -> tuple[object, ...]:
@@ -79,14 +79,14 @@ class Evidence:
         """The source as people read it: no tags, code, link targets and addresses."""
         if self.markups[0] == "text":
             return without_addresses(self.source)
-        return _read(self.source_prepared)
+        return _read(self.source_extracted)
 
     @cached_property
     def target_text(self) -> str:
         """The target as people read it: no tags, code, link targets and addresses."""
         if self.markups[1] == "text":
             return without_addresses(self.target)
-        return _read(self.target_prepared)
+        return _read(self.target_extracted)
 
     @cached_property
     def source_words(self) -> tuple[str, ...]:
@@ -153,13 +153,13 @@ class Check:
 
 
 _READ = frozenset(
-    ["source_prepared", "target_prepared", "source_text", "target_text", "source_words"]
+    ["source_extracted", "target_extracted", "source_text", "target_text", "source_words"]
     + ["target_words", "target_set"]
 )
 """Properties that follow from the two texts alone."""
 
 
-def _read(prepared: Prepared) -> str:
-    shown = prepared.words
-    verbatim = prepared.markup == "verbatim"
-    return without_addresses(shown if shown or verbatim else prepared.source)
+def _read(extracted: Extracted) -> str:
+    shown = extracted.words
+    verbatim = extracted.markup == "verbatim"
+    return without_addresses(shown if shown or verbatim else extracted.source)

@@ -99,7 +99,7 @@ def import_terms(
 
     check_code(source)
     check_code(target)
-    terms = glossary_files.read(file, source, target)
+    terms = glossary_files.read_terms(file, source, target)
     with Store(db, create=True) as store:
         count = store.glossary.put(terms, source, target)
     say(f"{len(terms)} terms read: {count.added} new, {count.changed} changed")

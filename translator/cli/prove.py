@@ -55,9 +55,9 @@ def prove(
     Exit code 1 if the file is not valid or a segment the memory claims is not filled.
     """
     from translator.exchange.tmx import omegat as clients
-    from translator.exchange.tmx import prove as proving
+    from translator.exchange.tmx.prove import prove as proof_of
 
-    proof = proving.prove(file, article, clients.find(omegat))
+    proof = proof_of(file, article, clients.find(omegat))
     rows = [asdict(gap) for gap in proof.unfilled]
     if as_json:
         emit_json(

@@ -96,9 +96,9 @@ def accept(
         if above is None:
             _print(store.history.accept(pairs or (), by=reviewer_name(by)), as_json)
             return
-        from translator.review.queue import Ranking
+        from translator.review.queue import Queue
 
-        ranking = Ranking(store)
+        ranking = Queue(store)
         article_id = None if article is None else store.articles.find(article).id
         say(ranking.forecast(above, article_id).text)
         if sys.stdin.isatty() and not yes:

@@ -124,14 +124,14 @@ def run(
     sentence, only what is missing is translated. Pairs you reviewed are never changed.
     """
     from translator.engines.choice import EngineChoice
-    from translator.pipeline.run import ProcessOptions
-    from translator.pipeline.runs import RunOptions, run_files
+    from translator.pipeline.run import RunSettings
+    from translator.pipeline.run_files import RunOptions, run_files
 
     options = RunOptions(
         EngineChoice(source, target, engine, model, offline, beam_size, threads),
         encoder,
         memories=tuple(memory or ()),
-        steps=ProcessOptions(
+        steps=RunSettings(
             max_bytes=max_bytes,
             retry_failed=retry_failed,
             alternatives=alternatives,

@@ -1,5 +1,29 @@
-"""From a file to an article."""
+"""From a file to an article and its sentences, and back to a file."""
 
-from translator.documents.files import MAX_BYTES, READERS, Found, Reader, encode, find, parse, read
+from translator.documents.files import (
+    MAX_BYTES,
+    READERS,
+    Found,
+    Reader,
+    encode,
+    find,
+    parse,
+    read,
+)
+from translator.documents.rebuild import rebuild
+from translator.documents.sentences import split
+from translator.types import Article
 
-__all__ = ["MAX_BYTES", "READERS", "Found", "Reader", "encode", "find", "parse", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "READERS",
+    "Article",
+    "Found",
+    "Reader",
+    "encode",
+    "find",
+    "parse",
+    "read",
+    "rebuild",
+    "split",
+]

@@ -181,7 +181,7 @@ def _title(content: str, blocks: Sequence[Block], markup: str) -> str:
     first = ""
     for block in lines[:20]:
         # A paragraph may be long, and its beginning is all that is wanted.
-        words = inline.prepare(content[block.start : block.end][:2000], markup).plain.split()
+        words = inline.extract(content[block.start : block.end][:2000], markup).plain.split()
         first = first or " ".join(words)
         if len(words) >= fewest:
             return _trimmed(" ".join(words))

@@ -14,7 +14,7 @@ class MemoryFileError(SatzpaarError):
     """A file cannot be used as a translation memory."""
 
 
-def read(path: Path, source_language: str, target_language: str) -> list[Remembered]:
+def read_memory(path: Path, source_language: str, target_language: str) -> list[Remembered]:
     """Return the approved translations in a database of ours or a TMX file.
 
     MemoryFileError says what is wrong with the file. What nobody reviewed, unless people wrote

@@ -164,7 +164,7 @@ def same_word(word: str, term: str, bent: Inflection) -> bool:
 
 
 def _words_of(text: str, markup: str) -> str:
-    return inline.prepare(text, markup).plain or text
+    return inline.extract(text, markup).plain or text
 
 
 def _finding(term: Term) -> Finding:
@@ -196,7 +196,7 @@ def _put(
 
 
 def _same_markup(before: str, after: str, markup: str) -> bool:
-    left, right = inline.prepare(before, markup), inline.prepare(after, markup)
+    left, right = inline.extract(before, markup), inline.extract(after, markup)
     return (
         [kept.text for kept in left.kept] == [kept.text for kept in right.kept]
         and [(mark.opening, mark.closing) for mark in left.marks]

@@ -21,10 +21,10 @@ OUTDATED = ("deprecated", "superseded", "notRecommended", "obsolete")
 
 
 class GlossaryError(SatzpaarError):
-    """A glossary cannot be read or changed like that."""
+    """A glossary cannot be read_terms or changed like that."""
 
 
-def read(path: Path, source_language: str, target_language: str) -> list[Term]:
+def read_terms(path: Path, source_language: str, target_language: str) -> list[Term]:
     """Return the terms in a .csv, .tsv or .tbx file; GlossaryError where there are none."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from align.similarity import similarity
 from align.types import Encoder
-from translator.memory.translation_memory import Memory, SimilarMatch
+from translator.memory.translation_memory import SimilarMatch, TranslationMemory
 from translator.types import Alternative, Hypothesis, OfferedAlternative, Origin
 
 
@@ -13,7 +13,7 @@ class Recall:
 
     def __init__(
         self,
-        load: Callable[[], Memory],
+        load: Callable[[], TranslationMemory],
         encoder: Encoder,
         fuzzy: int | None = None,
         fuzzy_use: int | None = None,
@@ -27,7 +27,7 @@ class Recall:
         given = [percent for percent in (fuzzy, fuzzy_use) if percent is not None]
         self._fuzzy = min(given, default=None)
         self._fuzzy_use = fuzzy_use
-        self._own: Memory | None = None
+        self._own: TranslationMemory | None = None
         self._similar: dict[str, list[SimilarMatch]] = {}
 
     def prepare(self, texts: Iterable[str]) -> None:

@@ -41,7 +41,7 @@ class SimilarMatch:
         return f"{kind} {self.percent} %: the translation of '{self.unit.source}'"
 
 
-class Memory:
+class TranslationMemory:
     """Approved translations of one pair of languages; those given first are preferred."""
 
     def __init__(self, units: Iterable[Remembered] = ()) -> None:

@@ -13,7 +13,7 @@ from translator.pipeline import bitexts, heatmap, matching
 from translator.pipeline.bitexts import BatchOptions, BatchReport
 from translator.pipeline.encoder import EncoderChoice, remembering
 from translator.pipeline.matching import Matching
-from translator.pipeline.pair_articles import Alignment, pair_articles, store_alignment
+from translator.pipeline.pair_articles import Alignment, align_articles, store_alignment
 from translator.store import Store
 from translator.types import Progress
 
@@ -64,7 +64,7 @@ def align_files(
         encoder = options.encoder.open(store)
         if store is None:
             encoder = remembering(encoder)
-            made = pair_articles(original, translated, encoder, texts.align, lines=texts.lines)
+            made = align_articles(original, translated, encoder, texts.align, lines=texts.lines)
         else:
             made = store_alignment(
                 original, translated, encoder, store, texts.align, lines=texts.lines

@@ -12,7 +12,7 @@ from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
-from translator.memory.translation_memory import Memory
+from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline.segment import Segment, segments
 from translator.pipeline.steps import Paired, Steps
 from translator.pipeline.terms import Terms
@@ -23,7 +23,7 @@ from translator.types import Article, Finding, Hypothesis, Origin, Progress
 class Sources:
     """What people laid down about translations, besides what the engine knows."""
 
-    memory: Memory = field(default_factory=Memory)
+    memory: TranslationMemory = field(default_factory=TranslationMemory)
     glossary: Glossary = field(default_factory=lambda: Glossary(()))
 
 
@@ -50,7 +50,7 @@ class TranslatedArticle:
     """How often its translation keeps to it."""
 
 
-def translate_article(
+def translate_document(
     article: Article,
     engine: Engine,
     encoder: Encoder,

@@ -8,12 +8,12 @@ from translator.documents.docx import ENCODING as DOCX
 from translator.documents.language import LangidDetector, examine
 from translator.engines.choice import EngineChoice
 from translator.engines.workplace import Workplace
-from translator.memory import glossary_files
-from translator.memory.files import read as read_memory
+from translator.memory.files import read_memory
 from translator.memory.glossary import Glossary
-from translator.memory.translation_memory import Memory
+from translator.memory.glossary_files import read_terms
+from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline import encoder
-from translator.pipeline.document import Sources, TranslatedArticle, translate_article
+from translator.pipeline.document import Sources, TranslatedArticle, translate_document
 from translator.store import Store
 from translator.types import DEFAULT_ENCODER, Article
 
@@ -85,16 +85,16 @@ def translate_original(
     meaning = encoder.open_encoder(
         options.encoder, offline=asked.offline, threads=asked.threads or None
     )
-    return translate_article(article, engine, meaning, workplace.progress, original.data, sources)
+    return translate_document(article, engine, meaning, workplace.progress, original.data, sources)
 
 
 def _sources(options: TranslationOptions) -> Sources:
     codes = options.engine.source, options.engine.target
-    terms = [term for path in options.glossaries for term in glossary_files.read(path, *codes)]
+    terms = [term for path in options.glossaries for term in read_terms(path, *codes)]
     units = [unit for path in options.memories for unit in read_memory(path, *codes)]
     if options.db is not None:
         with Store(options.db) as store:
             terms = [*store.glossary.terms(*codes), *terms]
             units = [*store.memory.remembered(*codes), *units]
     latest = {term.source: term for term in terms}.values()
-    return Sources(Memory(units), Glossary(latest, languages.pair(*codes)))
+    return Sources(TranslationMemory(units), Glossary(latest, languages.pair(*codes)))

@@ -7,7 +7,7 @@ from align import AlignOptions, Bead, align, assess
 from align.types import Encoder
 from translator import checks
 from translator.documents import sentences
-from translator.documents.inline import Prepared, prepare
+from translator.documents.inline import Extracted, extract
 from translator.pipeline.segment import Segment
 from translator.types import Article, Origin, PairDraft
 
@@ -42,7 +42,7 @@ class _Placed:
     """A segment, and both its sides as the encoder reads them."""
 
     segment: Segment
-    source: Prepared
+    source: Extracted
     """Of the sentence as it stands in the article."""
     pieces: tuple[str, ...]
     """The sentences of the target."""
@@ -55,17 +55,17 @@ class _Placed:
 def _placed(article: Article, segment: Segment, target_language: str) -> _Placed:
     text = segment.target.text
     pieces = sentences.split_text(text, target_language, article.markup)
-    source = segment.prepared
+    source = segment.extracted
     if source.source != segment.sentence.text:
-        source = prepare(segment.sentence.text, segment.markup)
+        source = extract(segment.sentence.text, segment.markup)
     known = segment.examination.evidence if segment.examination else None
     return _Placed(
         segment,
         source,
         tuple(
-            known.target_prepared.read
+            known.target_extracted.read
             if known and (piece, article.markup) == (known.target, known.markups[1])
-            else prepare(piece, article.markup).read
+            else extract(piece, article.markup).read
             for piece in pieces
         ),
     )

@@ -50,7 +50,7 @@ class Alignment:
         ]
 
 
-def pair_articles(
+def align_articles(
     source: Article,
     target: Article,
     encoder: Encoder,
@@ -169,7 +169,7 @@ def store_alignment(
     """
     if source.path == target.path:
         raise UsageError(f"{source.path} is given as source and as target")
-    made = pair_articles(source, target, encoder, options, lines=lines)
+    made = align_articles(source, target, encoder, options, lines=lines)
     left = store.articles.save(source, made.source_sentences)
     right = store.articles.save(target, made.target_sentences)
     run_id = store.runs.start(alignment_record(source, target, encoder, options, lines=lines))

@@ -84,11 +84,11 @@ def _others(
     pair: LanguagePair,
 ) -> list[list[Hypothesis]]:
     """Return other translations with the markup back in, without those that lose some of it."""
-    made = engine.alternatives([segment.prepared.plain for segment in segments], count)
+    made = engine.alternatives([segment.extracted.plain for segment in segments], count)
     found: list[dict[str, Hypothesis]] = [{} for _ in segments]
     for segment, answers, own in zip(segments, made, found, strict=True):
         for answer in answers:
-            text = inline.restore(segment.prepared, answer.text, encoder, pair)
+            text = inline.restore(segment.extracted, answer.text, encoder, pair)
             if text is not None and text != segment.target.text:
                 own.setdefault(text, replace(answer, text=text))
     return [list(own.values()) for own in found]
@@ -168,13 +168,13 @@ class _Judge:
                 origin=hypothesis.origin,
                 names=self._names[segment.article],
                 markups=(segment.markup, segment.markup),
-                taken_apart=segment.prepared,
+                taken_apart=segment.extracted,
             )
             for segment, hypothesis in pairs
         ]
         similarities = similarity(
-            [evidence.source_prepared.read for evidence in evidences],
-            [evidence.target_prepared.read for evidence in evidences],
+            [evidence.source_extracted.read for evidence in evidences],
+            [evidence.target_extracted.read for evidence in evidences],
             self._encoder,
         )
         measured = [

@@ -1,4 +1,4 @@
-"""process(): the order of the steps from files to stored pairs."""
+"""run_articles(): the order of the steps from files to stored pairs."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from translator.errors import ArticleError
 from translator.languages.codes import SOURCE, TARGET
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
-from translator.memory.translation_memory import Memory
+from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline.forecast import Forecast
 from translator.pipeline.job import Job
 from translator.pipeline.kept import InStore
@@ -36,7 +36,7 @@ CHUNK_BATCHES = 20
 
 
 @dataclass(frozen=True)
-class ProcessOptions:
+class RunSettings:
     """What people can choose about a run, besides engine and encoder."""
 
     source_language: str = SOURCE
@@ -46,7 +46,7 @@ class ProcessOptions:
     """Translate sentences again that failed in an earlier run."""
     alternatives: int = 0
     """How many other translations of each sentence to keep for the reviewer."""
-    memory: Memory = field(default_factory=Memory)
+    memory: TranslationMemory = field(default_factory=TranslationMemory)
     """Approved translations from elsewhere; those in the database come first."""
     fuzzy: int = 75
     """Least percentage of equal letters from which a remembered sentence is offered."""
@@ -57,12 +57,12 @@ class ProcessOptions:
     align: AlignOptions = field(default_factory=AlignOptions)
 
 
-def process(
+def run_articles(
     files: Iterable[documents.Found],
     engine: Engine,
     encoder: Encoder,
     store: Store,
-    options: ProcessOptions = ProcessOptions(),  # noqa: B008  (frozen)
+    options: RunSettings = RunSettings(),  # noqa: B008  (frozen)
     progress: Progress = Progress(),  # noqa: B008  (frozen)
     stop: Callable[[], bool] = lambda: False,
 ) -> RunReport:
@@ -73,16 +73,16 @@ def process(
     made in the same way already is not made again. A file that cannot be read is reported, and
     the others still run. Where ``stop`` says so, it ends after the batch or article at hand.
     """
-    return _Process(enduring(engine), encoder, store, options, progress, stop).run(files)
+    return _Run(enduring(engine), encoder, store, options, progress, stop).run(files)
 
 
-class _Process:
+class _Run:
     def __init__(
         self,
         engine: Engine,
         encoder: Encoder,
         store: Store,
-        options: ProcessOptions,
+        options: RunSettings,
         progress: Progress,
         stop: Callable[[], bool],
     ) -> None:
@@ -119,10 +119,12 @@ class _Process:
         self.stopped = False
         self.forecast = Forecast()
 
-    def _memory(self) -> Memory:
+    def _memory(self) -> TranslationMemory:
         """Return what was approved in the database, then what was given besides."""
         languages = self.options.source_language, self.options.target_language
-        return Memory([*self.store.memory.remembered(*languages), *self.options.memory.units])
+        return TranslationMemory(
+            [*self.store.memory.remembered(*languages), *self.options.memory.units]
+        )
 
     def run(self, files: Iterable[documents.Found]) -> RunReport:
         started = time.perf_counter()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from translator.checks import Examination
 from translator.documents import markdown_structure
-from translator.documents.inline import Prepared, prepare
+from translator.documents.inline import Extracted, extract
 from translator.types import (
     Alternative,
     Article,
@@ -23,7 +23,7 @@ class Segment:
 
     sentence: Sentence
     """Verbatim, as it is stored and checked."""
-    prepared: Prepared
+    extracted: Extracted
     """What the engine sees of it, and all that was taken out."""
     article: int = 0
     """A number of its article, whose other sentences tell what names are."""
@@ -57,7 +57,7 @@ class Segment:
         return replace(
             self,
             sentence=place.sentence,
-            prepared=place.prepared,
+            extracted=place.extracted,
             article=place.article,
             number=place.number,
         )
@@ -70,17 +70,17 @@ class Segment:
     @property
     def key(self) -> str:
         """Under which its translation is kept: the same for equal sentences of any article."""
-        return self.prepared.key
+        return self.extracted.key
 
     @property
     def text(self) -> str:
         """The text that is translated; that of links whose words are labels says both."""
-        return self.prepared.source
+        return self.extracted.source
 
     @property
     def markup(self) -> str:
         """Which markup it has; ``verbatim``, never translated, in code."""
-        return self.prepared.markup
+        return self.extracted.markup
 
     @property
     def target(self) -> Hypothesis:
@@ -106,7 +106,7 @@ def segments(
     return tuple(
         Segment(
             sentence,
-            prepare(
+            extract(
                 markdown_structure.with_full_references(sentence.text, defined),
                 article.markup_of(sentence),
             ),

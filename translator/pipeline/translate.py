@@ -24,14 +24,14 @@ def translate(
     it loses something that must survive, the stretches around that are translated instead. A
     sentence without words is copied, its figures written as the target language does.
     """
-    asked = list(dict.fromkeys(one.prepared.plain for one in segments if one.prepared.plain))
+    asked = list(dict.fromkeys(one.extracted.plain for one in segments if one.extracted.plain))
     advance(len(segments) - len(asked))
     answers = dict(zip(asked, engine.translate(asked, advance), strict=True))
     made = [
         replace(
             segment,
             hypothesis=_answered(segment, answers, engine.signature, encoder),
-            protected=_protected(segment.prepared),
+            protected=_protected(segment.extracted),
         )
         for segment in segments
     ]
@@ -45,13 +45,13 @@ def _answered(
     encoder: Encoder,
 ) -> Hypothesis | None:
     """Return the engine's answer with the markup back in; None where it lost some."""
-    if not segment.prepared.plain:
+    if not segment.extracted.plain:
         return _copied(segment, signature)
-    answer = answers[segment.prepared.plain]
+    answer = answers[segment.extracted.plain]
     if answer.origin is Origin.FAILED:
         return answer
     pair = languages.pair(signature.source_language, signature.target_language)
-    text = inline.restore(segment.prepared, answer.text, encoder, pair)
+    text = inline.restore(segment.extracted, answer.text, encoder, pair)
     return None if text is None else replace(answer, text=text)
 
 
@@ -63,9 +63,9 @@ def _copied(segment: Segment, signature: EngineSignature) -> Hypothesis:
     return replace(copy, text=text, reason=change) if change else copy
 
 
-def _protected(prepared: inline.Prepared) -> int:
-    points = sum(not point.line_break for point in prepared.points)
-    return len(prepared.marks) + len(prepared.kept) + points
+def _protected(extracted: inline.Extracted) -> int:
+    points = sum(not point.line_break for point in extracted.points)
+    return len(extracted.marks) + len(extracted.kept) + points
 
 
 def _translated_around(
@@ -73,7 +73,7 @@ def _translated_around(
 ) -> list[Segment]:
     """Return the segments, those without a hypothesis translated between what must survive."""
     broken = [segment for segment in segments if segment.hypothesis is None]
-    pieces = {id(segment): inline.pieces(segment.prepared) for segment in broken}
+    pieces = {id(segment): inline.pieces(segment.extracted) for segment in broken}
     answers = iter(engine.translate([piece for group in pieces.values() for piece in group]))
     return [
         segment
@@ -87,7 +87,7 @@ def _assembled(segment: Segment, parts: Sequence[Hypothesis], encoder: Encoder) 
     failed = next((part for part in parts if part.origin is Origin.FAILED), None)
     scores = [part.score for part in parts if part.score is not None]
     made = failed or Hypothesis(
-        inline.assemble(segment.prepared, [part.text for part in parts], encoder),
+        inline.assemble(segment.extracted, [part.text for part in parts], encoder),
         sum(scores) / len(scores) if scores else None,
         Origin.MT,
         "translated around what must not change",

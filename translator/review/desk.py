@@ -15,7 +15,7 @@ from translator.memory.glossary import Glossary
 from translator.pipeline import encoder
 from translator.pipeline.pair import MOST_AT_ONCE
 from translator.review.measure import NEIGHBOURS, Surroundings, contents
-from translator.review.queue import Ranking
+from translator.review.queue import Queue
 from translator.review.shapes import Shape, divided, joined, merged, spans, text_of, untouched
 from translator.store import GONE, Change, PairContent, Part, Parts, Store
 from translator.types import DEFAULT_ENCODER, Origin, Pair, PairState
@@ -47,7 +47,7 @@ class Desk:
     def __init__(self, store: Store, encoder: Encoder, *, by: str) -> None:
         """Let that person work on this store; the encoder measures what is changed."""
         self.store, self.encoder, self.by = store, encoder, by
-        self.ranking = Ranking(store)
+        self.ranking = Queue(store)
 
     def accept(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
         """Say these pairs are right as they are; all of them, or none if one cannot be."""

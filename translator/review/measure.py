@@ -10,7 +10,7 @@ from align.similarity import similarity
 from align.types import Encoder
 from translator import checks
 from translator.documents import sentences
-from translator.documents.inline.extract import plain, prepare
+from translator.documents.inline.extract import extract, plain
 from translator.memory.glossary import Glossary
 from translator.pipeline.pair import agreements, links_of
 from translator.review.shapes import Shape, text_of
@@ -104,7 +104,7 @@ def _evidence(shape: Shape, around: Surroundings, measure: "_Measure") -> checks
     text = text_of(shape.parts.source, around.source)
     bead, by_people = measure.bead, around.target is not None
     markup = _markup(shape, around)
-    copied = not by_people and shape.target.strip() and not prepare(text, markup).plain
+    copied = not by_people and shape.target.strip() and not extract(text, markup).plain
     return checks.Evidence(
         text,
         shape.target,

@@ -26,7 +26,7 @@ class Waiting:
     """Other open pairs of the same source and target."""
 
 
-class Ranking:
+class Queue:
     """The open pairs by how likely a reviewer accepts them; it follows the decisions."""
 
     def __init__(self, store: Store) -> None:

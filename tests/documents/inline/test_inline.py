@@ -14,7 +14,7 @@ from tests.support.fakes import ENCODER
 from tests.support.paths import CASES
 from translator import documents
 from translator.documents import inline
-from translator.documents.inline.extract import Prepared
+from translator.documents.inline.extract import Extracted
 from translator.documents.inline.markup import TokenKind
 from translator.documents.inline.scanner import scan
 from translator.documents.sentences import split
@@ -29,7 +29,7 @@ def test_golden(case: Path) -> None:
     markup, source, plain, translation, expected = [
         line.replace("⏎", "\n") for line in (case / "case.txt").read_text("utf-8").splitlines()
     ]
-    prepared = inline.prepare(source, markup)
+    prepared = inline.extract(source, markup)
     assert prepared.plain == plain
     if plain:
         restored = inline.restore(prepared, translation, ENCODER)
@@ -126,7 +126,7 @@ ANSWERS = st.one_of(
 )
 
 
-def answers_from(prepared: Prepared, draw: st.DrawFn) -> str:
+def answers_from(prepared: Extracted, draw: st.DrawFn) -> str:
     """What an engine might say: nonsense, or the words shuffled and mixed with nonsense."""
     words = draw(st.permutations(prepared.plain.split()))
     return draw(
@@ -144,7 +144,7 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
     @settings(max_examples=500)
     def check(data: st.DataObject) -> None:
         source = data.draw(sentences(markup))
-        prepared = inline.prepare(source, markup)
+        prepared = inline.extract(source, markup)
         assume(prepared.plain)
         wanted = markup_of(source, markup)
         answer = answers_from(prepared, data.draw)
@@ -154,7 +154,7 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
             assert markup_of(restored, markup) == wanted
             assert restored.startswith(prepared.lead)
             assert restored.endswith(prepared.tail)
-            again = inline.prepare(restored, markup)
+            again = inline.extract(restored, markup)
             if any(char.isalpha() for char in again.plain):
                 assert letters(again.plain) == letters(unicodedata.normalize("NFC", answer))
         pieces = inline.pieces(prepared)
@@ -176,7 +176,7 @@ def letters(text: str) -> str:
 @settings(max_examples=300)
 def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup: str) -> None:
     source = data.draw(sentences(markup))
-    prepared = inline.prepare(source, markup)
+    prepared = inline.extract(source, markup)
     assume(prepared.plain)
     whole = inline.assemble(prepared, inline.pieces(prepared), ENCODER)
     assert letters(whole) == letters(source.replace("&amp;", "&"))
@@ -186,7 +186,7 @@ def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup
 @given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
 @settings(max_examples=500)
 def test_any_text_can_be_prepared(text: str, markup: str) -> None:
-    prepared = inline.prepare(text, markup)
+    prepared = inline.extract(text, markup)
     for mark in prepared.marks:
         assert 0 <= mark.start < mark.end <= len(prepared.plain)
     for kept in prepared.kept:
@@ -297,7 +297,7 @@ def test_a_whole_document_keeps_its_structure(line_end: str) -> None:
     article = documents.parse(text, markup="markdown")
     parts, at = [], 0
     for sentence in split(article):
-        prepared = inline.prepare(sentence.text, "markdown")
+        prepared = inline.extract(sentence.text, "markdown")
         target = sentence.text
         if prepared.plain and article.blocks[sentence.block].kind is not BlockKind.CODE:
             spelt = re.sub(r"[a-zäöüß]{2,}", lambda word: word[0].upper(), prepared.plain)

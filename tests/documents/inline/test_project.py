@@ -27,5 +27,5 @@ def rows() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("source", "translation"), rows())
 def test_links_stand_on_the_right_words(source: str, translation: str, encoder: Encoder) -> None:
-    plain = inline.prepare(translation, "text").plain
-    assert inline.restore(inline.prepare(source, "text"), plain, encoder) == translation
+    plain = inline.extract(translation, "text").plain
+    assert inline.restore(inline.extract(source, "text"), plain, encoder) == translation

@@ -7,7 +7,6 @@ from typer.testing import CliRunner
 
 from tests.support.tmx_variants import ARTICLE, BEAD, GOOD, SENTENCES, VARIANTS
 from translator.cli import app
-from translator.exchange.tmx import prove as proving
 from translator.exchange.tmx.omegat import Filled, OmegaTError, find
 from translator.exchange.tmx.prove import MISSING, Proof, prove
 
@@ -132,7 +131,7 @@ def test_a_missing_jar_is_an_error(tmp_path):
 def test_the_command(tmp_path, monkeypatch):
     client = FakeClient(SENTENCES, SENTENCES[:2])
     monkeypatch.setattr("translator.exchange.tmx.omegat.find", lambda jar: client)
-    assert proving.MISSING
+    assert MISSING
     (tmp_path / "m.tmx").write_text(GOOD, encoding="utf-8")
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
     arguments = ["prove", str(tmp_path / "m.tmx"), str(tmp_path / "a.txt")]

@@ -155,7 +155,7 @@ def test_stats_counts_and_lists_what_another_tool_cuts_otherwise(tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
     with Store(tmp_path / "s.db", create=True) as store:
         found = documents.find([tmp_path / "a.txt", tmp_path / "b.txt"])
-        run.process(found, FakeEngine(), FakeEncoder(), store)
+        run.run_articles(found, FakeEngine(), FakeEncoder(), store)
     arguments = ["stats", "--cat", "--db", str(tmp_path / "s.db")]
     arguments += ["--srx", str(tmp_path / "rules.srx")]
     result = CliRunner().invoke(app, [*arguments, "--json"])

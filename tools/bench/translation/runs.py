@@ -31,7 +31,7 @@ from translator.engines.argos import ArgosModel
 from translator.engines.base import Engine
 from translator.pipeline import job, pair, run, segment, steps
 from translator.pipeline.encoder import open_encoder
-from translator.pipeline.run import ProcessOptions, process
+from translator.pipeline.run import RunSettings, run_articles
 from translator.store import Store, StoredVectors
 from translator.store.articles import Articles
 from translator.store.memory import StoredMemory
@@ -142,13 +142,13 @@ def print_steps(data: Path, threads: int, count: int) -> None:
             for start in range(0, len(part), 30):
                 article = "\n\n".join(part[start : start + 30]) + "\n"
                 (folder / kind / f"{start:05}.txt").write_text(article, "utf-8")
-        settings = ProcessOptions(detector=language.LangidDetector())
+        settings = RunSettings(detector=language.LangidDetector())
         with Store(folder / "s.db", create=True) as store:
             encoder = open_encoder("use-multilingual", threads=threads, store=store)
 
             def whole_run(kind: str) -> Any:
                 found = documents.find([folder / kind])
-                return process(found, engine, encoder, store, settings)
+                return run_articles(found, engine, encoder, store, settings)
 
             whole_run("warm")
             clock = Clock()
@@ -195,7 +195,7 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
     if engine != "reference":
         made = argos_engine(Path(engine), 1)
     with Store(Path(database), create=True) as store:
-        report = process(documents.find([Path(folder)]), made, WordHashes(), store)
+        report = run_articles(documents.find([Path(folder)]), made, WordHashes(), store)
     # Not getrusage: that begins with what the parent process held.
     status = Path("/proc/self/status").read_text()
     peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
@@ -203,7 +203,7 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
 
 
 def install_worker(data: Path, folder: str) -> None:
-    """Install a package of the usual size in a process of its own."""
+    """Install a package of the usual size in a run_articles of its own."""
     install_package(Path(folder), data, REAL, quantization="int8")
 
 

@@ -1,6 +1,6 @@
 """What an engine must not see or break: out before translation, back after, each exactly once."""
 
-from translator.documents.inline.extract import Prepared, prepare, translation_key
+from translator.documents.inline.extract import Extracted, extract, translation_key
 from translator.documents.inline.restore import assemble, pieces, restore
 
-__all__ = ["Prepared", "assemble", "pieces", "prepare", "restore", "translation_key"]
+__all__ = ["Extracted", "assemble", "pieces", "extract", "restore", "translation_key"]

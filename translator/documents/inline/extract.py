@@ -74,7 +74,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Extracted:
     """A sentence taken apart: ``plain`` is for the engine, the rest is put back after it."""
 
     source: str
@@ -121,19 +121,19 @@ class Prepared:
         return "".join([*stretches, self.plain[at:]])
 
 
-def prepare(text: str, markup: str) -> Prepared:
+def extract(text: str, markup: str) -> Extracted:
     """Return the sentence as an engine should see it, with all it must not break set aside.
 
     ``markup`` is ``text``, ``markdown``, ``html``, or ``verbatim`` for what is not to be
     translated.
     """
     if markup == "verbatim" or (markup == "markdown" and _UNTRANSLATED.match(text)):
-        return Prepared(text, markup, "", "", "")
+        return Extracted(text, markup, "", "", "")
     start, end, marks = _body(text, markup)
-    prepared = _Builder(text, markup, start, end, marks).build()
-    if not _translatable(prepared):
-        return Prepared(text, markup, "", "", "")
-    return prepared
+    extracted = _Builder(text, markup, start, end, marks).build()
+    if not _translatable(extracted):
+        return Extracted(text, markup, "", "", "")
+    return extracted
 
 
 @cache
@@ -174,10 +174,10 @@ def _body(text: str, markup: str) -> tuple[int, int, Scan]:
     return start, end, wordy(scan(text[start:end], markup))
 
 
-def _translatable(prepared: Prepared) -> bool:
-    if _ADDRESS.fullmatch(prepared.plain):
+def _translatable(extracted: Extracted) -> bool:
+    if _ADDRESS.fullmatch(extracted.plain):
         return False
-    return any(char.isalpha() for char in prepared.words)
+    return any(char.isalpha() for char in extracted.words)
 
 
 class _Builder:
@@ -191,7 +191,7 @@ class _Builder:
         self.points: list[Point] = []
         self.open: list[int] = []
 
-    def build(self) -> Prepared:
+    def build(self) -> Extracted:
         opened: dict[int, int] = {}
         closed: dict[int, int] = {}
         position = 0
@@ -261,7 +261,7 @@ class _Builder:
                 self._add(" ")
         self._add(unicodedata.normalize("NFC", text[position:]))
 
-    def _trimmed(self, plain: str, marks: list[Mark]) -> Prepared:
+    def _trimmed(self, plain: str, marks: list[Mark]) -> Extracted:
         """Give what stands before the first and after the last character to lead and tail."""
         first, last = len(plain) - len(plain.lstrip()), len(plain.rstrip())
         before = [point for point in self.points if point.at <= first and not point.line_break]
@@ -278,7 +278,7 @@ class _Builder:
         lead += plain[:first] if before else ""
         tail = "".join(" " * point.spaced + point.raw for point in after) + self.text[self.end :]
         trimmed = [_tight(mark, plain) for mark in marks]
-        return Prepared(
+        return Extracted(
             self.text,
             self.markup,
             lead,
@@ -306,7 +306,7 @@ def _tight(mark: Mark, plain: str) -> Mark:
 
 def plain(text: str, markup: str) -> str:
     """Return what the encoder should read: the words without links, code and bullets."""
-    return prepare(text, markup).read
+    return extract(text, markup).read
 
 
 def translation_key(text: str, markup: str = "") -> str:

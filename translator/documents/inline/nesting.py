@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from translator.documents.inline.extract import Mark, Point, Prepared
+from translator.documents.inline.extract import Extracted, Mark, Point
 from translator.documents.inline.html_tags import element_at
 from translator.documents.inline.markup import Scan, TokenKind
 from translator.documents.inline.scanner import scan
 
 
-def nested_alike(prepared: Prepared, whole: str) -> bool:
+def nested_alike(extracted: Extracted, whole: str) -> bool:
     """Whether everything stands in the same elements as in the source; only HTML needs that."""
-    if prepared.markup != "html":
+    if extracted.markup != "html":
         return True
-    return _nesting(scan(whole, "html")) == _nesting(scan(prepared.source, "html"))
+    return _nesting(scan(whole, "html")) == _nesting(scan(extracted.source, "html"))
 
 
 def _nesting(found: Scan) -> Counter[tuple[str, ...]]:
@@ -60,10 +60,10 @@ def renumbered(point: Point, marks: Sequence[Mark], chosen: Sequence[int]) -> Po
     return replace(point, within=chosen.index(outer[-1]) if outer else -1)
 
 
-def in_one_of(point: Point, prepared: Prepared, chosen: Sequence[int]) -> bool:
+def in_one_of(point: Point, extracted: Extracted, chosen: Sequence[int]) -> bool:
     """Whether the point stands in one of the chosen marks."""
-    marks = prepared.marks
-    if prepared.markup == "html" and not point.line_break:
+    marks = extracted.marks
+    if extracted.markup == "html" and not point.line_break:
         return any(number in chosen for number in around(marks, point.within))
     return any(marks[number].start < point.at < marks[number].end for number in chosen)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from align.types import Encoder
 from translator import languages
-from translator.documents.inline.extract import Kept, Mark, Point, Prepared
+from translator.documents.inline.extract import Extracted, Kept, Mark, Point
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.nesting import (
     around,
@@ -36,7 +36,7 @@ _SIGNS = frozenset(_STOPS)
 
 
 def restore(
-    prepared: Prepared, translation: str, encoder: Encoder, pair: LanguagePair | None = None
+    extracted: Extracted, translation: str, encoder: Encoder, pair: LanguagePair | None = None
 ) -> str | None:
     """Return the translation with links, emphasis and furniture back, each exactly once.
 
@@ -44,20 +44,20 @@ def restore(
     or where the engine made markup of its own that cannot be told from the source's. ``pair`` is
     that of the two texts' languages.
     """
-    text = _one_line(translation, prepared.markup)
+    text = _one_line(translation, extracted.markup)
     kept = [
         Kept(text[token.start : token.end], token.start, token.end)
-        for token in scan(text, prepared.markup).tokens
+        for token in scan(text, extracted.markup).tokens
         if token.kind is TokenKind.KEPT
     ]
-    if not text or Counter(_texts(kept)) != Counter(_texts(prepared.kept)):
+    if not text or Counter(_texts(kept)) != Counter(_texts(extracted.kept)):
         return None
-    if prepared.markup == "html" and any(half(point) for point in prepared.points):
+    if extracted.markup == "html" and any(half(point) for point in extracted.points):
         return None
     fixed = [(item.start, item.end) for item in kept]
     spans = project(
-        prepared.plain,
-        [(mark.start, mark.end) for mark in prepared.marks],
+        extracted.plain,
+        [(mark.start, mark.end) for mark in extracted.marks],
         text,
         fixed,
         encoder,
@@ -67,29 +67,29 @@ def restore(
         return None
     marks = tuple(
         replace(mark, start=start, end=end)
-        for mark, (start, end) in zip(prepared.marks, spans, strict=True)
+        for mark, (start, end) in zip(extracted.marks, spans, strict=True)
     )
-    pairs_of_marks = zip(prepared.marks, marks, strict=True)
-    if any(_within(old, prepared.kept) != _within(new, kept) for old, new in pairs_of_marks):
+    pairs_of_marks = zip(extracted.marks, marks, strict=True)
+    if any(_within(old, extracted.kept) != _within(new, kept) for old, new in pairs_of_marks):
         return None
-    points = tuple(_moved(prepared, text, fixed))
-    if prepared.markup == "html":
-        points = tuple(inside(point, prepared.marks, marks) for point in points)
+    points = tuple(_moved(extracted, text, fixed))
+    if extracted.markup == "html":
+        points = tuple(inside(point, extracted.marks, marks) for point in points)
     body = _write(
-        _Body(text, marks, tuple(kept), points, prepared.markup, prepared.pipes), prepared.tail
+        _Body(text, marks, tuple(kept), points, extracted.markup, extracted.pipes), extracted.tail
     )
     if body is None:
         return None
-    whole = prepared.lead + body + prepared.tail
-    return whole if not prepared.source or nested_alike(prepared, whole) else None
+    whole = extracted.lead + body + extracted.tail
+    return whole if not extracted.source or nested_alike(extracted, whole) else None
 
 
-def pieces(prepared: Prepared) -> list[str]:
+def pieces(extracted: Extracted) -> list[str]:
     """Return the stretches of words around what must survive, to be translated one by one."""
-    return [cell.plain for cell in _cells(prepared) if isinstance(cell, Prepared)]
+    return [cell.plain for cell in _cells(extracted) if isinstance(cell, Extracted)]
 
 
-def assemble(prepared: Prepared, translations: Sequence[str], encoder: Encoder) -> str:
+def assemble(extracted: Extracted, translations: Sequence[str], encoder: Encoder) -> str:
     """Return the sentence with its pieces replaced by these translations.
 
     All that must survive stands where it stood between the pieces, whatever the translations
@@ -97,16 +97,16 @@ def assemble(prepared: Prepared, translations: Sequence[str], encoder: Encoder) 
     """
     answers = iter(translations)
     parts: list[str] = []
-    for cell in _cells(prepared):
+    for cell in _cells(extracted):
         parts.append(cell if isinstance(cell, str) else _piece(cell, next(answers), encoder))
-    body = "".join(parts) + prepared.tail
+    body = "".join(parts) + extracted.tail
     wanted = _joined(
-        _listed(prepared.marks, prepared.kept, prepared.points),
-        _markup(wordy(scan(prepared.tail, prepared.markup))),
+        _listed(extracted.marks, extracted.kept, extracted.points),
+        _markup(wordy(scan(extracted.tail, extracted.markup))),
     )
-    right = _markup(wordy(scan(body, prepared.markup))) == wanted
-    whole = prepared.lead + body
-    return whole if right and nested_alike(prepared, whole) else prepared.source
+    right = _markup(wordy(scan(body, extracted.markup))) == wanted
+    whole = extracted.lead + body
+    return whole if right and nested_alike(extracted, whole) else extracted.source
 
 
 @dataclass(frozen=True)
@@ -184,10 +184,10 @@ def _escaped(text: str, markup: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _edge(text: str, prepared: Prepared) -> str:
+def _edge(text: str, extracted: Extracted) -> str:
     """Return the signs beside words that are translated on their own."""
-    text = _escaped(text, prepared.markup)
-    return text if prepared.pipes else text.replace("|", "\\|")
+    text = _escaped(text, extracted.markup)
+    return text if extracted.pipes else text.replace("|", "\\|")
 
 
 def _one_line(translation: str, markup: str) -> str:
@@ -264,18 +264,18 @@ def _texts(kept: Iterable[Kept]) -> Iterator[str]:
     return (item.text for item in kept)
 
 
-def _moved(prepared: Prepared, text: str, fixed: Sequence[tuple[int, int]]) -> Iterator[Point]:
+def _moved(extracted: Extracted, text: str, fixed: Sequence[tuple[int, int]]) -> Iterator[Point]:
     """Yield the points where they belong in the translation: after the same share of words."""
-    if not prepared.points:
+    if not extracted.points:
         return
-    plain = prepared.plain
+    plain = extracted.plain
     source, target = words(plain), words(text, fixed)
     blanks = [
         match.start()
         for match in re.finditer(r" (?=[^\W\d_])", text)
         if not any(start < match.start() < end for start, end in fixed)
     ]
-    for point in prepared.points:
+    for point in extracted.points:
         share = point.at / max(1, len(plain))
         if point.line_break:
             if blanks:
@@ -297,70 +297,70 @@ def _moved(prepared: Prepared, text: str, fixed: Sequence[tuple[int, int]]) -> I
         yield replace(point, at=at)
 
 
-def _cells(prepared: Prepared) -> list[str | Prepared]:
+def _cells(extracted: Extracted) -> list[str | Extracted]:
     """Cut the sentence at what must survive, and at the marks around that.
 
     Strings stay as they are; what has words to translate is a small sentence of its own.
     """
-    plain = prepared.plain
-    marks = prepared.marks
-    halves = [point for point in prepared.points if prepared.markup == "html" and half(point)]
+    plain = extracted.plain
+    marks = extracted.marks
+    halves = [point for point in extracted.points if extracted.markup == "html" and half(point)]
     cut = {number for point in halves for number in around(marks, point.within)}
     outer = [
         number
         for number, mark in enumerate(marks)
         if number in cut
-        or any(mark.start <= kept.start and kept.end <= mark.end for kept in prepared.kept)
+        or any(mark.start <= kept.start and kept.end <= mark.end for kept in extracted.kept)
     ]
     whole = [number for number in range(len(marks)) if number not in outer]
     edges = _Body(
         plain,
         tuple(marks[number] for number in outer),
-        prepared.kept,
+        extracted.kept,
         tuple(
             renumbered(point, marks, outer)
-            for point in prepared.points
-            if not in_one_of(point, prepared, whole)
+            for point in extracted.points
+            if not in_one_of(point, extracted, whole)
         ),
-        prepared.markup,
+        extracted.markup,
     )
-    cells: list[str | Prepared] = []
+    cells: list[str | Extracted] = []
     at = 0
     for start, _, _, end, raw in sorted(edges._insertions(line_breaks=True)):
-        cells += _stretch(prepared, whole, at, start)
+        cells += _stretch(extracted, whole, at, start)
         cells.append(raw)
         at = max(at, end)
-    return cells + _stretch(prepared, whole, at, len(plain))
+    return cells + _stretch(extracted, whole, at, len(plain))
 
 
 def _stretch(
-    prepared: Prepared, whole: Sequence[int], start: int, end: int
-) -> list[str | Prepared]:
+    extracted: Extracted, whole: Sequence[int], start: int, end: int
+) -> list[str | Extracted]:
     """Return the cells of ``plain[start:end]``: only from the first to the last word."""
-    text = prepared.plain[start:end]
+    text = extracted.plain[start:end]
     numbers = [
         number
         for number in whole
-        if start <= prepared.marks[number].start and prepared.marks[number].end <= end
+        if start <= extracted.marks[number].start and extracted.marks[number].end <= end
     ]
-    marks = [prepared.marks[number] for number in numbers]
+    marks = [extracted.marks[number] for number in numbers]
     found = words(text)
     edges = [edge for mark in marks for edge in (mark.start - start, mark.end - start)]
     edges += [edge for word in found for edge in word]
     if not edges:
-        return [_edge(text, prepared)] if text else []
+        return [_edge(text, extracted)] if text else []
     first, last = min(edges), max(edges)
     inner = tuple(
         replace(
-            renumbered(point, prepared.marks, numbers),
+            renumbered(point, extracted.marks, numbers),
             at=min(max(point.at - start - first, 0), last - first),
         )
-        for point in prepared.points
-        if in_one_of(point, prepared, numbers)
+        for point in extracted.points
+        if in_one_of(point, extracted, numbers)
     )
-    cell = Prepared(
+    cell = Extracted(
         "",
-        prepared.markup,
+        extracted.markup,
         "",
         "",
         text[first:last],
@@ -370,19 +370,19 @@ def _stretch(
         ),
         (),
         inner,
-        prepared.pipes,
+        extracted.pipes,
     )
     middle = cell if any(char.isalpha() for char in cell.plain) else _verbatim(cell)
-    before, after = (_edge(edge, prepared) for edge in (text[:first], text[last:]))
+    before, after = (_edge(edge, extracted) for edge in (text[:first], text[last:]))
     return [part for part in (before, middle, after) if part]
 
 
-def _verbatim(cell: Prepared) -> str:
+def _verbatim(cell: Extracted) -> str:
     body = _Body(cell.plain, cell.marks, (), cell.points, cell.markup, cell.pipes)
     return _write(body) or body.written(escaped=False, line_breaks=True)
 
 
-def _piece(cell: Prepared, translation: str, encoder: Encoder) -> str:
+def _piece(cell: Extracted, translation: str, encoder: Encoder) -> str:
     """Return a translated piece with its marks, without addresses the engine made up."""
     text = _one_line(translation, cell.markup)
     if cell.plain[-1] not in _FINAL:

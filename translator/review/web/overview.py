@@ -7,7 +7,7 @@ from align import Bead, breaks
 from align.types import Encoder
 from translator.documents.inline.extract import plain
 from translator.pipeline.heatmap import pooled
-from translator.review.queue import Ranking
+from translator.review.queue import Queue
 from translator.review.statistics import edit_distances, words_per_minute
 from translator.review.web import charts as draw
 from translator.review.web.charts import Box, Chart
@@ -33,7 +33,7 @@ def speed(store: Store) -> str:
     return "" if words is None else f"{words:.0f} source words a minute so far."
 
 
-def charts(store: Store, ranking: Ranking) -> list[Chart]:
+def charts(store: Store, ranking: Queue) -> list[Chart]:
     """Return the charts of the overview that have something to show."""
     made = []
     counts = ranking.histogram(20)

@@ -11,11 +11,11 @@ from translator.engines.choice import EngineChoice
 from translator.engines.workplace import Workplace
 from translator.errors import ArticleError, EngineError, UsageError
 from translator.languages.codes import name
-from translator.memory.files import read as read_memory
-from translator.memory.translation_memory import Memory
+from translator.memory.files import read_memory
+from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline import encoder
 from translator.pipeline.reports import RunReport, merge
-from translator.pipeline.run import ProcessOptions, process
+from translator.pipeline.run import RunSettings, run_articles
 from translator.store import Store
 from translator.types import DEFAULT_ENCODER
 
@@ -32,7 +32,7 @@ class RunOptions:
     encoder: str = DEFAULT_ENCODER
     memories: tuple[Path, ...] = ()
     """Files of approved translations, .tmx or .db, besides the database itself."""
-    steps: ProcessOptions = field(default_factory=ProcessOptions)
+    steps: RunSettings = field(default_factory=RunSettings)
     """The rest; languages, memory and detector in it come from the above."""
 
 
@@ -70,7 +70,9 @@ def run_files(
         )
         with workplace.stoppable() as stop:
             reports = [
-                process(work.files, work.engine, meaning, store, step, workplace.progress, stop)
+                run_articles(
+                    work.files, work.engine, meaning, store, step, workplace.progress, stop
+                )
                 for work, step in zip(works, steps, strict=True)
             ]
     return merge(reports, problems)
@@ -114,5 +116,5 @@ def _complaint(file: documents.Found) -> str:
     return f"{file.name} is not a file"
 
 
-def _memory(paths: Sequence[Path], source: str, target: str) -> Memory:
-    return Memory(unit for path in paths for unit in read_memory(path, source, target))
+def _memory(paths: Sequence[Path], source: str, target: str) -> TranslationMemory:
+    return TranslationMemory(unit for path in paths for unit in read_memory(path, source, target))
