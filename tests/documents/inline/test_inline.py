@@ -29,10 +29,10 @@ def test_golden(case: Path) -> None:
     markup, source, plain, translation, expected = [
         line.replace("⏎", "\n") for line in (case / "case.txt").read_text("utf-8").splitlines()
     ]
-    prepared = inline.extract(source, markup)
-    assert prepared.plain == plain
+    extracted = inline.extract(source, markup)
+    assert extracted.plain == plain
     if plain:
-        restored = inline.restore(prepared, translation, ENCODER)
+        restored = inline.restore(extracted, translation, ENCODER)
         assert restored == (None if expected == "None" else expected)
 
 
@@ -126,14 +126,20 @@ ANSWERS = st.one_of(
 )
 
 
-def answers_from(prepared: Extracted, draw: st.DrawFn) -> str:
+def answers_from(extracted: Extracted, draw: st.DrawFn) -> str:
     """What an engine might say: nonsense, or the words shuffled and mixed with nonsense."""
-    words = draw(st.permutations(prepared.plain.split()))
+    words = draw(st.permutations(extracted.plain.split()))
     return draw(
         st.one_of(
             ANSWERS, st.just(" ".join(words)), ANSWERS.map(lambda more: " ".join([*words, more]))
         )
     )
+
+
+def test_a_footnote_mark_before_a_bracket_becomes_no_link() -> None:
+    extracted = inline.extract("Siehe [^0]Der Zug kam", "markdown")
+    whole = inline.assemble(extracted, ["See", "(for now) the train came"], ENCODER)
+    assert whole == "See [^0] (for now) the train came"
 
 
 @pytest.mark.parametrize("markup", ["text", "markdown"])
@@ -144,22 +150,22 @@ def test_whatever_the_engine_says_markup_survives(markup: str) -> None:
     @settings(max_examples=500)
     def check(data: st.DataObject) -> None:
         source = data.draw(sentences(markup))
-        prepared = inline.extract(source, markup)
-        assume(prepared.plain)
+        extracted = inline.extract(source, markup)
+        assume(extracted.plain)
         wanted = markup_of(source, markup)
-        answer = answers_from(prepared, data.draw)
-        restored = inline.restore(prepared, answer, ENCODER)
+        answer = answers_from(extracted, data.draw)
+        restored = inline.restore(extracted, answer, ENCODER)
         outcomes["none" if restored is None else "restored"] += 1
         if restored is not None:
             assert markup_of(restored, markup) == wanted
-            assert restored.startswith(prepared.lead)
-            assert restored.endswith(prepared.tail)
+            assert restored.startswith(extracted.lead)
+            assert restored.endswith(extracted.tail)
             again = inline.extract(restored, markup)
             if any(char.isalpha() for char in again.plain):
                 assert letters(again.plain) == letters(unicodedata.normalize("NFC", answer))
-        pieces = inline.pieces(prepared)
-        translated = [answers_from(prepared, data.draw) for _ in pieces]
-        whole = inline.assemble(prepared, translated, ENCODER)
+        pieces = inline.pieces(extracted)
+        translated = [answers_from(extracted, data.draw) for _ in pieces]
+        whole = inline.assemble(extracted, translated, ENCODER)
         assert markup_of(whole, markup) == wanted
         outcomes["whole" if whole != source else "copied"] += 1
 
@@ -176,24 +182,24 @@ def letters(text: str) -> str:
 @settings(max_examples=300)
 def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup: str) -> None:
     source = data.draw(sentences(markup))
-    prepared = inline.extract(source, markup)
-    assume(prepared.plain)
-    whole = inline.assemble(prepared, inline.pieces(prepared), ENCODER)
+    extracted = inline.extract(source, markup)
+    assume(extracted.plain)
+    whole = inline.assemble(extracted, inline.pieces(extracted), ENCODER)
     assert letters(whole) == letters(source.replace("&amp;", "&"))
     assert markup_of(whole, markup) == markup_of(source, markup)
 
 
 @given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
 @settings(max_examples=500)
-def test_any_text_can_be_prepared(text: str, markup: str) -> None:
-    prepared = inline.extract(text, markup)
-    for mark in prepared.marks:
-        assert 0 <= mark.start < mark.end <= len(prepared.plain)
-    for kept in prepared.kept:
-        assert prepared.plain[kept.start : kept.end] == kept.text
-    if prepared.plain:
-        whole = inline.assemble(prepared, ["x" for _ in inline.pieces(prepared)], ENCODER)
-        assert whole.startswith(prepared.lead)
+def test_any_text_can_be_extracted(text: str, markup: str) -> None:
+    extracted = inline.extract(text, markup)
+    for mark in extracted.marks:
+        assert 0 <= mark.start < mark.end <= len(extracted.plain)
+    for kept in extracted.kept:
+        assert extracted.plain[kept.start : kept.end] == kept.text
+    if extracted.plain:
+        whole = inline.assemble(extracted, ["x" for _ in inline.pieces(extracted)], ENCODER)
+        assert whole.startswith(extracted.lead)
 
 
 MARKDOWN = st.lists(
@@ -297,14 +303,14 @@ def test_a_whole_document_keeps_its_structure(line_end: str) -> None:
     article = documents.parse(text, markup="markdown")
     parts, at = [], 0
     for sentence in split(article):
-        prepared = inline.extract(sentence.text, "markdown")
+        extracted = inline.extract(sentence.text, "markdown")
         target = sentence.text
-        if prepared.plain and article.blocks[sentence.block].kind is not BlockKind.CODE:
-            spelt = re.sub(r"[a-zäöüß]{2,}", lambda word: word[0].upper(), prepared.plain)
-            restored = inline.restore(prepared, spelt, ENCODER)
+        if extracted.plain and article.blocks[sentence.block].kind is not BlockKind.CODE:
+            spelt = re.sub(r"[a-zäöüß]{2,}", lambda word: word[0].upper(), extracted.plain)
+            restored = inline.restore(extracted, spelt, ENCODER)
             if restored is None:
-                pieces = [piece.upper() for piece in inline.pieces(prepared)]
-                restored = inline.assemble(prepared, pieces, ENCODER)
+                pieces = [piece.upper() for piece in inline.pieces(extracted)]
+                restored = inline.assemble(extracted, pieces, ENCODER)
             assert restored != sentence.text
             target = restored
         parts += [text[at : sentence.start], target]

@@ -45,8 +45,8 @@ STEPS: dict[str, list[tuple[Any, tuple[str, ...]]]] = {
     "splitting": [(sentences, ("split", "split_text"))],
     "protecting": [
         (inline, ("restore", "pieces", "assemble")),
-        (segment, ("prepare",)),
-        (pair, ("prepare",)),
+        (segment, ("extract",)),
+        (pair, ("extract",)),
         (steps, ("breaking",)),
     ],
     "checking": [(checks, ("examine_pairs", "kept_names"))],

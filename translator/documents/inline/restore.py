@@ -98,7 +98,10 @@ def assemble(extracted: Extracted, translations: Sequence[str], encoder: Encoder
     answers = iter(translations)
     parts: list[str] = []
     for cell in _cells(extracted):
-        parts.append(cell if isinstance(cell, str) else _piece(cell, next(answers), encoder))
+        part = cell if isinstance(cell, str) else _piece(cell, next(answers), encoder)
+        if parts and parts[-1].endswith("]") and part.startswith("("):
+            parts.append(" ")  # [^1] and (so) must not become a link
+        parts.append(part)
     body = "".join(parts) + extracted.tail
     wanted = _joined(
         _listed(extracted.marks, extracted.kept, extracted.points),
