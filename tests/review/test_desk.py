@@ -449,6 +449,8 @@ def test_a_pair_that_was_merged_away_is_gone(desk: Desk) -> None:
     desk.merge(first)
     with pytest.raises(PairNotFound, match="in any article"):
         desk.accept([second])
+    with pytest.raises((PairNotFound, ReviewConflict)):
+        desk.edit(second, "Something else.")
     assert second not in {pair.id for pair in desk.store.pairs.select()}
 
 

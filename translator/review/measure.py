@@ -182,7 +182,8 @@ def _measures(
     widest = max((len(group) for number in narrow for group in links[number]), default=1)
     options = AlignOptions(max_bead=max(AlignOptions().max_bead, widest))
     assessed = assess(source, target, [links[number] for number in narrow], encoder, options)
-    found = dict(zip(narrow, assessed, strict=True))
+    # Where a pair that is gone has nobody around it, there is nothing to assess.
+    found = dict(zip(narrow, assessed, strict=False))
     single = [
         number
         for number in wanted
