@@ -133,11 +133,11 @@ def align(
             print(pair.confidence, pair.source, pair.target)
     """
     from translator.pipeline.alignments import AlignmentOptions, align_files
-    from translator.pipeline.bitexts import BatchOptions
+    from translator.pipeline.bitexts import BitextOptions
     from translator.pipeline.encoder import EncoderChoice
 
     options = AlignmentOptions(
-        BatchOptions(source, target, lines=lines),
+        BitextOptions(source, target, lines=lines),
         EncoderChoice(encoder, offline, threads),
         db=None if db is None else Path(db),
         gold=None if gold is None else Path(gold),

@@ -136,12 +136,12 @@ def align(
     """
     from align import AlignOptions
     from translator.pipeline.alignments import AlignmentOptions, align_files
-    from translator.pipeline.bitexts import BatchOptions
+    from translator.pipeline.bitexts import BitextOptions
     from translator.pipeline.encoder import EncoderChoice
 
     chosen = _format(form, output, as_json=as_json, as_csv=as_csv)
     options = AlignmentOptions(
-        BatchOptions(source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)),
+        BitextOptions(source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)),
         EncoderChoice(encoder, offline, threads),
         db if store_pairs else None,
         gold,

@@ -24,7 +24,7 @@ from translator.errors import UsageError
 from translator.types import DEFAULT_ENCODER
 
 if TYPE_CHECKING:
-    from translator.pipeline.bitexts import BatchReport
+    from translator.pipeline.bitexts import BitextsReport
     from translator.pipeline.matching import Matching
 
 COLUMNS = (
@@ -76,13 +76,13 @@ def align_all(
     """
     from align import AlignOptions
     from translator.pipeline.alignments import FolderOptions, align_folders
-    from translator.pipeline.bitexts import BatchOptions
+    from translator.pipeline.bitexts import BitextOptions
     from translator.pipeline.encoder import EncoderChoice
 
     if as_json and as_csv:
         raise UsageError("give --json or --csv, not both")
     options = FolderOptions(
-        BatchOptions(source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)),
+        BitextOptions(source, target, max_bytes, lines, AlignOptions(max_bead=max_bead)),
         EncoderChoice(encoder, offline, threads),
         matched=_tell_unmatched,
     )
@@ -115,7 +115,7 @@ def _tell_unmatched(found: "Matching") -> None:
         say(f"no counterpart: {len(found.unmatched) - SHOWN} more files; --json names them")
 
 
-def _tell(report: "BatchReport", db: Path) -> None:
+def _tell(report: "BitextsReport", db: Path) -> None:
     for line in (line for row in report.bitexts for line in row.drift):
         say(line)
     for error in report.errors:

@@ -245,7 +245,7 @@ def _hard_breaks(marks: Scan) -> set[int]:
     return cuts
 
 
-def segments(article: Article, *, lines: bool = False) -> tuple[Sentence, ...]:
+def split_for_alignment(article: Article, *, lines: bool = False) -> tuple[Sentence, ...]:
     """Return what is aligned: the article's sentences, or its blocks where they are ``lines``."""
     if not lines:
         return split(article)

@@ -10,7 +10,7 @@ from translator.documents.atomic import write_atomically
 from translator.errors import ArticleError
 from translator.languages.codes import check_code
 from translator.pipeline import bitexts, heatmap, matching
-from translator.pipeline.bitexts import BatchOptions, BatchReport
+from translator.pipeline.bitexts import BitextOptions, BitextsReport
 from translator.pipeline.encoder import EncoderChoice, remembering
 from translator.pipeline.matching import Matching
 from translator.pipeline.pair_articles import Alignment, align_articles, store_alignment
@@ -22,7 +22,7 @@ from translator.types import Progress
 class AlignmentOptions:
     """What people can choose about aligning one article with its translation."""
 
-    texts: BatchOptions = field(default_factory=BatchOptions)
+    texts: BitextOptions = field(default_factory=BitextOptions)
     encoder: EncoderChoice = field(default_factory=EncoderChoice)
     db: Path | None = None
     """The database to keep the pairs in."""
@@ -79,7 +79,7 @@ def align_files(
 class FolderOptions:
     """What people can choose about aligning many articles with their translations."""
 
-    texts: BatchOptions = field(default_factory=BatchOptions)
+    texts: BitextOptions = field(default_factory=BitextOptions)
     encoder: EncoderChoice = field(default_factory=EncoderChoice)
     matched: Callable[[Matching], None] = field(default=lambda found: None)
     """Told which files belong together, before they are aligned."""
@@ -90,7 +90,7 @@ class FolderReport:
     """Which files belong together, and what aligning them came to."""
 
     found: Matching
-    batch: BatchReport
+    batch: BitextsReport
 
 
 def align_folders(
@@ -130,6 +130,6 @@ def align_folders(
     return FolderReport(found, report)
 
 
-def _check(options: BatchOptions) -> None:
+def _check(options: BitextOptions) -> None:
     check_code(options.source_language)
     check_code(options.target_language)

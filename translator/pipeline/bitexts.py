@@ -15,7 +15,7 @@ from align.types import Encoder
 from translator import documents
 from translator.documents import paths
 from translator.documents.inline.extract import plain
-from translator.documents.sentences import segments
+from translator.documents.sentences import split_for_alignment
 from translator.errors import ArticleError, UsageError
 from translator.languages.codes import SOURCE, TARGET
 from translator.pipeline import drift, run
@@ -27,7 +27,7 @@ from translator.types import Article, Block, BlockKind, Pair, PairDraft, PairSta
 
 
 @dataclass(frozen=True)
-class BatchOptions:
+class BitextOptions:
     """What people can choose about aligning many texts, besides the encoder."""
 
     source_language: str = SOURCE
@@ -64,7 +64,7 @@ class BitextReport:
 
 
 @dataclass(frozen=True)
-class BatchReport:
+class BitextsReport:
     """What aligning many texts came to."""
 
     bitexts: tuple[BitextReport, ...]
@@ -166,9 +166,9 @@ def align_all(
     bitexts: Sequence[Bitext],
     encoder: Encoder,
     store: Store,
-    options: BatchOptions = BatchOptions(),  # noqa: B008  (frozen)
+    options: BitextOptions = BitextOptions(),  # noqa: B008  (frozen)
     progress: Progress = Progress(),  # noqa: B008  (frozen)
-) -> BatchReport:
+) -> BitextsReport:
     """Align and store these texts; what was stored before, made the same way, is left as it is.
 
     Each pair of files is one transaction: stopped anywhere and called again, it goes on where it
@@ -183,11 +183,11 @@ def align_all(
             progress.advance(1)
     finally:
         progress.finish()
-    return BatchReport(tuple(reports), round(time.perf_counter() - started, 2))
+    return BitextsReport(tuple(reports), round(time.perf_counter() - started, 2))
 
 
 def _align_one(
-    bitext: Bitext, encoder: Encoder, store: Store, options: BatchOptions
+    bitext: Bitext, encoder: Encoder, store: Store, options: BitextOptions
 ) -> BitextReport:
     started = time.perf_counter()
     names = paths.readable(bitext.source), paths.readable(bitext.target)
@@ -241,7 +241,7 @@ def _stored_breaks(
         beads.append(bead)
     found = tuple(find_breaks(beads))
     texts, others = (
-        [plain(it.text, article.markup) for it in segments(article, lines=lines)]
+        [plain(it.text, article.markup) for it in split_for_alignment(article, lines=lines)]
         for article in (source, target)
     )
     if not found or (row, column) != (len(texts), len(others)):  # people may have moved sentences
@@ -273,7 +273,7 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 
 def stored_pairs(
-    source: Article, target: Article, encoder: Encoder, store: Store, options: BatchOptions
+    source: Article, target: Article, encoder: Encoder, store: Store, options: BitextOptions
 ) -> list[Pair] | None:
     """Return the stored pairs of these very bytes made in this very way, None if there are none."""
     record = alignment_record(source, target, encoder, options.align, lines=options.lines)

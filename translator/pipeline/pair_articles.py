@@ -7,7 +7,7 @@ from align import AlignOptions, Bead, Break, align, explain, find_drift
 from align.types import Encoder
 from translator import checks
 from translator.documents.inline.extract import plain
-from translator.documents.sentences import segments, verbatim
+from translator.documents.sentences import split_for_alignment, verbatim
 from translator.errors import UsageError
 from translator.exchange.unit import Unit, number_of
 from translator.pipeline import drift
@@ -63,7 +63,7 @@ def align_articles(
     A sentence without counterpart gives a pair with one empty side. With ``lines`` every block
     is one segment, whatever stands in it.
     """
-    left, right = segments(source, lines=lines), segments(target, lines=lines)
+    left, right = split_for_alignment(source, lines=lines), split_for_alignment(target, lines=lines)
     texts = [plain(sentence.text, source.markup) for sentence in left]
     others = [plain(sentence.text, target.markup) for sentence in right]
     beads = align(texts, others, encoder, options)

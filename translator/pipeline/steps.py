@@ -1,7 +1,7 @@
 """The steps between reading an article and keeping its pairs; they know no database.
 
-A run with a database, the translation of one document without any, and a worker on another
-machine take the same steps. They differ in where they remember and where they keep.
+A run with a database and the translation of one document without any take the same steps, and a
+worker on another machine could. They differ in where they remember and where they keep.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,16 +1,9 @@
 """What is known of French: small words, numbers, units, and which stops end no sentence."""
 
-from translator.languages.base import Language, Sentences, Units
+from translator.languages.base import Language, Units
 from translator.languages.fr import words
 from translator.languages.fr.numbers import NUMBERS
-from translator.languages.words import word_set
-
-_ABBREVIATIONS = word_set(
-    """
-    M MM Mme Mmes Mlle Mlles Mgr Me Dr Drs Pr St Ste art av boul cf chap dép éd env fig hab p pp
-    par prof réf tél vol
-    """
-)
+from translator.languages.fr.sentences import SENTENCES
 
 LANGUAGE = Language(
     code="fr",
@@ -19,7 +12,7 @@ LANGUAGE = Language(
     in_names=words.IN_NAMES,
     own_word=2.0,  # as measured for German
     numbers=NUMBERS,
-    sentences=Sentences(openers=words.FUNCTION_WORDS, abbreviations=_ABBREVIATIONS),
+    sentences=SENTENCES,
     units=Units(
         {
             "km": "kilomètres?",
