@@ -17,7 +17,7 @@ from tests.support.paths import CASES
 from translator import documents
 from translator.cli import app
 from translator.exchange import xml_events
-from translator.languages import language
+from translator.languages import language, pair
 from translator.memory import glossary_files
 from translator.memory.glossary import Glossary, same_word
 from translator.pipeline.reports import RunReport
@@ -62,7 +62,7 @@ def test_another_word_is_not(word: str, term: str) -> None:
 
 
 def found(text: str, *terms: str) -> list[tuple[str, str]]:
-    glossary = Glossary(Term(term, term.upper()) for term in terms)
+    glossary = Glossary([Term(term, term.upper()) for term in terms], pair("de", "en"))
     return [(m.term.source, text[m.start : m.end]) for m in glossary.find(text)]
 
 
@@ -80,7 +80,7 @@ def test_the_longest_term_wins() -> None:
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=5))
 def test_any_text_can_be_searched_and_no_matches_overlap(text: str, terms: list[str]) -> None:
-    matches = Glossary(Term(term, "x") for term in terms).find(text)
+    matches = Glossary([Term(term, "x") for term in terms], pair("de", "en")).find(text)
     assert all(a.end <= b.start for a, b in zip(matches, matches[1:], strict=False))
 
 
@@ -114,7 +114,7 @@ ENFORCED = [
 def test_a_term_is_put_in_where_that_is_safe_else_reported(
     source: str, target: str, term: str, wanted: str, rendering: str, result: str | None
 ) -> None:
-    glossary = Glossary([Term(term, wanted)])
+    glossary = Glossary([Term(term, wanted)], pair("de", "en"))
     done = glossary.enforce(source, target, "markdown", {term: rendering})
     assert done.text == (target if result is None else result)
     assert done.terms == source.count(term)

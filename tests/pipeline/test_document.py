@@ -13,6 +13,7 @@ from tests.support.fakes import FakeEngine
 from translator import documents
 from translator.cli import app
 from translator.engines import choice
+from translator.languages import pair
 from translator.memory.glossary import Glossary
 from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline import document, encoder
@@ -83,7 +84,7 @@ def test_what_the_glossary_mended_is_not_called_suspicious(engine: Says) -> None
     article = documents.parse(text)
     (found,) = document.translate_document(article, engine, ENCODER).findings
     assert found[1].check == "untranslated"
-    terms = Sources(glossary=Glossary([Term("langsam", "slowly")]))
+    terms = Sources(glossary=Glossary([Term("langsam", "slowly")], pair("de", "en")))
     made = document.translate_document(article, engine, ENCODER, sources=terms)
     assert (made.data, made.findings) == (b"He went slowly home.", ())
 
@@ -97,7 +98,7 @@ def test_what_people_approved_is_taken_and_the_engine_not_asked(engine: Says) ->
 
 
 def test_the_glossary_is_kept_to_or_the_sentence_named(engine: Says) -> None:
-    terms = Glossary([Term("Rat", "council"), Term("bald", "before long")])
+    terms = Glossary([Term("Rat", "council"), Term("bald", "before long")], pair("de", "en"))
     made = translated(engine, Sources(glossary=terms))
     assert made.data.decode().startswith("The council came in 1958.")
     assert (made.terms, made.honoured) == (2, 1)

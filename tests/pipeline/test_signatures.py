@@ -1,5 +1,7 @@
 """What is made again after an update, and that nothing can change unnoticed."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +12,11 @@ from align import AlignOptions
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser, segment
 from tests.support.paths import CASES, ROOT, SEEDS
 from tests.support.signatures import watched
-from translator import checks, documents
+from translator import checks, documents, languages
 from translator.checks.signature import code
 from translator.documents import sentences
 from translator.languages.fingerprint import covered, fingerprint
+from translator.memory import TranslationMemory
 from translator.pipeline import signatures
 from translator.pipeline.pair import pair
 from translator.pipeline.repair import repair
@@ -22,7 +25,7 @@ from translator.pipeline.run import RunSettings, run_articles
 from translator.pipeline.segment import segments
 from translator.pipeline.translate import translate
 from translator.store import Store
-from translator.types import Hypothesis, Severity
+from translator.types import Hypothesis, Remembered, Severity, Term
 
 
 def golden() -> list[checks.Evidence]:
@@ -82,6 +85,38 @@ def test_no_repair_can_change_without_its_signature() -> None:
     }
 
 
+NO_PART_OF_A_RESULT = (
+    "translator.store",
+    "translator.engines.base",
+    "translator.engines.retry",
+    *(f"translator.pipeline.{name}" for name in ("forecast", "job", "kept", "reports", "run")),
+    "translator.pipeline.signatures",
+    "translator.languages.fingerprint",
+    "translator.checks.signature",
+    *(f"translator.documents.{name}" for name in ("charset", "files", "paragraphs", "paths")),
+    *(f"translator.documents.{name}" for name in ("markdown", "text")),
+)
+"""What keeps, counts and reads: what is read otherwise has other sentences."""
+
+
+def test_no_result_of_a_run_can_change_without_a_signature(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Das Haus\n\nEs sind **24** Hunde am Haus.\n", "utf-8")
+    with Store(tmp_path / "t.db", create=True) as store:
+        store.glossary.put([Term("Haus", "house")], "de", "en")
+        memory = TranslationMemory([Remembered("Das Haus", "The house", "", "")])
+        with watched() as called:
+            found = documents.find([tmp_path / "a.md"])
+            run_articles(found, FakeEngine(), FakeEncoder(), store, RunSettings(memory=memory))
+    assert {"translator.memory.recall", "translator.memory.glossary"} <= called
+    made = covered(signatures.STEPS) | covered(signatures.PAIRING, within=signatures.PAIRED_BY)
+    made |= covered(code("de", "en"), within=())
+    # All languages are loaded for the names of their months, which are no numbers of lists.
+    others = tuple(f"translator.languages.{one.code}" for one in languages.known())
+    beside = (*NO_PART_OF_A_RESULT, *others)
+    assert {*languages.modules("numbers"), *languages.modules("sentences")} <= made
+    assert {name for name in called - made if not name.startswith(beside)} == set()
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., tuple[FakeEngine, RunReport]]:
     file = tmp_path / "a.txt"
@@ -135,3 +170,9 @@ def test_where_the_repair_changed_what_it_made_is_made_again(
     )
     engine, report = run()
     assert (len(engine.asked), report.translated) == (2, 2)
+
+
+def test_the_steps_load_no_database() -> None:
+    code = "import sys, translator.pipeline.steps; print('sqlite3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -9,7 +9,8 @@ from tests.support.fakes import FakeEncoder, FakeEngine
 from tests.support.hostile import HostileEngine
 from tests.support.paths import SEEDS
 from translator import documents
-from translator.pipeline.run import run_articles
+from translator.engines.base import EngineSignature
+from translator.pipeline.run import RunSettings, run_articles
 from translator.review.desk import Desk
 from translator.store import Store
 from translator.types import Origin, Pair, Term
@@ -64,6 +65,24 @@ def test_halves_that_are_put_together_again_are_found_as_they_were(store: Store)
     (merged, *_) = desk.merge(pair.id).pairs
     assert (merged.source, merged.target) == (pair.source, pair.target)
     assert merged.findings == pair.findings
+
+
+def test_a_glossary_bends_words_as_the_language_of_its_source(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The golden age of gold was long ago.\n", "utf-8")
+    found = documents.find([tmp_path / "a.txt"])
+    settings = RunSettings(source_language="en", target_language="de")
+    with Store(tmp_path / "t.db", create=True) as store:
+        store.glossary.put([Term("gold", "Gold")], "en", "de")
+        run_articles(found, FromEnglish(), FakeEncoder(), store, settings)
+        (pair,) = store.pairs.select()
+        (edited,) = Desk(store, FakeEncoder(), by="t").edit(pair.id, pair.target).pairs
+        assert edited.findings == pair.findings
+
+
+class FromEnglish(FakeEngine):
+    @property
+    def signature(self) -> EngineSignature:
+        return EngineSignature("fake", self.model, "1", "en", "de")
 
 
 def translated(store: Store) -> list[Pair]:

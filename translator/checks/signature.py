@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.metadata import version
 
+from translator import languages
 from translator.languages.codes import primary
 from translator.languages.fingerprint import fingerprint, modules
 
@@ -20,10 +21,8 @@ def signature(source_language: str, target_language: str) -> str:
 def code(source_language: str, target_language: str) -> list[str]:
     """Return the modules by which a pair of these languages is checked."""
     source, target = primary(source_language), primary(target_language)
-    places = [f"translator.languages.{name}" for name in (source, target, f"{source}_{target}")]
-    return [
-        name
-        for place in ("translator.checks", "translator.documents.inline", "translator.languages")
-        + tuple(places)
-        for name in modules(place)
-    ]
+    places = ["translator.checks", "translator.documents.inline", "translator.languages"]
+    places += [f"translator.languages.{name}" for name in (source, target, f"{source}_{target}")]
+    # Inline markup knows the months and ordinals of all languages.
+    everywhere = [name for kind in ("numbers", "sentences") for name in languages.modules(kind)]
+    return [name for place in places for name in modules(place)] + everywhere

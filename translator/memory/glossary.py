@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from translator import languages
 from translator.documents import inline
 from translator.languages import Language, LanguagePair
 from translator.languages.base import Inflection
-from translator.languages.codes import SOURCE, TARGET
 from translator.types import Finding, Severity, Term
 
 SHORTEST_STEM = 4
@@ -46,9 +44,9 @@ class Enforced:
 class Glossary:
     """Terms of one pair of languages, ready to be looked for."""
 
-    def __init__(self, terms: Iterable[Term], pair: LanguagePair | None = None) -> None:
-        """Index the terms by how their first word begins."""
-        self.pair = pair or languages.pair(SOURCE, TARGET)
+    def __init__(self, terms: Iterable[Term], pair: LanguagePair) -> None:
+        """Index the terms by how their first word begins; the pair says how words are bent."""
+        self.pair = pair
         self.terms = tuple(sorted(set(terms), key=lambda term: (term.source, term.target)))
         self._index: dict[str, list[tuple[list[str], Term]]] = defaultdict(list)
         for term in self.terms:

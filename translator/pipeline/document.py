@@ -5,11 +5,12 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from align.types import Encoder
-from translator import documents
+from translator import documents, languages
 from translator.documents import sentences
 from translator.documents.rebuild import rebuild
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
+from translator.languages.codes import SOURCE, TARGET
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
 from translator.memory.translation_memory import TranslationMemory
@@ -24,7 +25,7 @@ class Sources:
     """What people laid down about translations, besides what the engine knows."""
 
     memory: TranslationMemory = field(default_factory=TranslationMemory)
-    glossary: Glossary = field(default_factory=lambda: Glossary(()))
+    glossary: Glossary = field(default_factory=lambda: Glossary((), languages.pair(SOURCE, TARGET)))
 
 
 @dataclass(frozen=True)

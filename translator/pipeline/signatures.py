@@ -19,11 +19,20 @@ VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", 
 STEPS = tuple(f"translator.pipeline.{name}" for name in ("segment", "translate", "repair"))
 """What makes a translation out of an engine's answers."""
 
-PAIRING = ("translator.pipeline.pair", "translator.pipeline.pair_articles")
-"""What makes pairs out of translations."""
+PAIRING = (
+    *(f"translator.pipeline.{name}" for name in ("pair", "pair_articles", "steps", "terms")),
+    *(f"translator.memory.{name}" for name in ("glossary", "recall", "translation_memory")),
+    "translator.documents.rebuild",
+)
+"""What makes pairs out of translations, with what people laid down before."""
 
-PAIRED_BY = ("align", "translator.documents.sentences", "translator.pipeline.segment")
-"""What they go by: the aligner and the splitter of sentences."""
+PAIRED_BY = (
+    "align",
+    "translator.documents.markdown_structure",
+    "translator.documents.sentences",
+    "translator.pipeline.segment",
+)
+"""What they go by: the aligner, the splitter of sentences, the structure of files."""
 
 
 def engine_hash(signature: EngineSignature) -> str:

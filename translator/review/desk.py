@@ -8,6 +8,7 @@ from pathlib import Path
 
 from align import AlignOptions, align
 from align.types import Encoder
+from translator import languages
 from translator.documents import sentences
 from translator.documents.inline.extract import plain
 from translator.errors import UsageError
@@ -273,7 +274,8 @@ class _Group:
         parts = self._store.pairs.parts([pair.id for pair in (*before, *after)])
         like = self.pairs[0]
         changed = [pair.id for pair in self.pairs]
-        terms = self._store.glossary.terms(like.source_language, like.target_language)
+        codes = like.source_language, like.target_language
+        glossary = Glossary(self._store.glossary.terms(*codes), languages.pair(*codes))
         return contents(
             shapes,
             Surroundings(
@@ -286,7 +288,7 @@ class _Group:
                 target=self.target,
                 source_language=like.source_language,
                 target_language=like.target_language,
-                glossary=Glossary(terms),
+                glossary=glossary,
             ),
             encoder,
         )
