@@ -7,7 +7,7 @@ from align.types import Encoder
 from translator import languages
 from translator.documents import inline
 from translator.engines.base import Engine, EngineSignature
-from translator.languages import rules
+from translator.languages import LanguagePair, rules
 from translator.pipeline.segment import Segment
 from translator.types import Hypothesis, Origin
 
@@ -50,9 +50,12 @@ def _answered(
     answer = answers[segment.extracted.plain]
     if answer.origin is Origin.FAILED:
         return answer
-    pair = languages.pair(signature.source_language, signature.target_language)
-    text = inline.restore(segment.extracted, answer.text, encoder, pair)
+    text = inline.restore(segment.extracted, answer.text, encoder, _pair(signature))
     return None if text is None else replace(answer, text=text)
+
+
+def _pair(signature: EngineSignature) -> LanguagePair:
+    return languages.pair(signature.source_language, signature.target_language)
 
 
 def _copied(segment: Segment, signature: EngineSignature) -> Hypothesis:
@@ -75,19 +78,22 @@ def _translated_around(
     broken = [segment for segment in segments if segment.hypothesis is None]
     pieces = {id(segment): inline.pieces(segment.extracted) for segment in broken}
     answers = iter(engine.translate([piece for group in pieces.values() for piece in group]))
+    pair = _pair(engine.signature)
     return [
         segment
         if segment.hypothesis is not None
-        else _assembled(segment, [next(answers) for _ in pieces[id(segment)]], encoder)
+        else _assembled(segment, [next(answers) for _ in pieces[id(segment)]], encoder, pair)
         for segment in segments
     ]
 
 
-def _assembled(segment: Segment, parts: Sequence[Hypothesis], encoder: Encoder) -> Segment:
+def _assembled(
+    segment: Segment, parts: Sequence[Hypothesis], encoder: Encoder, pair: LanguagePair
+) -> Segment:
     failed = next((part for part in parts if part.origin is Origin.FAILED), None)
     scores = [part.score for part in parts if part.score is not None]
     made = failed or Hypothesis(
-        inline.assemble(segment.extracted, [part.text for part in parts], encoder),
+        inline.assemble(segment.extracted, [part.text for part in parts], encoder, pair),
         sum(scores) / len(scores) if scores else None,
         Origin.MT,
         "translated around what must not change",

@@ -5,8 +5,10 @@ import pytest
 from align.encoders.load import load_encoder
 from align.types import Encoder
 from tests.support.paths import CASES
+from translator import languages
 from translator.documents import inline
 
+PAIR = languages.pair("de", "en")
 GOLDEN = (CASES / "projected-links" / "links.txt").read_text("utf-8")
 
 
@@ -28,4 +30,4 @@ def rows() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("source", "translation"), rows())
 def test_links_stand_on_the_right_words(source: str, translation: str, encoder: Encoder) -> None:
     plain = inline.extract(translation, "text").plain
-    assert inline.restore(inline.extract(source, "text"), plain, encoder) == translation
+    assert inline.restore(inline.extract(source, "text"), plain, encoder, PAIR) == translation

@@ -34,7 +34,8 @@ _MARKDOWN_GAP = re.compile(
 )
 _TEXT_GAP = re.compile(rf"(?P<line>(?:{_BREAK})+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}")
 _PUTS_BACK = tuple(
-    f"{__package__}.{name}" for name in ("restore", "project", "nesting", "scanner", "markup")
+    f"{__package__}.{name}"
+    for name in ("restore", "pieces", "body", "project", "nesting", "scanner", "markup")
 )
 """The modules whose work a translation with markup is."""
 _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\S*/\S+/\S*")
