@@ -20,8 +20,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FIRST = "57"
-BETTER = "On 6 March, five thousand people gathered to voice their anger about the war in Ukraine."
+FIRST = "95"
+BETTER = (
+    'A military analysis (pdf) by the think tank SWP warns of this: "With the build-up in the '
+    "military district 'West' and in Crimea, Russia is extending its position on the western border.\""
+)
+"""What a person makes of the pair with a finding that is left open in that article."""
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -102,7 +106,7 @@ def tour(page: Page, shoot: Callable[[str], object]) -> None:
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(300)
 
-    page.goto(f"{base}/article/3")
+    page.goto(f"{base}/article/4")
     page.keyboard.press("e")
     page.keyboard.press("Control+Enter")  # the first edit loads the encoder
     page.locator("#pair-" + FIRST + "[data-state=accepted]").wait_for(timeout=30_000)
@@ -137,7 +141,7 @@ def tour(page: Page, shoot: Callable[[str], object]) -> None:
     for view, path in (
         ("queue", "/queue"),
         ("search", "/search?q=Putin"),
-        ("map", "/article/3/map"),
+        ("map", "/article/4/map"),
         ("overview", "/"),
     ):
         page.goto(base + path)
