@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FIRST = "95"
 BETTER = (
-    'A military analysis (pdf) by the think tank SWP warns of this: "With the build-up in the '
-    "military district 'West' and in Crimea, Russia is extending its position on the western border.\""
+    "A military analysis (pdf) by the think tank SWP warns of this: Russia is extending its "
+    "position on the western border."
 )
 """What a person makes of the pair with a finding that is left open in that article."""
 
