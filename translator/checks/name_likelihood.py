@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from translator.checks.check import Evidence
-from translator.languages import LanguagePair, frequency
+from translator.languages import Language, LanguagePair, frequency
 from translator.languages.nouns import Noun
 
 
@@ -68,18 +68,19 @@ def left_clues(noun: Noun, evidence: Evidence) -> list[float]:
 @lru_cache(maxsize=20_000)
 def _word_clues(word: str, pair: LanguagePair) -> tuple[float, ...]:
     source, target = pair.source.code, pair.target.code
-    bent, nouns = pair.source.inflection.of_nouns, pair.source.nouns
+    inflection, nouns = pair.source.inflection, pair.source.nouns
+    bent = inflection.of_nouns
     lower = word.casefold()
-    usual = _usual(word, source)
+    usual = _usual(word, pair.source)
     here, there = frequency.power(usual, source), frequency.power(usual, target)
-    stems = [lower.removesuffix(end) for end in (*bent, "s") if lower.endswith(end)]
+    stems = [lower.removesuffix(end) for end in (*bent, inflection.genitive) if lower.endswith(end)]
     return (
         here,
         there,
         here - there,
         max((frequency.power(lower + end, source) for end in bent), default=-9) - here,
         max((frequency.power(s, source) for s in stems if len(s) > 2), default=-9) - here,
-        frequency.power(lower + pair.source.inflection.inhabitant, source) - here,
+        frequency.power(lower + inflection.inhabitant, source) - here,
         frequency.power(lower + pair.target.inflection.plurals[0], target) - there,
         frequency.is_word(word, pair.source),
         nouns is not None and word.endswith(nouns.endings),
@@ -96,14 +97,14 @@ def _neighbour_clues(word: str, pair: LanguagePair) -> tuple[float, ...]:
     if not word:
         return -9.0, -1.0
     source, target = pair.source.code, pair.target.code
-    leaning = frequency.leaning(_usual(word, source), source, target)
+    leaning = frequency.leaning(_usual(word, pair.source), source, target)
     return leaning, float(frequency.is_word(word, pair.source))
 
 
-def _usual(word: str, language: str) -> str:
-    """Return the word with or without a genitive s, whichever is the more usual."""
-    forms = word, word.removesuffix("s")
-    return max(forms, key=lambda form: frequency.frequency(form, language))
+def _usual(word: str, language: Language) -> str:
+    """Return the word with or without the ending of a genitive, whichever is the more usual."""
+    forms = word, word.removesuffix(language.inflection.genitive)
+    return max(forms, key=lambda form: frequency.frequency(form, language.code))
 
 
 EARLY, HOPELESS = 20, -3.0

@@ -45,8 +45,9 @@ def names(evidence: Evidence) -> Fault | None:
     """Say which name one side has and the other has not.
 
     Whether a word is a name is weighed by :mod:`translator.checks.name_likelihood`; a name may be
-    spelled otherwise in the translation. New is what no English text and no word of the source
-    has. Countries are left to :mod:`translator.checks.countries`, which knows them.
+    spelled otherwise in the translation. New is what neither the source nor any text of
+    the target's language has. Countries are left to :mod:`translator.checks.countries`, which knows
+    them.
     """
     if evidence.pair.trees is None or not frequency.knows(*evidence.languages):
         return None
@@ -99,22 +100,21 @@ def stands(name: str, text: str, pair: LanguagePair) -> bool:
     parts = [part for part in name.split("-") if part and part != name]
     if any(part in said for part in parts):
         return True
-    bare = name.casefold().removesuffix("s")
+    bare = name.casefold().removesuffix(pair.source.inflection.genitive)
     if len(bare) > 5 and bare in "".join(said).casefold():  # Popstar: pop star
         return True
     wanted = [name, *(part for part in parts if len(part) >= SHORTEST)]
-    return any(
-        alike(one, word, pair.sounds) for one in wanted for word in (*said, *joined, *pieces)
-    )
+    return any(alike(one, word, pair) for one in wanted for word in (*said, *joined, *pieces))
 
 
-def alike(name: str, word: str, sounds: Sounds | None = None) -> bool:
+def alike(name: str, word: str, pair: LanguagePair) -> bool:
     """Return whether a word can be the name, bent, transliterated or spelled in another way."""
     if name.casefold() == word.casefold():
         return True
-    (one, bones), (two, others) = _folded(name, sounds), _folded(word, sounds)
+    (one, bones), (two, others) = _folded(name, pair.sounds), _folded(word, pair.sounds)
     if not word[0].isupper():
-        begins = len(commonprefix((name.casefold().removesuffix("s"), word)))
+        bare = name.casefold().removesuffix(pair.source.inflection.genitive)
+        begins = len(commonprefix((bare, word)))
         begins_alike = begins > 3 and begins >= 0.7 * len(name)  # Demos: demonstrations
         return begins_alike or fuzz.ratio(one, two) >= 80 or (len(bones) > 3 and bones == others)
     if min(len(bones), len(others)) > 2 and (bones.startswith(others) or others.startswith(bones)):

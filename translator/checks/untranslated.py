@@ -48,7 +48,7 @@ def _words_of(token: str) -> list[str]:
 
 
 SURE = 2.1
-"""Log-odds from which on a word with a capital letter is taken for a noun left German."""
+"""Log-odds from which on a word with a capital letter is taken for a noun left untranslated."""
 
 
 def untranslated(evidence: Evidence) -> Fault | None:

@@ -87,7 +87,7 @@ def _nearly_utf8(data: bytes) -> bool:
 
 
 def _legacy(data: bytes, name: str) -> tuple[str, str]:
-    """German text of before UTF-8 is Windows-1252 unless that gives characters it never has."""
+    """Return text of before UTF-8, Windows-1252 unless that gives characters it never has."""
     try:
         western = data.decode("cp1252")
     except UnicodeDecodeError:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from translator import languages
 from translator.documents import sentences
 from translator.documents.atomic import check_place, write_atomically
 from translator.engines.base import Engine
@@ -93,8 +94,8 @@ def evaluate(
             f"source and reference need the same number of lines, "
             f"but have {len(source)} and {len(reference)}"
         )
-    engine.translate(["Guten Tag."])
     language = engine.signature.source_language
+    engine.translate([*languages.language(language).samples, *source][:1])
     lines = [sentences.split_text(line, language) or [line] for line in source]
     asked = [sentence for line in lines for sentence in line]
     answers: list[Hypothesis] = []

@@ -46,6 +46,10 @@ class Inflection:
     """What words of a text may end with where a glossary has them without, and the other way."""
     plurals: tuple[str, ...] = ("s", "es")
     """What the words of a glossary may end with in a translation."""
+    of_short: tuple[str, ...] = ("s", "es")
+    """Endings that even short words of a glossary take: others make them another word."""
+    genitive: str = "s"
+    """What names take, too, where something is theirs."""
     vowels: Mapping[int, int] = field(default_factory=dict)
     """Vowels that change where words are bent, for ``str.translate``."""
     usual: tuple[str, ...] = ("s",)
@@ -146,6 +150,8 @@ class Language:
     country_forms: CountryForms = field(default_factory=CountryForms)
     article_fits: Callable[[str, str], bool] = lambda before, word: True
     """Whether an article at the end of a text fits before a word: a, an."""
+    headings: Words = NONE
+    """What the first column of a glossary may be called, in small letters."""
     samples: tuple[str, ...] = ()
     """Sentences of articles to measure an engine's speed with."""
     examples: tuple[str, ...] = ()

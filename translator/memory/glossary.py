@@ -154,7 +154,7 @@ def same_word(word: str, term: str, bent: Inflection) -> bool:
         if not stem:
             continue
         short = len(stem) < SHORTEST_STEM
-        for other in ("s", "es") if short and not ending else () if short else bent.endings:
+        for other in bent.endings if not short else () if ending else bent.of_short:
             left = word.removesuffix(other) if word.endswith(other) else ""
             if left == stem or (other and left.translate(bent.vowels) == stem):
                 return True

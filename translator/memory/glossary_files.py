@@ -4,12 +4,12 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from translator import languages
 from translator.errors import SatzpaarError
 from translator.exchange.xml_events import End, Start, Text, events
 from translator.languages.codes import primary
 from translator.types import Term
 
-HEADINGS = frozenset({"source", "term", "target", "translation", "quelle", "ziel", "begriff"})
 ENTRIES = frozenset({"termEntry", "conceptEntry", "entry"})
 LANGUAGES = frozenset({"langSet", "langSec", "langGroup"})
 TERMS = frozenset({"tig", "ntig", "termSec", "termGroup"})
@@ -46,7 +46,9 @@ def _read_table(path: Path, source_language: str, target_language: str) -> Itera
         raise GlossaryError(f"{path} is not UTF-8; save it as CSV UTF-8") from error
     first = text.partition("\n")[0]
     delimiter = max("\t;,", key=first.count)
-    headings = HEADINGS | {source_language, target_language}
+    headings = {source_language, target_language}.union(
+        *(one.headings for one in languages.known())
+    )
     try:
         rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
     except csv.Error as error:

@@ -30,6 +30,7 @@ LANGUAGE = Language(
         small_adjectives=True,
         elsewhere=("Süd", "Nord"),
     ),
+    headings=frozenset(("quelle", "ziel", "begriff")),
     samples=SAMPLES,
     examples=EXAMPLES,
 )

@@ -37,6 +37,7 @@ LANGUAGE = Language(
         elsewhere=("South", "North", "Latin", "Central", "African", "Native", "New"),
     ),
     article_fits=article_fits,
+    headings=frozenset(("source", "term", "target", "translation")),
     samples=SAMPLES,
     examples=EXAMPLES,
 )

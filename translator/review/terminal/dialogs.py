@@ -173,7 +173,7 @@ class Confirm(ModalScreen[bool]):
     def on_key(self, event: events.Key) -> None:
         """Answer."""
         event.stop()
-        self.dismiss((event.character or "").lower() in ("y", "j"))
+        self.dismiss((event.character or "").lower() == "y")
 
 
 class Keys(ModalScreen[None]):

@@ -18,6 +18,8 @@ from starlette.staticfiles import StaticFiles
 from align.types import Encoder
 from translator import checks
 from translator.errors import ArticleNotFound, PairNotFound, SatzpaarError
+from translator.languages import language
+from translator.languages.codes import SOURCE, TARGET
 from translator.review.desk import Desk
 from translator.review.web.pages import Pages
 from translator.review.web.security import Guard
@@ -61,7 +63,8 @@ def _templates() -> Environment:
 
 def _warm_up() -> None:
     """Have the checks load their word lists now, so that the first edit need not wait."""
-    checks.examine(checks.Evidence("Anna kommt.", "Anna comes.", "de", "en"))
+    source, target = (language(code).samples[0] for code in (SOURCE, TARGET))
+    checks.examine(checks.Evidence(source, target, SOURCE, TARGET))
 
 
 ROUTES = {
