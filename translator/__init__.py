@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translator.types import DEFAULT_ENCODER
+from translator.types import DEFAULT_ENCODER, SOURCE, TARGET
 
 if TYPE_CHECKING:
     from translator.engines.workplace import Workplace
@@ -33,8 +33,8 @@ def run(
     paths: Sequence[str | Path],
     *,
     db: str | Path,
-    source: str = "de",
-    target: str = "en",
+    source: str = SOURCE,
+    target: str = TARGET,
     engine: str | None = None,
     model: str | None = None,
     encoder: str = DEFAULT_ENCODER,
@@ -68,8 +68,8 @@ def run(
 def translate(
     article: str | Path,
     *,
-    source: str = "de",
-    target: str = "en",
+    source: str = SOURCE,
+    target: str = TARGET,
     engine: str | None = None,
     model: str | None = None,
     encoder: str = DEFAULT_ENCODER,
@@ -115,8 +115,8 @@ def align(
     source_file: str | Path,
     target_file: str | Path,
     *,
-    source: str = "de",
-    target: str = "en",
+    source: str = SOURCE,
+    target: str = TARGET,
     lines: bool = False,
     db: str | Path | None = None,
     gold: str | Path | None = None,

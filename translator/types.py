@@ -6,6 +6,8 @@ from enum import StrEnum
 
 DEFAULT_ENCODER = "use-multilingual"
 """The sentence encoder that comes along; offline, and no download."""
+SOURCE, TARGET = "de", "en"
+"""The languages taken where nobody says which."""
 
 
 class BlockKind(StrEnum):

@@ -33,7 +33,7 @@ from translator.cli.output import (
     table_text,
 )
 from translator.errors import UsageError
-from translator.types import DEFAULT_ENCODER
+from translator.types import DEFAULT_ENCODER, SOURCE, TARGET
 
 if TYPE_CHECKING:
     from align.gold import Score
@@ -117,8 +117,8 @@ def align(
     ] = False,
     gold: Gold = None,
     plot: Plot = None,
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
     encoder: EncoderName = DEFAULT_ENCODER,
     max_bead: MaxBead = 4,
     offline: Offline = False,

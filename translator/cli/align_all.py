@@ -21,7 +21,7 @@ from translator.cli.options import (
 )
 from translator.cli.output import Column, emit, emit_json, near, progress_bar, say
 from translator.errors import UsageError
-from translator.types import DEFAULT_ENCODER
+from translator.types import DEFAULT_ENCODER, SOURCE, TARGET
 
 if TYPE_CHECKING:
     from translator.pipeline.bitexts import BitextsReport
@@ -58,8 +58,8 @@ def align_all(
     ] = None,
     lines: Lines = False,
     db: Database = Path("satzpaar.db"),
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
     encoder: EncoderName = DEFAULT_ENCODER,
     max_bead: MaxBead = 4,
     offline: Offline = False,

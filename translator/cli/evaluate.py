@@ -18,6 +18,7 @@ from translator.cli.options import (
     workplace,
 )
 from translator.cli.output import Column, emit, emit_json, say
+from translator.types import SOURCE, TARGET
 
 app = typer.Typer(help="Measure engines on test sets.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -46,8 +47,8 @@ def translation(
     reference_file: Annotated[
         Path, typer.Argument(metavar="REF", help="Their translations by people, line by line.")
     ],
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
     engine: EngineName = None,
     model: ModelName = None,
     offline: Offline = False,

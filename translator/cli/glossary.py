@@ -9,6 +9,7 @@ import typer
 from translator.cli.options import Csv, Database, Json, Source, Target, readable
 from translator.cli.output import Column, emit, say
 from translator.errors import TermNotFound, UsageError
+from translator.types import SOURCE, TARGET
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,8 +29,8 @@ def add(
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Do not translate this term.")] = False,
     db: Database = Path("satzpaar.db"),
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
 ) -> None:
     """Add a term with its translation, or one that must stay as it is (--keep)."""
     from translator.languages.codes import check_code
@@ -50,8 +51,8 @@ def add(
 @app.command("list")
 def list_terms(
     db: Database = Path("satzpaar.db"),
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
@@ -67,8 +68,8 @@ def list_terms(
 def remove(
     term: Word,
     db: Database = Path("satzpaar.db"),
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
 ) -> None:
     """Forget a term."""
     from translator.store import Store
@@ -89,8 +90,8 @@ def import_terms(
         ),
     ],
     db: Database = Path("satzpaar.db"),
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
 ) -> None:
     """Add all terms of a file."""
     from translator.languages.codes import check_code

@@ -9,6 +9,7 @@ import typer
 from translator.cli.options import Csv, Json, Offline, Threads, workplace
 from translator.cli.output import Column, emit, say
 from translator.errors import UsageError
+from translator.types import SOURCE, TARGET
 
 app = typer.Typer(
     help="List, install, measure and remove translation models.",
@@ -99,7 +100,7 @@ def bench(
         typer.Option(
             "--languages", metavar="PAIR", help="Of the test set, and for models of many languages."
         ),
-    ] = "de-en",
+    ] = f"{SOURCE}-{TARGET}",
     threads: Threads = 0,
     as_json: Json = False,
     as_csv: Csv = False,

@@ -23,7 +23,7 @@ from translator.cli.options import (
     workplace,
 )
 from translator.cli.output import Column, counted, emit, emit_json, near, say
-from translator.types import DEFAULT_ENCODER
+from translator.types import DEFAULT_ENCODER, SOURCE, TARGET
 
 if TYPE_CHECKING:
     from translator.pipeline.reports import RunReport
@@ -101,8 +101,8 @@ FuzzyUse = Annotated[
 def run(
     paths: Paths,
     db: Database = Path("satzpaar.db"),
-    source: SourceOrAuto = "de",
-    target: Target = "en",
+    source: SourceOrAuto = SOURCE,
+    target: Target = TARGET,
     engine: EngineName = None,
     model: ModelName = None,
     offline: Offline = False,

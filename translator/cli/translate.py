@@ -20,7 +20,7 @@ from translator.cli.options import (
 )
 from translator.cli.output import counted, emit_data, say
 from translator.errors import ArticleError, UsageError
-from translator.types import Severity
+from translator.types import SOURCE, TARGET, Severity
 
 if TYPE_CHECKING:
     from translator.pipeline.document import TranslatedArticle
@@ -72,8 +72,8 @@ def translate(
         str, typer.Argument(metavar="FILE", help="An article, or - to read standard input.")
     ],
     output: Output = None,
-    source: Source = "de",
-    target: Target = "en",
+    source: Source = SOURCE,
+    target: Target = TARGET,
     engine: EngineName = None,
     model: ModelName = None,
     offline: Offline = False,

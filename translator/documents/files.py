@@ -11,8 +11,7 @@ from translator.documents import docx, html, inline, markdown, text
 from translator.documents.charset import MARKS, Decoded, decode
 from translator.documents.paths import readable
 from translator.errors import ArticleError
-from translator.languages.codes import SOURCE
-from translator.types import Article, Block, BlockKind
+from translator.types import SOURCE, Article, Block, BlockKind
 
 MAX_BYTES = 20_000_000
 """How large a file may be, unless the caller says otherwise."""

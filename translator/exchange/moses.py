@@ -6,7 +6,7 @@ from pathlib import Path
 
 from translator.documents.atomic import whole
 from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit, one_direction
-from translator.languages.codes import SOURCE, TARGET
+from translator.types import SOURCE, TARGET
 
 
 def write_moses(units: Iterable[Unit], path: Path, options: ExportOptions) -> ExportReport:

@@ -16,8 +16,6 @@ _NAMES = {
 }  # fmt: skip
 
 
-SOURCE, TARGET = "de", "en"
-"""The languages taken where nobody says which."""
 WESTERN = frozenset(("de", "en", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "nb", "fi", "is"))
 """Languages whose letters are all in Windows-1252."""
 

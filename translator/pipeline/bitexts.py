@@ -17,13 +17,22 @@ from translator.documents import paths
 from translator.documents.inline.extract import plain
 from translator.documents.sentences import split_for_alignment
 from translator.errors import ArticleError, UsageError
-from translator.languages.codes import SOURCE, TARGET
 from translator.pipeline import drift, run
 from translator.pipeline.matching import Bitext
 from translator.pipeline.pair_articles import Alignment, store_alignment
 from translator.pipeline.signatures import alignment_record
 from translator.store import Store
-from translator.types import Article, Block, BlockKind, Pair, PairDraft, PairState, Progress
+from translator.types import (
+    SOURCE,
+    TARGET,
+    Article,
+    Block,
+    BlockKind,
+    Pair,
+    PairDraft,
+    PairState,
+    Progress,
+)
 
 
 @dataclass(frozen=True)

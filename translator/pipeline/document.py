@@ -10,14 +10,13 @@ from translator.documents import sentences
 from translator.documents.rebuild import rebuild
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
-from translator.languages.codes import SOURCE, TARGET
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
 from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline.segment import Segment, segments
 from translator.pipeline.steps import Paired, Steps
 from translator.pipeline.terms import Terms
-from translator.types import Article, Finding, Hypothesis, Origin, Progress
+from translator.types import SOURCE, TARGET, Article, Finding, Hypothesis, Origin, Progress
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from translator.documents.language import Detector, examine
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.errors import ArticleError
-from translator.languages.codes import SOURCE, TARGET
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
 from translator.memory.translation_memory import TranslationMemory
@@ -26,7 +25,7 @@ from translator.pipeline.signatures import engine_hash, run_record
 from translator.pipeline.steps import Steps
 from translator.pipeline.terms import Terms
 from translator.store import Store, WriteCount
-from translator.types import Article, Origin, Progress
+from translator.types import SOURCE, TARGET, Article, Origin, Progress
 
 CHUNK_SENTENCES = 5000
 """Sentences from which on articles go through the steps, so that memory stays bounded."""

@@ -20,7 +20,8 @@ from translator.exchange.tmx.omegat import FILTERS, Filled
 from translator.exchange.tmx.pieces import TmxError, encoding, pieces
 from translator.exchange.tmx.problems import Tool
 from translator.exchange.tmx.rules import ANY_SOURCE, language, source_of, text_of
-from translator.languages.codes import SOURCE, primary
+from translator.languages.codes import primary
+from translator.types import SOURCE
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -19,11 +19,11 @@ from align.types import Encoder
 from translator import checks
 from translator.errors import ArticleNotFound, PairNotFound, SatzpaarError
 from translator.languages import language
-from translator.languages.codes import SOURCE, TARGET
 from translator.review.desk import Desk
 from translator.review.web.pages import Pages
 from translator.review.web.security import Guard
 from translator.store import Store
+from translator.types import SOURCE, TARGET
 
 
 @dataclass(frozen=True)
