@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from tests.support import tiny_argos
-from translator.engines.argos import ArgosEngine, ArgosModel
+from tests.support.signatures import watched
+from translator.engines.argos import ArgosEngine, ArgosModel, code
 from translator.engines.models.library import ModelLibrary
 from translator.errors import EngineError, ModelError
+from translator.languages import known
+from translator.languages.fingerprint import covered, fingerprint
 from translator.types import Hypothesis, Origin
 
 SENTENCES = tiny_argos.seed_sentences()[::2]
@@ -231,3 +234,16 @@ def test_damaged_weights_are_named(plain_file: Path, tmp_path: Path) -> None:
     (model.path / "model" / "model.bin").write_bytes(b"nonsense")
     with pytest.raises(ModelError, match="cannot be loaded .*install it again"):
         ArgosEngine(model, "de", "en").translate(["Hallo Welt"])
+
+
+def test_no_answer_can_change_without_the_signature(package_file: Path, tmp_path: Path) -> None:
+    library = ModelLibrary(tmp_path / "data", tmp_path / "argos" / "packages")
+    engine = ArgosEngine(library.install(str(package_file)), "de", "en", threads=1)
+    with watched() as called:
+        made = engine.translate([*SENTENCES[:8], "1985", "", SENTENCES[0] * 20])
+    assert len(made) == 11
+    others = ("translator.engines.base", "translator.engines.models.catalogue")
+    beside = {name for name in called - covered(code("de", "en")) if name not in others}
+    assert beside <= {f"translator.languages.{one.code}" for one in known()}
+    options = engine.signature.options
+    assert options["code"] == fingerprint(code("de", "en"))

@@ -166,7 +166,9 @@ def test_where_the_repair_changed_what_it_made_is_made_again(
     monkeypatch.setattr(
         signatures,
         "fingerprint",
-        lambda names, **within: "x" if names == signatures.STEPS else hashed(names, **within),
+        lambda names, **within: (
+            "x" if set(signatures.STEPS) <= set(names) else hashed(names, **within)
+        ),
     )
     engine, report = run()
     assert (len(engine.asked), report.translated) == (2, 2)

@@ -13,6 +13,8 @@ from translator.engines.base import EngineSignature
 from translator.engines.models import argos_package
 from translator.engines.models.catalogue import Model
 from translator.errors import EngineError, ModelError, first_line
+from translator.languages import folders
+from translator.languages.fingerprint import fingerprint
 from translator.types import Hypothesis, Origin
 
 _BATCH_TOKENS = 512
@@ -194,14 +196,18 @@ class ArgosEngine:
 
     @cached_property
     def signature(self) -> EngineSignature:
-        """How this engine translates: package, version and beam."""
+        """How this engine translates: package, version, beam, and the code that asks and judges."""
         return EngineSignature(
             "argos",
             self._model.name,
             f"{self._model.version} {self._model.sha256[:12]}".strip(),
             self._source,
             self._target,
-            {"beam_size": self._beam_size, "length_penalty": _LENGTH_PENALTY},
+            {
+                "beam_size": self._beam_size,
+                "length_penalty": _LENGTH_PENALTY,
+                "code": fingerprint(code(self._source, self._target)),
+            },
         )
 
     @property
@@ -301,3 +307,9 @@ def _batches(indices: Sequence[int], tokens: Sequence[Sequence[str]]) -> list[li
         else:
             batches.append([index])
     return batches[::-1]
+
+
+def code(source: str, target: str) -> list[str]:
+    """Return the modules by which a package is asked and its answers are taken or refused."""
+    own = [__name__, clauses.__name__, guards.__name__, argos_package.__name__]
+    return [*own, *folders(source, target)]

@@ -10,6 +10,7 @@ from align import AlignOptions
 from align.types import Encoder
 from translator import checks
 from translator.engines.base import EngineSignature
+from translator.languages import rules
 from translator.languages.fingerprint import fingerprint
 from translator.types import Article, Run
 
@@ -40,7 +41,14 @@ def engine_hash(signature: EngineSignature) -> str:
 
     The checks are not part of it: what they find is found again without translating again.
     """
-    return _hash(asdict(signature) | {"steps": fingerprint(STEPS)})
+    return _hash(asdict(signature) | {"steps": _steps(signature)})
+
+
+def _steps(signature: EngineSignature) -> str:
+    """Return a hash of the steps, and of how what needs no engine is copied in these languages."""
+    listed = rules.modules(signature.source_language, signature.target_language)
+    copied = [one.__name__ for one in listed if one.__name__.endswith(".copy_edit")]
+    return fingerprint([*STEPS, *copied])
 
 
 def run_record(
@@ -55,7 +63,7 @@ def run_record(
         "engine": asdict(signature),
         "encoder": [encoder.name, encoder.version],
         "align": asdict(options),
-        "steps": fingerprint(STEPS),
+        "steps": _steps(signature),
         "pairing": fingerprint(PAIRING, within=PAIRED_BY),
         "checks": checks.signature(signature.source_language, signature.target_language),
     }
