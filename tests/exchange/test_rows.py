@@ -1,4 +1,4 @@
-"""CSV, TSV and JSON lines: what a spreadsheet or a program reads back."""
+"""CSV, TSV and JSON lines alike: what a spreadsheet or a program reads back."""
 
 import csv
 import gzip
@@ -12,19 +12,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.support.exchange_files import write
 from tests.support.units import UNIT
 from translator.errors import ExportError
-from translator.exchange import EXPORTERS, ExportOptions, ExportReport, Unit
-from translator.exchange.csv import read_cell, write_cell
+from translator.exchange import EXPORTERS, ExportOptions, ExportReport
+from translator.exchange.csv import read_cell
 from translator.exchange.rows import COLUMNS
 from translator.types import Origin, PairState
 
 ENDINGS = ["csv", "tsv", "jsonl"]
-
-
-def write(path: Path, *units: Unit, **options) -> ExportReport:
-    form = path.name.removesuffix(".gz").rpartition(".")[2]
-    return EXPORTERS[form](iter(units), path, ExportOptions(**options))
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -58,8 +54,6 @@ def test_every_field_of_a_unit_comes_back(tmp_path, ending):
 TEXTS = st.text(st.characters(exclude_characters="\0"), min_size=1) | st.text(
     st.sampled_from("=+-@\t\r\n',;\"\u00a0ä ＝"), min_size=1, max_size=8
 )
-
-
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which no table holds."""
 
@@ -78,13 +72,6 @@ def test_any_text_comes_back_to_the_character(tmp_path, ending, source, target):
     else:
         assert rows == []
         assert report.removed_characters == 0
-
-
-@given(st.text() | st.text(st.sampled_from("='+-@\ta")))
-def test_no_cell_is_a_formula_and_every_cell_is_reversible(text):
-    cell = write_cell(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert read_cell(cell) == text
 
 
 def test_lone_surrogates_are_dropped_from_tables_and_kept_in_json(tmp_path):
@@ -106,13 +93,6 @@ def test_failed_rejected_and_empty_stay_out(tmp_path, ending):
     )
     assert [row["source"] for row in read(tmp_path / f"out.{ending}")] == ["kept"]
     assert (report.skipped_failed, report.skipped_rejected, report.skipped_empty) == (1, 1, 1)
-
-
-def test_excel_gets_its_mark_unless_it_is_not_wanted(tmp_path):
-    write(tmp_path / "out.csv", UNIT)
-    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfsource,target,")
-    write(tmp_path / "out.csv", UNIT, bom=False)
-    assert (tmp_path / "out.csv").read_bytes().startswith(b"source,target,")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
