@@ -1,41 +1,21 @@
-"""Aligning translations made by people, as people type it; a fake encoder behind it."""
+"""Aligning one translation made by people, as people type it; a fake encoder behind it."""
 
 import csv
 import io
 import json
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
 from align import AlignOptions, Bead, Encoder
+from tests.support.bitexts import MORE, SOURCE, TARGET, call, write
 from tests.support.fakes import FakeEncoder
 from translator.cli import app
-from translator.documents.paths import stored_name
-from translator.errors import ArticleError, SatzpaarError
-from translator.pipeline import bitexts, matching, pair_articles
 from translator.pipeline import encoder as encoders
-from translator.store import Store
-from translator.store.articles import Articles
-from translator.store.pairs import Pairs
-from translator.store.runs import Runs
-
-WORDS = (
-    "Minister treffen sich heute in Astana",
-    "zwölf graue Katzen jagen Vögel",
-    "Ölpreise fallen um 7 Prozent",
-    "niemand kennt diesen Komponisten",
-    "Schnee bedeckt jeden Gipfel",
-    "Kochbücher verkaufen sich glänzend",
-    "Flugzeuge landen wieder pünktlich",
-    "Professor Quast züchtet Mammutbäume",
-)
-SOURCE = [f"{words}." for words in WORDS]
-TARGET = [sentence.upper() for sentence in SOURCE]
-MORE = [f"{words[::-1]}." for words in WORDS]
+from translator.pipeline import pair_articles
 
 
 @pytest.fixture(autouse=True)
@@ -52,18 +32,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
-
-
-def call(*arguments: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exit_code == code, result.output
-    return result
-
-
-def write(path: Path, lines: Sequence[str], end: str = "\n") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes("".join(line + end for line in lines).encode())
-    return path
 
 
 @pytest.fixture
@@ -154,41 +122,6 @@ def test_tsv_cells_come_back_as_they_were(here: Path) -> None:
             if row[f"{side}_indices"].isdigit():
                 assert unescape(row[side]) == texts[int(row[f"{side}_indices"])]
     assert any("\\\\t" in row["source"] for row in rows)
-
-
-@pytest.mark.parametrize(
-    ("content", "lines"),
-    [
-        (b"a\nb\n", ["a", "b"]),
-        (b"a\nb", ["a", "b"]),
-        (b"\na\n\n\n  b \n\n", ["", "a", "", "", "  b ", ""]),
-        (b"a\r\nb\rc\r\n", ["a", "b\rc"]),
-        (b"a\rb\r", ["a", "b"]),
-        ("\ufeffa\u2028b\x0bc\x85\n".encode(), ["a\u2028b\x0bc\x85"]),
-        ("ä\n".encode("latin-1"), ["ä"]),
-    ],
-)
-def test_every_line_is_one_segment(tmp_path: Path, content: bytes, lines: list[str]) -> None:
-    (tmp_path / "x.de").write_bytes(content)
-    article = bitexts.read(tmp_path / "x.de", language="de", max_bytes=100, lines=True)
-    assert [article.text[block.start : block.end] for block in article.blocks] == lines
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda path: path.mkdir(), "directory"),
-        (lambda path: None, "check the path"),
-        (lambda path: path.write_bytes(b"x" * 101), "--max-bytes"),
-        (lambda path: path.write_bytes(b"\x00\x01\x02"), "not a text file"),
-        (lambda path: path.touch(), "is empty"),
-    ],
-)
-def test_lines_that_cannot_be_read(tmp_path: Path, make: object, says: str) -> None:
-    make(tmp_path / "x.de")  # type: ignore[operator]
-    with pytest.raises(ArticleError, match=says) as caught:
-        bitexts.read(tmp_path / "x.de", language="de", max_bytes=100, lines=True)
-    assert str(tmp_path / "x.de") in str(caught.value)
 
 
 def test_json_flag_gives_rows_and_json_format_a_document(texts: tuple[Path, Path]) -> None:
@@ -337,22 +270,6 @@ def test_no_text_is_encoded_twice(texts: tuple[Path, Path], encoder: FakeEncoder
     assert len(encoder.encoded) == len(set(encoder.encoded))
 
 
-@pytest.mark.parametrize("command", ["align", "align-all"])
-def test_the_named_encoder_is_used(
-    folders: Path, monkeypatch: pytest.MonkeyPatch, command: str
-) -> None:
-    asked = []
-
-    def opened(name: str, **options: object) -> FakeEncoder:
-        asked.append((name, options["offline"], options["threads"]))
-        return FakeEncoder()
-
-    monkeypatch.setattr(encoders, "open_encoder", opened)
-    paths = ("de", "en") if command == "align-all" else ("de/a.de.txt", "en/a.en.txt")
-    call(command, *paths, "--encoder", "some/model", "--offline", "--threads", "2")
-    assert asked == [("some/model", True, 2)]
-
-
 def test_stored_lines_keep_their_places(texts: tuple[Path, Path], here: Path) -> None:
     result = call("align", "--lines", *texts, "--store", "--db", "my.db")
     assert "satzpaar show x.de --db my.db" in result.stderr
@@ -368,275 +285,3 @@ def test_max_bead_bounds_the_pairs(here: Path) -> None:
     assert beads[0] == "[0]:[0, 1, 2]"
     bounded = json.loads(call("align", "--lines", left, right, "--max-bead", "1", "--json").stdout)
     assert {row["bead"] for row in bounded} <= {"1-1", "1-0", "0-1"}
-
-
-# Many texts
-
-
-def tree(root: Path, names: Sequence[str]) -> Path:
-    for name in names:
-        write(root / name, SOURCE[:2])
-    return root
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "pairs"),
-    [
-        ("a/x.txt b/x.txt", "a/x.txt b/x.txt", "a/x.txt=a/x.txt b/x.txt=b/x.txt"),
-        ("news.de.txt", "news.en.txt", "news.de.txt=news.en.txt"),
-        ("x_de.md y-de.md", "x_en.md y-en.md", "x_de.md=x_en.md y-de.md=y-en.md"),
-        ("de_x.txt", "en_x.txt", "de_x.txt=en_x.txt"),
-        ("de/x.txt", "en/x.txt", "de/x.txt=en/x.txt"),
-        ("x.de-AT.txt", "x.en_GB.txt", "x.de-AT.txt=x.en_GB.txt"),
-        ("X.DE.txt", "X.en.txt", "X.DE.txt=X.en.txt"),
-        ("x.txt", "x.en.txt", "x.txt=x.en.txt"),
-        ("x.de.txt", "x.txt", "x.de.txt=x.txt"),
-        ("fr-de-x.txt", "fr-de-x.en.txt", "fr-de-x.txt=fr-de-x.en.txt"),
-        ("x.de.md", "x.en.txt", "x.de.md=x.en.txt"),
-        ("x.md x.txt", "x.txt x.md", "x.md=x.md x.txt=x.txt"),
-        ("x.txt x.de.txt", "x.en.txt", "x.de.txt=x.en.txt"),
-        ("x.de.md x.de.txt", "x.en.markdown", ""),
-        ("code.txt", "coen.txt", ""),
-        ("a/x.txt", "b/x.txt", ""),
-        (".x.txt .git/y.txt z.pdf", ".x.txt .git/y.txt z.pdf", ""),
-    ],
-)
-def test_files_are_matched_by_name(tmp_path: Path, left: str, right: str, pairs: str) -> None:
-    source, target = tree(tmp_path / "l", left.split()), tree(tmp_path / "r", right.split())
-    made = matching.match_folders(source, target, source_language="de", target_language="en")
-    found = [
-        f"{pair.source.relative_to(source).as_posix()}={pair.target.relative_to(target).as_posix()}"
-        for pair in made.bitexts
-    ]
-    assert sorted(found) == sorted(pairs.split())
-    matched = {path for pair in made.bitexts for path in (pair.source, pair.target)}
-    articles = {
-        path
-        for path in (*source.rglob("*.*"), *target.rglob("*.*"))
-        if path.suffix in (".txt", ".md", ".markdown") and "/." not in path.as_posix()
-    }
-    assert set(made.unmatched) == articles - matched
-    assert len(set(made.unmatched)) == len(made.unmatched)
-
-
-def test_one_folder_may_hold_both_languages(tmp_path: Path) -> None:
-    tree(tmp_path, ["x.de", "x.en", "x.gold", "y.txt", "y.en.txt", "z.txt", "w.en.txt"])
-    made = matching.match_folders(
-        tmp_path, tmp_path, source_language="de", target_language="en", lines=True
-    )
-    assert [(pair.source.name, pair.target.name) for pair in made.bitexts] == [
-        ("x.de", "x.en"),
-        ("y.txt", "y.en.txt"),
-    ]
-    assert sorted(path.name for path in made.unmatched) == ["w.en.txt", "z.txt"]
-
-
-def test_a_list_names_pairs_from_its_own_folder(tmp_path: Path) -> None:
-    path = tmp_path / "pairs.tsv"
-    path.write_text("# comment\na.txt\tb.txt\r\n\nc d.txt\t/e.txt\tmore\na.txt\tb.txt\n")
-    assert [(pair.source, pair.target) for pair in matching.read_list(path).bitexts] == [
-        (tmp_path / "a.txt", tmp_path / "b.txt"),
-        (tmp_path / "c d.txt", Path("/e.txt")),
-    ]
-    for content, says in (("a.txt b.txt\n", "line 1"), ("a\tb\n\tc\n", "line 2"), ("#\n", "no pa")):
-        path.write_text(content)
-        with pytest.raises(ArticleError, match=says):
-            matching.read_list(path)
-    with pytest.raises(SatzpaarError, match="cannot read the list"):
-        matching.read_list(tmp_path)
-
-
-@pytest.fixture
-def folders(here: Path) -> Path:
-    for name, texts in (("a", SOURCE[:4]), ("b", SOURCE[4:]), ("c", SOURCE[2:6])):
-        write(here / f"de/{name}.de.txt", texts)
-        write(here / f"en/{name}.en.txt", [text.upper() for text in texts])
-    return here
-
-
-def states(*arguments: object, code: int = 0) -> list[str]:
-    report = json.loads(call("align-all", *arguments, "--json", code=code).stdout)
-    return [row["state"] for row in report["bitexts"]]
-
-
-def test_align_all_stores_every_pair_and_the_second_time_nothing(
-    folders: Path, encoder: FakeEncoder
-) -> None:
-    write(folders / "de/alone.de.txt", SOURCE)
-    result = call("align-all", "de", "en")
-    assert "no counterpart: de/alone.de.txt" in result.stderr
-    assert "stored 12 pairs of 3 texts" in result.stderr
-    assert len(json.loads(call("show", "a.de.txt", "--json").stdout)) == 4
-    before = (folders / "satzpaar.db").read_bytes()
-    encoded = len(encoder.encoded)
-    again = call("align-all", "de", "en")
-    assert "nothing to do" in again.stderr
-    assert len(encoder.encoded) == encoded
-    assert (folders / "satzpaar.db").read_bytes() == before
-    rows = list(csv.DictReader(io.StringIO(call("align-all", "de", "en", "--csv").stdout)))
-    assert [(row["state"], row["pairs"]) for row in rows] == [("unchanged", "4")] * 3
-
-
-def test_one_bad_file_never_stops_the_rest(folders: Path) -> None:
-    (folders / "en/b.en.txt").write_bytes(b"\x00\x01")
-    result = call("align-all", "de", "en", code=1)
-    (error,) = [line for line in result.stderr.splitlines() if "error" in line]
-    assert "en/b.en.txt is not a text file" in error
-    assert "stored 8 pairs of 2 texts" in result.stderr
-    assert states("de", "en", code=1) == ["unchanged", "error", "unchanged"]
-    write(folders / "en/b.en.txt", TARGET[4:])
-    assert states("de", "en") == ["unchanged", "aligned", "unchanged"]
-
-
-def test_breaks_of_stored_texts_are_those_of_new_ones(folders: Path) -> None:
-    write(folders / "de/a.de.txt", [*SOURCE, *MORE])
-    write(folders / "en/a.en.txt", [text.upper() for text in [*SOURCE[3:], *SOURCE[:3], *MORE]])
-    write(folders / "de/b.de.txt", SOURCE)
-    write(folders / "en/b.en.txt", [*TARGET[:2], *TARGET[5:]])
-    once, again = (
-        json.loads(call("align-all", "de", "en", "--json").stdout)["bitexts"] for _ in range(2)
-    )
-    assert [row["state"] for row in again] == ["unchanged"] * 3
-    assert [len(row["breaks"]) for row in again] == [2, 1, 0]
-    assert [it["kind"] for it in again[0]["breaks"]] == ["omitted", "added"]
-    for name in ("breaks", "drift"):
-        assert [row[name] for row in once] == [row[name] for row in again]
-
-
-def test_what_people_approved_is_no_break(folders: Path) -> None:
-    call("align-all", "de", "en")
-    with sqlite3.connect(folders / "satzpaar.db") as database:
-        database.execute("UPDATE pairs SET confidence = 0.1")
-    database.close()
-    for pair in json.loads(call("show", "b.de.txt", "--json").stdout):
-        call("accept", pair["id"])
-    report = json.loads(call("align-all", "de", "en", "--json").stdout)["bitexts"]
-    assert [[it["kind"] for it in row["breaks"]] for row in report] == [
-        ["unrelated"],
-        [],
-        ["unrelated"],
-    ]
-
-
-def test_what_changed_is_done_again(folders: Path) -> None:
-    call("align-all", "de", "en")
-    write(folders / "en/c.en.txt", TARGET[2:5])
-    assert states("de", "en") == ["unchanged", "unchanged", "aligned"]
-    assert states("de", "en", "--max-bead", "2") == ["aligned"] * 3
-    assert states("de", "en", "--max-bead", "2", "--lines") == ["aligned"] * 3
-    assert states("de", "en", "--max-bead", "2", "--lines") == ["unchanged"] * 3
-
-
-def test_reviewed_pairs_outlive_another_alignment(folders: Path) -> None:
-    call("align-all", "de", "en")
-    first = json.loads(call("show", "a.de.txt", "--json").stdout)[0]
-    call("accept", first["id"], "--by", "anna")
-    accepted = json.loads(call("show", "a.de.txt", "--json").stdout)[0]
-    assert (accepted["id"], accepted["state"]) == (first["id"], "accepted")
-    assert states("de", "en") == ["unchanged"] * 3
-    assert states("de", "en", "--max-bead", "2") == ["aligned"] * 3
-    shown = json.loads(call("show", "a.de.txt", "--json").stdout)
-    assert shown[0] == accepted
-    assert [row["source"] for row in shown] == SOURCE[:4]
-    assert states("de", "en", "--max-bead", "2") == ["unchanged"] * 3
-
-
-class Cut(Exception):
-    """Stands for a process killed at this point."""
-
-
-@pytest.mark.parametrize(
-    ("part", "verb"),
-    [(Articles, "save"), (Runs, "start"), (Pairs, "replace_alignment"), (Runs, "finish")],
-)
-@pytest.mark.parametrize("when", [1, 2, 3])
-def test_a_stop_anywhere_loses_and_doubles_nothing(
-    folders: Path, monkeypatch: pytest.MonkeyPatch, part: type, verb: str, when: int
-) -> None:
-    original, calls = getattr(part, verb), 0
-
-    def cut(*arguments: object, **options: object) -> object:
-        nonlocal calls
-        calls += 1
-        if calls == when:
-            raise Cut
-        return original(*arguments, **options)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(part, verb, cut)
-        result = CliRunner().invoke(app, ["align-all", "de", "en"])
-        assert isinstance(result.exception, Cut)
-    assert "aligned" in states("de", "en") or verb == "finish"
-    assert states("de", "en") == ["unchanged"] * 3
-    for name, sources in (("a", SOURCE[:4]), ("b", SOURCE[4:]), ("c", SOURCE[2:6])):
-        shown = json.loads(call("show", f"{name}.de.txt", "--json").stdout)
-        assert [(row["source"], row["target"]) for row in shown] == [
-            (text, text.upper()) for text in sources
-        ]
-
-
-def test_a_stop_after_a_changed_article_is_noticed(
-    folders: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from translator.store import articles, pair_writing, runs
-
-    clock = iter(range(10_000))
-    for module in (articles, runs, pair_writing):
-        monkeypatch.setattr(
-            module, "now", lambda: f"2026-01-01T{next(clock) // 3600:02}:{next(clock):05}Z"
-        )
-    call("align-all", "de", "en")
-    write(folders / "de/a.de.txt", SOURCE[:3])
-
-    def cut(*arguments: object, **options: object) -> object:
-        raise Cut
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Pairs, "replace_alignment", cut)
-        CliRunner().invoke(app, ["align-all", "de", "en"])
-    assert states("de", "en") == ["aligned", "unchanged", "unchanged"]
-    assert states("de", "en") == ["unchanged"] * 3
-
-
-def test_align_all_reads_a_list(folders: Path) -> None:
-    (folders / "pairs.tsv").write_text("de/a.de.txt\ten/a.en.txt\nde/b.de.txt\ten/missing.txt\n")
-    result = call("align-all", "pairs.tsv", code=1)
-    assert "missing.txt does not exist" in result.stderr
-    assert len(json.loads(call("list", "--json").stdout)) == 2
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "says"),
-    [
-        (["de", "missing"], 2, "missing is not a folder"),
-        (["de"], 1, "cannot read the list de"),
-        (["de", "empty"], 1, "has a counterpart in empty"),
-        (["de", "en", "--json", "--csv"], 2, "not both"),
-        (["de", "en", "--to", "English"], 2, "language code"),
-    ],
-)
-def test_mistakes_are_answered_in_one_line(
-    folders: Path, arguments: list[str], code: int, says: str
-) -> None:
-    (folders / "empty").mkdir()
-    result = call("align-all", *arguments, code=code)
-    assert says in result.stderr
-    assert "Traceback" not in result.output
-    assert not (folders / "satzpaar.db").exists()
-
-
-def test_a_text_is_no_translation_of_itself(folders: Path) -> None:
-    (folders / "pairs.tsv").write_text("de/a.de.txt\tde/a.de.txt\n")
-    assert "as source and as target" in call("align-all", "pairs.tsv", code=1).stderr
-
-
-def test_lines_and_sentences_of_one_file_are_stored_under_one_name(here: Path) -> None:
-    path = write(here / "below/x.txt", SOURCE)
-    with Store(here / "s.db", create=True) as store:
-        names = {
-            bitexts.read(path, language="de", max_bytes=10_000, lines=lines, store=store).path
-            for lines in (True, False)
-        }
-        outside = write(here.parent / "y.txt", SOURCE)
-        assert stored_name(outside, store.path) == outside.as_posix()
-    assert names == {"below/x.txt"}
