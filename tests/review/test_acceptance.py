@@ -153,19 +153,19 @@ def test_the_queue_has_the_least_certain_first_and_equal_ones_once(tmp_path: Pat
         desk = Desk(store, FakeEncoder(), by="anna")
         first, second, third = (pair.id for pair in pairs(desk))
         store.database.update("pairs", second, {"similarity": 0.3, "confidence": 0.2})
-        queue = desk.ranking.queue(10)
+        queue = desk.queue.waiting(10)
         assert [(one.pair.id, one.copies) for one in queue] == [(second, ()), (first, (third,))]
         assert queue[0].probability < queue[1].probability
-        assert [one.pair.id for one in desk.ranking.queue(10, after=second)] == [first]
+        assert [one.pair.id for one in desk.queue.waiting(10, after=second)] == [first]
         desk.accept([second])
-        assert [one.pair.id for one in desk.ranking.queue(1)] == [first]
-        assert desk.ranking.forecast().pairs == 2
+        assert [one.pair.id for one in desk.queue.waiting(1)] == [first]
+        assert desk.queue.forecast().pairs == 2
 
 
 def test_accepting_above_is_one_action_over_the_likely_ones(desk: Desk) -> None:
     desk.store.database.update("pairs", 2, {"similarity": 0.1, "confidence": 0.1, "margin": -0.2})
     desk.store.database.update("pairs", 3, {"target": "", "origin": "failed"})
-    likely = desk.ranking.probabilities(pairs(desk))
+    likely = desk.queue.probabilities(pairs(desk))
     assert likely[1] < 0.3 < min(likely[0], *likely[3:])
     change = desk.accept_above(0.3)
     assert [pair.id for pair in change.pairs] == [1, 4, 5, 6, 7]

@@ -1,4 +1,4 @@
-"""Fit the trees that tell names from nouns, and write translator/checks/name_likelihood.json.
+"""Fit the trees that tell names from nouns, and write name_likelihood.json of German to English.
 
     python -m tools.fit.names DATA_DIR                     fit on everything, write the trees
     python -m tools.fit.names DATA_DIR --held-out wmt15    fit on the rest, judge; write nothing

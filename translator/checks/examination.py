@@ -35,13 +35,13 @@ def examine_pairs(
     whose target is short.
     """
     earlier = list(known) or [None] * len(evidences)
-    extracted = [
+    begun = [
         evidence if past is None else evidence.following(past.evidence)
         for evidence, past in zip(evidences, earlier, strict=True)
     ]
     return [
         _examined(evidence, past)
-        for evidence, past in zip(tail.measured(extracted, encoder), earlier, strict=True)
+        for evidence, past in zip(tail.measured(begun, encoder), earlier, strict=True)
     ]
 
 

@@ -98,12 +98,12 @@ def accept(
             return
         from translator.review.queue import Queue
 
-        ranking = Queue(store)
+        queue = Queue(store)
         article_id = None if article is None else store.articles.find(article).id
-        say(ranking.forecast(above, article_id).text)
+        say(queue.forecast(above, article_id).text)
         if sys.stdin.isatty() and not yes:
             typer.confirm("Accept them?", abort=True, err=True)
-        _print(ranking.accept_above(above, by=reviewer_name(by), article_id=article_id), as_json)
+        _print(queue.accept_above(above, by=reviewer_name(by), article_id=article_id), as_json)
 
 
 def reject(

@@ -21,7 +21,7 @@ OUTDATED = ("deprecated", "superseded", "notRecommended", "obsolete")
 
 
 class GlossaryError(SatzpaarError):
-    """A glossary cannot be read_terms or changed like that."""
+    """A glossary cannot be read or changed like that."""
 
 
 def read_terms(path: Path, source_language: str, target_language: str) -> list[Term]:

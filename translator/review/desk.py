@@ -48,7 +48,7 @@ class Desk:
     def __init__(self, store: Store, encoder: Encoder, *, by: str) -> None:
         """Let that person work on this store; the encoder measures what is changed."""
         self.store, self.encoder, self.by = store, encoder, by
-        self.ranking = Queue(store)
+        self.queue = Queue(store)
 
     def accept(self, pair_ids: Sequence[int], *, seen: Seen = None) -> Change:
         """Say these pairs are right as they are; all of them, or none if one cannot be."""
@@ -186,7 +186,7 @@ class Desk:
 
     def accept_above(self, probability: float, *, article_id: int | None = None) -> Change:
         """Accept all open pairs that are at least so likely to be accepted, as one action."""
-        return self.ranking.accept_above(probability, by=self.by, article_id=article_id)
+        return self.queue.accept_above(probability, by=self.by, article_id=article_id)
 
     def undo(self) -> Change:
         """Take back this person's last action; again: the one before."""

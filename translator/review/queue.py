@@ -43,7 +43,7 @@ class Queue:
         self._refresh()
         return [float(value) for value in self.model.probability([signs_of(p) for p in pairs])]
 
-    def queue(self, limit: int, after: int | None = None) -> list[Waiting]:
+    def waiting(self, limit: int, after: int | None = None) -> list[Waiting]:
         """Return open pairs, the least certain first, equal ones once; from behind that pair."""
         self._refresh()
         open_ids = set(self._store.decisions.open_ids())

@@ -203,7 +203,7 @@ def run_worker(data: Path, folder: str, database: str, engine: str) -> None:
 
 
 def install_worker(data: Path, folder: str) -> None:
-    """Install a package of the usual size in a run_articles of its own."""
+    """Install a package of the usual size in a process of its own."""
     install_package(Path(folder), data, REAL, quantization="int8")
 
 

@@ -149,7 +149,7 @@ class ReviewTerminal(App[None]):
         if self.article_id is not None:
             self.ids = self.store.pairs.numbers(self.article_id)
         elif not self.ids:
-            queue = self.desk.ranking.queue(QUEUE)
+            queue = self.desk.queue.waiting(QUEUE)
             self.ids = [one.pair.id for one in queue]
             self.copies = {one.pair.id: one.copies for one in queue}
         else:
@@ -194,7 +194,7 @@ class ReviewTerminal(App[None]):
         """Go to the next open pair, or the next with a doubt; to the next one if there is none."""
         for start in range(self.place + 1, len(self.ids), CHUNK):
             pairs = self.store.pairs.get_many(self.ids[start : start + CHUNK])
-            chances = self.desk.ranking.probabilities(pairs)
+            chances = self.desk.queue.probabilities(pairs)
             for place, (pair, chance) in enumerate(zip(pairs, chances, strict=True), start):
                 doubt = pair.findings or chance < DOUBTFUL
                 if pair.state is PairState.NEW and (doubt or not doubtful):
@@ -300,7 +300,7 @@ class ReviewTerminal(App[None]):
                 self.message = "" if text is None else f"'{text}' is no number"
                 self.draw()
                 return
-            coming = self.desk.ranking.forecast(least, self.article_id)
+            coming = self.desk.queue.forecast(least, self.article_id)
             if not coming.pairs:
                 self.message = f"no open pair has a probability of at least {least}"
                 self.draw()
@@ -353,7 +353,7 @@ class ReviewTerminal(App[None]):
         self.top = max(min(self.top, self.place - 1), self.place - room // 3, 0)
         shown = self.store.pairs.get_many(self.ids[self.top : self.top + room // 3 + 2])
         self.seen = self.store.history.last_events([pair.id for pair in shown])
-        chances = self.desk.ranking.probabilities(shown)
+        chances = self.desk.queue.probabilities(shown)
         here = self.ids[self.place]
         made = [
             Row(pair, chance, pair.id == here) for pair, chance in zip(shown, chances, strict=True)

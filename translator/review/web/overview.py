@@ -33,10 +33,10 @@ def speed(store: Store) -> str:
     return "" if words is None else f"{words:.0f} source words a minute so far."
 
 
-def charts(store: Store, ranking: Queue) -> list[Chart]:
+def charts(store: Store, queue: Queue) -> list[Chart]:
     """Return the charts of the overview that have something to show."""
     made = []
-    counts = ranking.histogram(20)
+    counts = queue.histogram(20)
     if any(counts):
         values = [(f"{5 * place} %", count) for place, count in enumerate(counts)]
         made.append(
@@ -51,7 +51,7 @@ def charts(store: Store, ranking: Queue) -> list[Chart]:
         values = [(name.replace("-", " "), count) for name, count in findings.items()]
         picture = draw.bars(values, "Findings by kind")
         made.append(Chart("Findings", "What the checks complain about.", picture))
-    known = ranking.reliability()
+    known = queue.reliability()
     if known.decisions >= LEAST:
         bins = [(part.predicted, part.accepted, part.decisions) for part in known.bins]
         text = (

@@ -61,7 +61,7 @@ class Pages:
             progress=progress(self.store.overview.states()),
             forecast=self._forecast(),
             speed=overview.speed(self.store),
-            charts=overview.charts(self.store, self.desk.ranking),
+            charts=overview.charts(self.store, self.desk.queue),
         )
 
     async def article(self, request: Request) -> Response:
@@ -135,7 +135,7 @@ class Pages:
         """Answer with what accepting all above a probability would come to."""
         above = share(request.query_params.get("above"))
         article = request.query_params.get("article")
-        made = self.desk.ranking.forecast(above, None if article is None else number(article))
+        made = self.desk.queue.forecast(above, None if article is None else number(article))
         return JSONResponse({"message": made.text})
 
     async def verb(self, request: Request) -> Response:
@@ -216,7 +216,7 @@ class Pages:
         return [{"id": item.pair.id, "html": row(item)} for item in self._seen(pairs)]
 
     def _seen(self, pairs: Sequence[Pair], query: str = "") -> tuple[Row, ...]:
-        likely = self.desk.ranking.probabilities(pairs)
+        likely = self.desk.queue.probabilities(pairs)
         return tuple(rows_of(self.store, pairs, likely, query))
 
     def _article_rows(self, article_id: int, index: int) -> tuple[Row, ...]:
@@ -224,7 +224,7 @@ class Pages:
 
     def _queue_chunks(self, after: int | None) -> list[Chunk]:
         """Return the chunk of the queue that follows a pair, and where the next one begins."""
-        found = self.desk.ranking.queue(CHUNK, after)
+        found = self.desk.queue.waiting(CHUNK, after)
         rows = rows_of(
             self.store,
             [waiting.pair for waiting in found],
@@ -240,7 +240,7 @@ class Pages:
         """Return what accepting all that is left would come to; of very many, on demand only."""
         if self.store.overview.states(article_id).get("new", 0) > MOST_FORECAST:
             return ""
-        text = self.desk.ranking.forecast(0.0, article_id).text
+        text = self.desk.queue.forecast(0.0, article_id).text
         return text[:1].upper() + text[1:] + "."
 
 
