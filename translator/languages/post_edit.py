@@ -2,20 +2,13 @@
 
 import re
 
-from translator.languages.en.words import FUNCTION_WORDS as ENGLISH
+from translator.languages.base import NONE, Words
 from translator.languages.pre_edit import DOUBLE, SINGLE, is_shouted
 from translator.languages.rules import PostEdit
-from translator.languages.words import WORD, word_set
+from translator.languages.words import WORD
 
 _TWICE = re.compile(r"(?<![\w-])(\w{2,}) \1(?![\w-])")
 _SAID_TWICE = re.compile(r"(?<!\w)(\w{2,})\W+\1(?!\w)")
-_NEVER_TWICE = word_set(
-    """
-    against also and because before being between does in might must nor of off should since the
-    those through under until where while whom whose
-    """
-)
-"""Function words that do not follow themselves, as "had had" does and "gave her her book"."""
 _BEFORE_QUOTATION = "([{/–—-"
 
 Marks = tuple[str, str, str]
@@ -41,20 +34,29 @@ def begun_alike(source: str, answer: str) -> str:
     return answer[0].title() + answer[1:]
 
 
-def said_once(source: str, answer: str) -> str:
-    """Return an answer without a word that follows itself, where the source has no such word.
+def once(said_twice: Words) -> PostEdit:
+    """Return the rule about words that follow themselves, for a language where these may."""
 
-    Both parts of a compound may become the same word: "light tree tree".
-    """
-    if _SAID_TWICE.search(source.casefold()):
-        return answer
+    def said_once(source: str, answer: str) -> str:
+        """Return an answer without a word that follows itself, where the source has no such word.
 
-    def once(found: re.Match[str]) -> str:
-        word = found[1]
-        allowed = not word.islower() or (word in ENGLISH and word not in _NEVER_TWICE)
-        return found[0] if allowed else word
+        Both parts of a compound may become the same word: "light tree tree".
+        """
+        if _SAID_TWICE.search(source.casefold()):
+            return answer
 
-    return _TWICE.sub(once, answer)
+        def kept(found: re.Match[str]) -> str:
+            word = found[1]
+            return found[0] if not word.islower() or word in said_twice else word
+
+        return _TWICE.sub(kept, answer)
+
+    return PostEdit(
+        "once",
+        "A word that follows itself is said once, where the source has no such word: both parts "
+        "of a compound may become the same.",
+        said_once,
+    )
 
 
 def quotation_marks(double: Marks, single: Marks) -> PostEdit:
@@ -92,12 +94,6 @@ def _curved(text: str, straight: str, marks: Marks, openers: str) -> str:
 
 
 CAPITALS = PostEdit("capitals", "The answer to a text in capitals is in capitals.", shouted_alike)
-ONCE = PostEdit(
-    "once",
-    "A word that follows itself is said once, where the source has no such word: both parts of a "
-    "compound may become the same.",
-    said_once,
-)
 BEGUN = PostEdit(
     "beginning",
     "A sentence begins with a capital where its source does: headings of one noun would become "
@@ -105,4 +101,4 @@ BEGUN = PostEdit(
     begun_alike,
     whole=True,
 )
-POST_EDITS = (CAPITALS, ONCE, BEGUN)
+POST_EDITS = (CAPITALS, once(NONE), BEGUN)

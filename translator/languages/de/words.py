@@ -38,6 +38,9 @@ ADVERBS = word_set(
 FUNCTION_WORDS = PREPOSITIONS | CONJUNCTIONS | DETERMINERS | PRONOUNS | VERBS | ADVERBS
 """Words that are in nearly every German text, and in few of another language."""
 
+SAID_TWICE = DETERMINERS | PRONOUNS
+"""Words that may follow themselves: "dass sie sie sah", "in der der Zug stand"."""
+
 _OTHER_OPENERS = word_set(
     """
     aktuell allerdings also angeblich anstatt außerdem außerhalb beide beiden bevor bislang da

@@ -5,9 +5,9 @@ import re
 from translator.languages import frequency
 from translator.languages.de.words import FUNCTION_WORDS as GERMAN
 from translator.languages.en.numbers import MONTHS as ENGLISH_MONTHS
-from translator.languages.en.post_edit import ARTICLES, MARKS
+from translator.languages.en.post_edit import ARTICLES, MARKS, ONCE
 from translator.languages.en.words import FUNCTION_WORDS as ENGLISH
-from translator.languages.post_edit import BEGUN, CAPITALS, ONCE
+from translator.languages.post_edit import BEGUN, CAPITALS
 from translator.languages.rules import PostEdit
 
 _GENITIVE = re.compile(

@@ -2,7 +2,8 @@
 
 import re
 
-from translator.languages.post_edit import BEGUN, CAPITALS, ONCE, quotation_marks
+from translator.languages.en.words import SAID_TWICE
+from translator.languages.post_edit import BEGUN, CAPITALS, once, quotation_marks
 from translator.languages.rules import PostEdit
 
 _ARTICLE = re.compile(r"(?<!\S)([\"“‘'(\[]*)([Aa]n?) (?=[\"“‘']?([^\W\d_]{2,}))")
@@ -44,5 +45,6 @@ def _article(following: str) -> str | None:
 
 
 MARKS = quotation_marks(("“", "”", "”"), ("‘", "’", "’"))
+ONCE = once(SAID_TWICE)
 ARTICLES = PostEdit("articles", '"a" and "an" agree with the next word.', with_articles)
 POST_EDITS = (CAPITALS, ONCE, MARKS, ARTICLES, BEGUN)

@@ -16,5 +16,13 @@ FUNCTION_WORDS = DETERMINERS | word_set(
 )
 """Words that are in nearly every English text, and in few of another language."""
 
+SAID_TWICE = FUNCTION_WORDS - word_set(
+    """
+    against also and because before being between does in might must nor of off should since the
+    those through under until where while whom whose
+    """
+)
+"""Words that may follow themselves: "had had", "gave her her book"."""
+
 BEFORE_NAMES = word_set("of in at by from to near de von")
 """Words that names often follow."""
