@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from align import AlignOptions, Bead, Encoder
-from tests.support.bitexts import MORE, SOURCE, TARGET, call, write
+from tests.support.bitexts import MORE, SOURCE, TARGET, write
+from tests.support.commands import call
 from tests.support.fakes import FakeEncoder
 from translator.cli import app
 from translator.pipeline import encoder as encoders

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.bitexts import MORE, SOURCE, TARGET, call, write
+from tests.support.bitexts import MORE, SOURCE, TARGET, write
+from tests.support.commands import call
 from tests.support.fakes import FakeEncoder
 from translator.cli import app
 from translator.pipeline import encoder as encoders

@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from tests.support.commands import call, rows
 from tests.support.fakes import FakeEngine
 from translator.cli import app
 from translator.engines import choice
@@ -36,18 +35,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def call(*arguments: object, code: int = 0, input: str | None = None) -> Result:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=input)
-    assert result.exit_code == code, result.output
-    return result
-
-
-def rows(*arguments: object) -> list[dict[str, object]]:
-    made = json.loads(call(*arguments, "--json").stdout)
-    assert isinstance(made, list)
-    return made
-
-
 def test_run_list_show_review_undo_export(engine: FakeEngine, here: Path) -> None:
     result = call("run", "a.txt")
     assert "a.txt" in result.stdout
@@ -68,23 +55,6 @@ def test_run_list_show_review_undo_export(engine: FakeEngine, here: Path) -> Non
     call("export", "out.tmx")
     text = (here / "out.tmx").read_text(encoding="utf-8")
     assert "The page [is here](https://x.de/?a=b&amp;c)." in text
-
-
-def test_running_again_says_there_is_nothing_to_do(engine: FakeEngine, here: Path) -> None:
-    call("run", "a.txt")
-    asked = len(engine.asked)
-    assert "nothing to do" in call("run", ".", "--json").stderr
-    assert len(engine.asked) == asked
-
-
-def test_an_unreadable_file_gives_one_line_and_exit_code_1(engine: FakeEngine, here: Path) -> None:
-    (here / "empty.txt").touch()
-    result = call("run", "a.txt", "empty.txt", "missing.txt", code=1)
-    errors = [line for line in result.stderr.splitlines() if "error" in line]
-    assert len(errors) == 2
-    assert any("empty.txt" in line for line in errors)
-    assert any("missing.txt" in line for line in errors)
-    assert len(rows("show", "a.txt")) == 2
 
 
 @pytest.mark.parametrize(
@@ -132,50 +102,6 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(
     assert "\x1b" not in shown
     assert "\x9b" not in shown
     assert "\x1b[31m" in str(rows("show", "b.txt")[0]["source"])
-
-
-def test_what_run_says_to_type_next_works(engine: FakeEngine, here: Path) -> None:
-    for folder in ("ein Ordner", "noch einer"):
-        (here / folder).mkdir()
-        (here / folder / "x.txt").write_text("Ein Satz.")
-    said = call("run", "ein Ordner", "noch einer", "--db", "m it.db").stderr
-    assert "2 sentences in 2 articles" in said
-    assert "1 sentence in 1 article, 1 translated" in call("run", "ein Ordner/x.txt").stderr
-    (typed,) = (line for line in said.splitlines() if line.startswith("next: "))
-    assert "eIN sATZ." in call(*shlex.split(typed)[2:]).stdout
-    for path in ("./ein Ordner/x.txt", "noch einer/../ein Ordner/x.txt", here / "ein Ordner/x.txt"):
-        assert "eIN sATZ." in call("show", path).stdout
-
-
-def test_translate_keeps_line_breaks_and_reads_standard_input(
-    engine: FakeEngine, here: Path
-) -> None:
-    text = "Eins.  Zwei.\r\n\r\n  Drei [mit Link](https://x.de).\r\n"
-    (here / "c.txt").write_bytes(text.encode())
-    call("translate", "c.txt", "-o", "c.en.txt")
-    expected = text.swapcase().replace("HTTPS://X.DE", "https://x.de").encode()
-    assert (here / "c.en.txt").read_bytes() == expected
-    assert call("translate", "-", input=text).stdout_bytes == expected
-
-
-def test_translate_leaves_a_failed_sentence_and_says_so(engine: FakeEngine, here: Path) -> None:
-    engine.fails = frozenset(["Zwei."])
-    (here / "c.txt").write_text("Eins. Zwei.\n")
-    result = call("translate", "c.txt", code=1)
-    assert result.stdout == "eINS. Zwei.\n"
-    assert "told to fail" in result.stderr
-
-
-def test_translate_looks_where_to_write_before_it_works(engine: FakeEngine, here: Path) -> None:
-    result = call("translate", "a.txt", "-o", "nowhere/b.txt", code=1)
-    assert "there is no folder nowhere" in result.stderr
-    before = (here / "a.txt").read_bytes()
-    (here / "link.txt").symlink_to("a.txt")
-    for article, output in (("a.txt", "./a.txt"), ("a.txt", "link.txt"), ("link.txt", "a.txt")):
-        result = call("translate", article, "-o", output, code=2)
-        assert "is the article itself" in result.stderr
-    assert (here / "a.txt").read_bytes() == before
-    assert engine.asked == []
 
 
 def test_align_prints_and_stores_a_translation_made_by_people(here: Path) -> None:

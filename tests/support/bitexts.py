@@ -1,11 +1,7 @@
-"""Sentences and their translations, how they are written, and commands as people type them."""
+"""Sentences and their translations, and how they are written to a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
-
-from typer.testing import CliRunner, Result
-
-from translator.cli import app
 
 WORDS = (
     "Minister treffen sich heute in Astana",
@@ -20,12 +16,6 @@ WORDS = (
 SOURCE = [f"{words}." for words in WORDS]
 TARGET = [sentence.upper() for sentence in SOURCE]
 MORE = [f"{words[::-1]}." for words in WORDS]
-
-
-def call(*arguments: object, code: int = 0) -> Result:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
-    assert result.exit_code == code, result.output
-    return result
 
 
 def write(path: Path, lines: Sequence[str], end: str = "\n") -> Path:
