@@ -190,7 +190,7 @@ def anchored(scorer: Scorer, bead: Bead) -> Bead | None:
     steps = [
         Step(stop - start, end - begin, stop, end) for start, stop in spans for begin, end in others
     ]
-    shares = scorer.anchors.shared(
+    shares = scorer.lexical.shared(
         np.array([step.row for step in steps]),
         np.array([step.column for step in steps]),
         scorer.size,

@@ -27,7 +27,7 @@ FULL_STOPS = np.array([False, True, True, True, False, False, False])
 """Which kinds of mark end a sentence."""
 
 
-class Anchors:
+class LexicalFeatures:
     """Finds out which rare words, names and numbers the sentences of two texts share."""
 
     def __init__(self, source: Sequence[str], target: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from align.lexical import Anchors
+from align.lexical import LexicalFeatures
 from align.neighbours import MISSING, Vicinity, mean_known
 from align.search import NOWHERE, Band, Integers, Scores, blocks
 from align.sides import Floats, Side
@@ -82,7 +82,7 @@ class Scorer:
         self.best = best.times((1 - self.ground) / self.unit)
         self.scale = np.float32(np.sqrt(length_ratio(left, right, best)))
         self.sums = left.join_lengths(size), right.join_lengths(size)
-        self.anchors = Anchors(left.texts, right.texts)
+        self.lexical = LexicalFeatures(left.texts, right.texts)
         weights = np.array([SKIP_WEIGHTS[name] for name in LONE_FEATURES])
         self.lone = self.lone_features(0), self.lone_features(1)
         """LONE_FEATURES of each sentence of either side."""
@@ -93,7 +93,7 @@ class Scorer:
 
     def lone_features(self, number: int) -> Floats:
         """Return one row of LONE_FEATURES per sentence of the source (0) or the target (1)."""
-        side, best, anchors = (self.left, self.right)[number], self.best, self.anchors
+        side, best, lexical = (self.left, self.right)[number], self.best, self.lexical
         return np.stack(
             [
                 np.ones(len(side)),
@@ -101,9 +101,9 @@ class Scorer:
                 (best.source_margin, best.target_margin)[number],
                 np.log(side.lengths / 50),
                 side.lengths < 12,
-                anchors.wordless[number],
-                anchors.ends[number] == 0,
-                anchors.low[number][:-1],
+                lexical.wordless[number],
+                lexical.ends[number] == 0,
+                lexical.low[number][:-1],
             ],
             axis=1,
         )
@@ -138,12 +138,12 @@ class Scorer:
             np.where(valid & (more > MISSING), more - here, 0),
             np.where(valid, near.edges(), 0),
             near.crossings(),
-            self.anchors.shared(rows, columns, size),
-            self.anchors.same_end(rows, columns),
-            self.anchors.end_clash(rows, columns),
-            self.anchors.start_clash(rows, columns),
-            self.anchors.bare_clash(rows, columns),
-            self.anchors.scrap_gap(rows, columns, size),
+            self.lexical.shared(rows, columns, size),
+            self.lexical.same_end(rows, columns),
+            self.lexical.end_clash(rows, columns),
+            self.lexical.start_clash(rows, columns),
+            self.lexical.bare_clash(rows, columns),
+            self.lexical.scrap_gap(rows, columns, size),
         )
 
     def cosines(self, first: int, stop: int, begin: int, end: int) -> Floats:

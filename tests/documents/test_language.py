@@ -11,9 +11,10 @@ from tests.support.fakes import FakeEncoder, FakeEngine, article
 from tests.support.paths import SEEDS
 from translator import documents
 from translator.cli import app
-from translator.documents.language import LangidDetector, Languages, examine, languages
+from translator.documents.language import Languages, examine, languages
 from translator.engines.choice import EngineChoice
 from translator.errors import ArticleError, EngineError
+from translator.languages.identify import LangidDetector
 from translator.pipeline import run
 from translator.store import Store
 

@@ -59,7 +59,7 @@ def engine() -> Says:
     )
 
 
-def translated(engine: Says, sources: Sources = document.Sources()) -> document.TranslatedArticle:  # noqa: B008
+def translated(engine: Says, sources: Sources = document.Sources()) -> document.TranslatedArticle:
     return document.translate_document(documents.parse(TEXT), engine, ENCODER, sources=sources)
 
 

@@ -8,8 +8,7 @@ from translator import documents
 from translator.documents.inline.patterns import without_addresses
 from translator.errors import ArticleError
 from translator.languages.codes import name
-from translator.languages.identify import Detector as Detector
-from translator.languages.identify import LangidDetector as LangidDetector
+from translator.languages.identify import Detector
 from translator.types import Article, BlockKind
 
 FEWEST_LETTERS = 60

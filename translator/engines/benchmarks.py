@@ -78,7 +78,7 @@ def measure(
     source: Sequence[str] = (),
     reference: Sequence[str] = (),
     test_set: str = "",
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    progress: Progress = Progress(),
 ) -> Measurement:
     """Translate a test set, or our sample where none is given, and return score and speed.
 

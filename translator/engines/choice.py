@@ -86,7 +86,7 @@ def choose(
     asked: EngineChoice,
     library: ModelLibrary,
     say: Callable[[str], None] = lambda line: None,
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    progress: Progress = Progress(),
 ) -> Engine:
     """Return the best engine that fits, installing one if there is none and that is allowed.
 

@@ -78,7 +78,7 @@ def evaluate(
     source: Sequence[str],
     reference: Sequence[str],
     engine: Engine,
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    progress: Progress = Progress(),
 ) -> tuple[TranslationScores, list[Hypothesis]]:
     """Translate the source lines and score them against the reference, line by line.
 

@@ -67,7 +67,7 @@ class ExportChoice:
 def export(
     store: Store,
     path: Path,
-    choice: ExportChoice = ExportChoice(),  # noqa: B008  (frozen)
+    choice: ExportChoice = ExportChoice(),
 ) -> ExportReport:
     """Write the pairs that are chosen, or what the memory has from elsewhere.
 

@@ -43,7 +43,7 @@ class ScoredAlignment:
 def align_files(
     source: Path,
     target: Path,
-    options: AlignmentOptions = AlignmentOptions(),  # noqa: B008  (frozen)
+    options: AlignmentOptions = AlignmentOptions(),
 ) -> ScoredAlignment:
     """Align an article with its existing translation; store, score and draw it where asked to.
 
@@ -97,8 +97,8 @@ def align_folders(
     sources: Path,
     targets: Path | None,
     db: Path,
-    options: FolderOptions = FolderOptions(),  # noqa: B008  (frozen)
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    options: FolderOptions = FolderOptions(),
+    progress: Progress = Progress(),
 ) -> FolderReport:
     """Align and store the files of two folders, or of a list in one file, that belong together.
 

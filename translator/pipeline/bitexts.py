@@ -175,8 +175,8 @@ def align_all(
     bitexts: Sequence[Bitext],
     encoder: Encoder,
     store: Store,
-    options: BitextOptions = BitextOptions(),  # noqa: B008  (frozen)
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    options: BitextOptions = BitextOptions(),
+    progress: Progress = Progress(),
 ) -> BitextsReport:
     """Align and store these texts; what was stored before, made the same way, is left as it is.
 

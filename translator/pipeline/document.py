@@ -54,9 +54,9 @@ def translate_document(
     article: Article,
     engine: Engine,
     encoder: Encoder,
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    progress: Progress = Progress(),
     original: bytes = b"",
-    sources: Sources = Sources(),  # noqa: B008  (frozen)
+    sources: Sources = Sources(),
 ) -> TranslatedArticle:
     """Translate every sentence of the article, each distinct one once, and put it together.
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from translator import documents, languages
 from translator.documents.docx import ENCODING as DOCX
-from translator.documents.language import LangidDetector, examine
+from translator.documents.language import examine
 from translator.engines.choice import EngineChoice
 from translator.engines.workplace import Workplace
+from translator.languages.identify import LangidDetector
 from translator.memory.files import read_memory
 from translator.memory.glossary import Glossary
 from translator.memory.glossary_files import read_terms

@@ -54,7 +54,7 @@ def align_articles(
     source: Article,
     target: Article,
     encoder: Encoder,
-    options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
+    options: AlignOptions = AlignOptions(),
     *,
     lines: bool = False,
 ) -> Alignment:
@@ -159,7 +159,7 @@ def store_alignment(
     target: Article,
     encoder: Encoder,
     store: Store,
-    options: AlignOptions = AlignOptions(),  # noqa: B008  (frozen)
+    options: AlignOptions = AlignOptions(),
     *,
     lines: bool = False,
 ) -> Alignment:

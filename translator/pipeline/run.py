@@ -9,10 +9,11 @@ from align import AlignOptions
 from align.types import Encoder
 from translator import documents, languages
 from translator.documents import paths, sentences
-from translator.documents.language import Detector, examine
+from translator.documents.language import examine
 from translator.engines.base import Engine
 from translator.engines.retry import enduring
 from translator.errors import ArticleError
+from translator.languages.identify import Detector
 from translator.memory.glossary import Glossary
 from translator.memory.recall import Recall
 from translator.memory.translation_memory import TranslationMemory
@@ -61,8 +62,8 @@ def run_articles(
     engine: Engine,
     encoder: Encoder,
     store: Store,
-    options: RunSettings = RunSettings(),  # noqa: B008  (frozen)
-    progress: Progress = Progress(),  # noqa: B008  (frozen)
+    options: RunSettings = RunSettings(),
+    progress: Progress = Progress(),
     stop: Callable[[], bool] = lambda: False,
 ) -> RunReport:
     """Read, split, translate, align, check and store these articles.

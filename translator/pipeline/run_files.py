@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from translator import documents
-from translator.documents.language import LangidDetector, Sorted, sort
+from translator.documents.language import Sorted, sort
 from translator.engines.base import Engine
 from translator.engines.choice import EngineChoice
 from translator.engines.workplace import Workplace
 from translator.errors import ArticleError, EngineError, UsageError
 from translator.languages.codes import name
+from translator.languages.identify import LangidDetector
 from translator.memory.files import read_memory
 from translator.memory.translation_memory import TranslationMemory
 from translator.pipeline import encoder

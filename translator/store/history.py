@@ -104,7 +104,7 @@ class History:
         target: str,
         *,
         by: str,
-        measured: PairContent = PairContent(),  # noqa: B008  (frozen)
+        measured: PairContent = PairContent(),
         verb: str = "edited",
         origin: Origin = Origin.HUMAN,
         seen: Seen = None,

@@ -26,9 +26,10 @@ from tools.bench.translation.stand_ins import (
     write_articles,
 )
 from translator import checks, documents
-from translator.documents import inline, language, sentences
+from translator.documents import inline, sentences
 from translator.engines.argos import ArgosModel
 from translator.engines.base import Engine
+from translator.languages import identify
 from translator.pipeline import job, pair, run, segment, steps
 from translator.pipeline.encoder import open_encoder
 from translator.pipeline.run import RunSettings, run_articles
@@ -142,7 +143,7 @@ def print_steps(data: Path, threads: int, count: int) -> None:
             for start in range(0, len(part), 30):
                 article = "\n\n".join(part[start : start + 30]) + "\n"
                 (folder / kind / f"{start:05}.txt").write_text(article, "utf-8")
-        settings = RunSettings(detector=language.LangidDetector())
+        settings = RunSettings(detector=identify.LangidDetector())
         with Store(folder / "s.db", create=True) as store:
             encoder = open_encoder("use-multilingual", threads=threads, store=store)
 

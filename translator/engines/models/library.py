@@ -107,7 +107,7 @@ class ModelLibrary:
         *,
         offline: bool = False,
         say: Callable[[str], None] = _silent,
-        progress: Progress = Progress(),  # noqa: B008  (frozen)
+        progress: Progress = Progress(),
     ) -> Model:
         """Install a model by name or from a file, whole or not at all, and return it.
 
