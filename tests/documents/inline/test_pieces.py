@@ -20,3 +20,11 @@ def test_a_piece_has_its_marks_by_the_words_of_its_own_languages() -> None:
     translated = ["See", "tomorrow he comes with her"]
     whole = inline.assemble(extracted, translated, load_encoder("use-multilingual"), french)
     assert whole == "See https://a.example/b : tomorrow he comes *with her*"
+
+
+def test_a_sign_that_an_engine_made_up_makes_no_emphasis_with_one_of_an_address() -> None:
+    extracted = inline.extract("Er ging, https://x.de/0_a_b_", "markdown")
+    pair = languages.pair("de", "en")
+    for answer in ("He _ went", "_He went", "He went _"):
+        whole = inline.assemble(extracted, [answer], ENCODER, pair)
+        assert " ".join(whole.split()) in ("He went, https://x.de/0_a_b_",), whole

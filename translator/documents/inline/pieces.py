@@ -1,5 +1,6 @@
 """Cuts a sentence into pieces around what must survive, and puts translated ones together."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,7 +34,10 @@ def assemble(
     answers = iter(translations)
     parts: list[str] = []
     for cell in _cells(extracted):
-        part = cell if isinstance(cell, str) else _piece(cell, next(answers), encoder, pair)
+        if isinstance(cell, str):
+            part = cell
+        else:
+            part = _piece(cell, _unpaired(extracted, cell, next(answers)), encoder, pair)
         if parts and parts[-1].endswith("]") and part.startswith("("):
             parts.append(" ")  # [^1] and (so) must not become a link
         parts.append(part)
@@ -45,6 +49,20 @@ def assemble(
     right = markup_of(wordy(scan(body, extracted.markup))) == wanted
     whole = extracted.lead + body
     return whole if right and nested_alike(extracted, whole) else extracted.source
+
+
+def _unpaired(extracted: Extracted, cell: Extracted, translation: str) -> str:
+    """Return a translation without signs of emphasis that would find a partner in an address.
+
+    An underline that an engine made up and one in ``https://x.de/a_`` would be emphasis together.
+    """
+    if extracted.markup != "markdown":
+        return translation
+    kept = "".join(one.text for one in extracted.kept)
+    signs = "".join(sign for sign in "*_" if sign in kept and sign not in cell.plain)
+    if not signs:
+        return translation
+    return re.sub(rf"(?<!\w)[{signs}]+|[{signs}]+(?!\w)", "", translation)
 
 
 def _cells(extracted: Extracted) -> list[str | Extracted]:
