@@ -184,55 +184,6 @@ def test_pieces_put_back_unchanged_give_the_sentence(data: st.DataObject, markup
     assert markup_of(whole, markup) == markup_of(source, markup)
 
 
-@given(text=st.text(max_size=60), markup=st.sampled_from(["text", "markdown"]))
-@settings(max_examples=500)
-def test_any_text_can_be_extracted(text: str, markup: str) -> None:
-    extracted = inline.extract(text, markup)
-    for mark in extracted.marks:
-        assert 0 <= mark.start < mark.end <= len(extracted.plain)
-    for kept in extracted.kept:
-        assert extracted.plain[kept.start : kept.end] == kept.text
-    if extracted.plain:
-        whole = inline.assemble(extracted, ["x" for _ in inline.pieces(extracted)], ENCODER, PAIR)
-        assert whole.startswith(extracted.lead)
-
-
-MARKDOWN = st.lists(
-    st.sampled_from(
-        ["*", "**", "***", "_", "__", "`", "``", "[", "]", "(", ")", "](u)", "![", "](<u v>)", "\\"]
-        + ["a", "b c", "ä", ".", "„", " ", "<b>", "</b>", "<br>", "<http://u>", "&amp;", '"', "'"]
-        + ["](u 'T')", "](a_(b)_c)", "!", "foo_bar", "1"]
-    ),
-    max_size=14,
-).map("".join)
-
-
-@given(text=MARKDOWN)
-@settings(max_examples=2000)
-def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
-    text = f"x{text}x"  # blanks at the edges belong to the block
-    assume("][" not in text)  # whether that is a link depends on the rest of the file
-    # At the edges of a label markdown-it sees a blank in place of the bracket.
-    assume(not re.search(r"[^\w\s][*_]+\]|!\[[*_]", text))
-    marks = scan(text, "markdown")
-    found = Counter(pair.name for pair in marks.pairs)
-    for token in marks.tokens:
-        raw = text[token.start : token.end]
-        found["code"] += raw.startswith("`")
-        if token.kind is TokenKind.POINT and "](" in raw:
-            found["image" if raw.startswith("!") else "link"] += 1
-    wanted: Counter[str] = Counter()
-    pending = list(PARSER.parseInline(text)[0].children or [])
-    for token in pending:
-        pending += token.children or []
-        wanted["link"] += token.type == "link_open" and token.markup != "autolink"
-        wanted["image"] += token.type == "image"
-        wanted["emphasis"] += token.type == "em_open"
-        wanted["strong"] += token.type == "strong_open"
-        wanted["code"] += token.type == "code_inline"
-    assert {name: found[name] for name in wanted} == wanted
-
-
 DOCUMENT = """---
 title: Der Titel
 ---
