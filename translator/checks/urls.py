@@ -4,7 +4,14 @@ from collections import Counter
 from dataclasses import replace
 
 from translator.checks.check import Evidence, Fault, difference, places
-from translator.documents.inline.patterns import ADDRESS, HANDLE, HASHTAG, LINK_TARGET, PLACEHOLDER
+from translator.documents.inline.patterns import (
+    HANDLE,
+    HASHTAG,
+    LINK_TARGET,
+    PLACEHOLDER,
+    addresses,
+    without_addresses,
+)
 
 SIGNS = ("](", "://", "www.", "@", "#", "{", "%")
 """Every address and every mark has one of these at least."""
@@ -27,8 +34,8 @@ def _addresses(text: str) -> Counter[str]:
         return Counter()
     leads_to = LINK_TARGET.findall(text)
     rest = LINK_TARGET.sub("]", text)
-    bare = ADDRESS.findall(rest)
-    rest = ADDRESS.sub(" ", rest)
+    bare = [rest[start:end] for start, end in addresses(rest)]
+    rest = without_addresses(rest)
     marks = [m.group() for kind in (PLACEHOLDER, HANDLE, HASHTAG) for m in kind.finditer(rest)]
     return Counter([*leads_to, *(address.rstrip(".,;:!?*_…") for address in bare), *marks])
 

@@ -1,6 +1,7 @@
 """How inline markup is spelt: patterns, and where an address ends."""
 
 import re
+from collections.abc import Iterator
 
 ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """What a backslash escapes in Markdown."""
@@ -92,19 +93,27 @@ def _skip_blanks(text: str, at: int) -> int:
 LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,500})?)")
 """Where a Markdown link leads."""
 
-ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\[\]\"'“”„«»`]{1,2000}(?:\([^()\s]{0,200}\))?[^\s<>()\[\]\"'“”„«»`]{0,500}"
-    r"|\b[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-)
-"""A bare web or e-mail address, as the checks compare and leave out: of bounded length, and without
-the quotation marks and brackets around it. URL and EMAIL above say what an engine must not touch:
-they take more (ftp, any case, apostrophes), for what is kept too long does no harm there."""
+
+def addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each bare web or e-mail address."""
+    at = 0
+    while found := (URL.search(text, at) if "://" in text or "www." in text.lower() else None):
+        end = url_end(text, found.start(), found.end())
+        yield from _mails(text, at, found.start())
+        yield found.start(), end
+        at = max(end, found.start() + 1)
+    yield from _mails(text, at, len(text))
+
+
+def _mails(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if "@" in text[start:end]:
+        yield from (found.span() for found in EMAIL.finditer(text, start, end))
 
 
 def without_addresses(text: str) -> str:
     """Return the text without link targets and addresses."""
     if "](" in text:
         text = LINK_TARGET.sub("]", text)
-    if "@" in text or "://" in text or "www." in text:
-        text = ADDRESS.sub(" ", text)
+    for start, end in reversed([*addresses(text)]):
+        text = f"{text[:start]} {text[end:]}"
     return text
