@@ -10,7 +10,7 @@ from translator.documents.inline.patterns import (
     LINK_TARGET,
     PLACEHOLDER,
     addresses,
-    without_addresses,
+    cut_out,
 )
 
 SIGNS = ("](", "://", "www.", "@", "#", "{", "%")
@@ -34,8 +34,9 @@ def _addresses(text: str) -> Counter[str]:
         return Counter()
     leads_to = LINK_TARGET.findall(text)
     rest = LINK_TARGET.sub("]", text)
-    bare = [rest[start:end] for start, end in addresses(rest)]
-    rest = without_addresses(rest)
+    spans = list(addresses(rest))
+    bare = [rest[start:end] for start, end in spans]
+    rest = cut_out(rest, spans)
     marks = [m.group() for kind in (PLACEHOLDER, HANDLE, HASHTAG) for m in kind.finditer(rest)]
     return Counter([*leads_to, *(address.rstrip(".,;:!?*_…") for address in bare), *marks])
 

@@ -1,6 +1,6 @@
 """From segments to pairs: measured by the aligner, looked at by the checks."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align import AlignOptions, Bead, align, assess
@@ -132,13 +132,8 @@ def _measured(
     target = [piece for one in placed for piece in one.pieces]
     links = links_of([((one.source.read,), one.pieces) for one in placed])
     agreed = agreements(source, target, links, encoder, options)
-    other = [index for index, link in enumerate(links) if link[1] and index not in agreed]
-    widest = max((len(group) for _, group in links), default=1)
-    options = replace(options, max_bead=max(options.max_bead, widest))
-    assessed = (
-        assess(source, target, [links[index] for index in other], encoder, options) if other else ()
-    )
-    return agreed | dict(zip(other, assessed, strict=True)), set(agreed)
+    other = {index: link for index, link in enumerate(links) if link[1] and index not in agreed}
+    return agreed | assessed(source, target, other, encoder, options), set(agreed)
 
 
 Link = tuple[tuple[int, ...], tuple[int, ...]]
@@ -154,6 +149,25 @@ def links_of(rows: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[Link]:
         links.append((tuple(range(left, ends[0])), tuple(range(right, ends[1]))))
         left, right = ends
     return links
+
+
+def assessed(
+    source: Sequence[str],
+    target: Sequence[str],
+    links: Mapping[int, Link],
+    encoder: Encoder,
+    options: AlignOptions,
+) -> dict[int, Bead]:
+    """Return the measures of these links, by their numbers, however many sentences they hold.
+
+    None where one of the texts has no sentence at all.
+    """
+    if not (links and source and target):
+        return {}
+    widest = max(len(group) for link in links.values() for group in link)
+    options = replace(options, max_bead=max(options.max_bead, widest))
+    beads = assess(source, target, list(links.values()), encoder, options)
+    return dict(zip(links, beads, strict=True))
 
 
 def agreements(

@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from align import AlignOptions, Bead, assess
+from align import AlignOptions, Bead
 from align.similarity import similarity
 from align.types import Encoder
 from translator import checks
 from translator.documents import sentences
 from translator.documents.inline.extract import extract, plain
 from translator.memory.glossary import Glossary
-from translator.pipeline.pair import agreements, links_of
+from translator.pipeline.pair import agreements, assessed, links_of
 from translator.review.shapes import Shape, text_of
 from translator.store import PairContent
 from translator.types import Article, Origin
@@ -61,9 +61,9 @@ def contents(shapes: Sequence[Shape], around: Surroundings, encoder: Encoder) ->
     evidences = [
         _evidence(shape, around, measure) for shape, measure in zip(shapes, measures, strict=True)
     ]
-    names = _names(evidences, shapes, around)
+    names = _names(evidences, around)
     examined = checks.examine_pairs(
-        [replace(evidence, names=names) for evidence in evidences], encoder
+        [replace(evidence, names=names).following(evidence) for evidence in evidences], encoder
     )
     result = []
     for shape, sides, measure, found in zip(
@@ -104,7 +104,8 @@ def _evidence(shape: Shape, around: Surroundings, measure: "_Measure") -> checks
     text = text_of(shape.parts.source, around.source)
     bead, by_people = measure.bead, around.target is not None
     markup = _markup(shape, around)
-    copied = not by_people and shape.target.strip() and not extract(text, markup).plain
+    extracted = extract(text, markup)
+    copied = not by_people and shape.target.strip() and not extracted.plain
     return checks.Evidence(
         text,
         shape.target,
@@ -115,6 +116,7 @@ def _evidence(shape: Shape, around: Surroundings, measure: "_Measure") -> checks
         # What has no words is copied, not translated, whoever wrote it.
         origin=Origin.COPY if copied else shape.origin,
         markups=(markup, around.target.markup if around.target is not None else markup),
+        taken_apart=extracted,
     )
 
 
@@ -126,7 +128,7 @@ def _markup(shape: Shape, around: Surroundings) -> str:
 
 
 def _names(
-    evidences: Sequence[checks.Evidence], shapes: Sequence[Shape], around: Surroundings
+    evidences: Sequence[checks.Evidence], around: Surroundings
 ) -> dict[str, tuple[int, int]]:
     """Return which words with a capital letter the whole translation keeps, of those in these."""
     words = {word for evidence in evidences for word in evidence.source_words if word[0].isupper()}
@@ -178,23 +180,22 @@ def _measures(
     source = [text for row in rows for text in row.source]
     target = [text for row in rows for text in row.target]
     links = links_of((row.source, row.target) for row in rows)
-    narrow = [number for number in wanted if 0 < max(map(len, links[number])) <= WIDEST]
-    widest = max((len(group) for number in narrow for group in links[number]), default=1)
-    options = AlignOptions(max_bead=max(AlignOptions().max_bead, widest))
-    assessed = assess(source, target, [links[number] for number in narrow], encoder, options)
-    # Where a pair that is gone has nobody around it, there is nothing to assess.
-    found = dict(zip(narrow, assessed, strict=False))
     single = [
         number
         for number in wanted
         if not by_people and len(rows[number].source) == 1 and rows[number].target
     ]
-    agreed = agreements(source, target, links, encoder, AlignOptions()) if single else {}
+    made = agreements(source, target, links, encoder, AlignOptions()) if single else {}
+    agreed = {number: made[number] for number in single if number in made}
+    other = {
+        number: links[number]
+        for number in wanted
+        if number not in agreed and 0 < max(map(len, links[number])) <= WIDEST
+    }
+    beads = agreed | assessed(source, target, other, encoder, AlignOptions())
     return [
         _Measure(
-            (agreed.get(number) if number in single else None)
-            or found.get(number)
-            or _compare(rows[number], encoder),
+            beads.get(number) or _compare(rows[number], encoder),
             number in single and number not in agreed,
         )
         for number in wanted

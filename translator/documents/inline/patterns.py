@@ -1,7 +1,7 @@
 """How inline markup is spelt: patterns, and where an address ends."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 """What a backslash escapes in Markdown."""
@@ -97,11 +97,11 @@ LINK_TARGET = re.compile(r"\]\(\s?<?([^()\s<>]{1,2000}(?:\([^()\s]{0,200}\)[^()\
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each bare web or e-mail address."""
     at = 0
-    while found := (URL.search(text, at) if "://" in text or "www." in text.lower() else None):
+    for found in URL.finditer(text) if "://" in text or "www." in text.lower() else ():
         end = url_end(text, found.start(), found.end())
         yield from _mails(text, at, found.start())
         yield found.start(), end
-        at = max(end, found.start() + 1)
+        at = end
     yield from _mails(text, at, len(text))
 
 
@@ -114,6 +114,13 @@ def without_addresses(text: str) -> str:
     """Return the text without link targets and addresses."""
     if "](" in text:
         text = LINK_TARGET.sub("]", text)
-    for start, end in reversed([*addresses(text)]):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    return cut_out(text, addresses(text))
+
+
+def cut_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with a blank in place of each of these stretches, which are in order."""
+    parts, at = [], 0
+    for start, end in spans:
+        parts.append(text[at:start])
+        at = end
+    return " ".join([*parts, text[at:]])
