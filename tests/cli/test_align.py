@@ -15,24 +15,9 @@ from tests.support.bitexts import MORE, SOURCE, TARGET, write
 from tests.support.commands import call
 from tests.support.fakes import FakeEncoder
 from translator.cli import app
-from translator.pipeline import encoder as encoders
 from translator.pipeline import pair_articles
 
-
-@pytest.fixture(autouse=True)
-def encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
-    """Whatever encoder is asked for, this one answers: equal words, equal vectors."""
-    fake = FakeEncoder()
-    monkeypatch.setattr(encoders, "open_encoder", lambda name, **options: fake)
-    return fake
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
+pytestmark = pytest.mark.usefixtures("encoder")
 
 
 @pytest.fixture

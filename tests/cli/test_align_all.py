@@ -18,21 +18,7 @@ from translator.store.articles import Articles
 from translator.store.pairs import Pairs
 from translator.store.runs import Runs
 
-
-@pytest.fixture(autouse=True)
-def encoder(monkeypatch: pytest.MonkeyPatch) -> FakeEncoder:
-    """Whatever encoder is asked for, this one answers: equal words, equal vectors."""
-    fake = FakeEncoder()
-    monkeypatch.setattr(encoders, "open_encoder", lambda name, **options: fake)
-    return fake
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
+pytestmark = pytest.mark.usefixtures("encoder")
 
 
 @pytest.mark.parametrize("command", ["align", "align-all"])

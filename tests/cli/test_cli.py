@@ -9,30 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import call, rows
+from tests.support.commands import call, rows, with_article
 from tests.support.fakes import FakeEngine
 from translator.cli import app
-from translator.engines import choice
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    """Whatever engine is asked for, this one answers."""
-    fake = FakeEngine()
-    monkeypatch.setattr(choice, "choose", lambda *arguments, **options: fake)
-    return fake
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "a.txt").write_text(
-        "Am 6. Januar waren es 100 Leute.\nDie Seite [ist hier](https://x.de/?a=b&c).\n",
-        encoding="utf-8",
-    )
-    return folder
+def here(here: Path) -> Path:
+    """A folder to work in, with an article."""
+    return with_article(here)
 
 
 def test_run_list_show_review_undo_export(engine: FakeEngine, here: Path) -> None:
