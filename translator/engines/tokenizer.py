@@ -11,6 +11,10 @@ BLANK = "▁"
 """What stands for a blank in a sub-word."""
 NORMAL = 1
 """Type of the sub-words that words are made of, in GGUF files."""
+CONTROL = (2, 3, 5)
+"""Types of those that stand for no text: unknown, control and unused ones."""
+LINE_END = "<0x0A>"
+"""The byte that ends a line; the sub-word that does so is another."""
 _WORD = re.compile(f"\n|{BLANK}*[^{BLANK}\n]+|{BLANK}+")
 _REMEMBERED = 1 << 17
 """Words whose sub-words are kept."""
@@ -56,14 +60,21 @@ def merged(word: str, scores: dict[str, float]) -> tuple[list[str], set[str]]:
 
 
 class Tokenizer:
-    """Cuts texts into the numbers of a GGUF file's sub-words, and joins them."""
+    """Cuts texts into the numbers of a model's sub-words, and joins them."""
 
-    def __init__(self, model: Path) -> None:
-        """Read the sub-words of a model file; ModelError if it has none."""
-        self.tokens, scores, kinds = sub_words(model)
-        self._scores = normal_scores(self.tokens, scores, kinds)
-        self.numbers = {token: number for number, token in enumerate(self.tokens)}
+    def __init__(
+        self, tokens: Sequence[str], scores: Sequence[float], kinds: Sequence[int]
+    ) -> None:
+        """Take spelling, score and type of each sub-word."""
+        self.tokens = tokens
+        self._scores = normal_scores(tokens, scores, kinds)
+        self.numbers = {token: number for number, token in enumerate(tokens)}
         self._word = lru_cache(_REMEMBERED)(self._cut)
+
+    @classmethod
+    def of_gguf(cls, model: Path) -> "Tokenizer":
+        """Return the tokenizer of a GGUF file; ModelError if it has none."""
+        return cls(*sub_words(model))
 
     def __call__(self, text: str) -> list[int]:
         """Return the numbers of a text's sub-words; no sub-word goes on past a blank."""

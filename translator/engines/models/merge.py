@@ -11,21 +11,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from translator.engines.models.gemma_graph import Weights, gemma_graph
+from translator.engines.tokenizer import CONTROL, LINE_END
 from translator.errors import ModelError
 
 if TYPE_CHECKING:
-    from gguf import GGUFReader, GGUFWriter
+    from gguf import GGUFReader
 
-LOGIT_BIAS = "satzpaar.logit_bias"
-"""Under which a merged model says what to add to logits: JSON, a list of sub-word and number."""
-
-_EMBEDDING = "token_embd.weight"
-_BY_TOKEN = ("tokenizer.ggml.tokens", "tokenizer.ggml.scores", "tokenizer.ggml.token_type")
-_NOT_COPIED = ("general.architecture", "general.file_type", "general.description")
+SUB_WORDS = "satzpaar.sub_words"
+"""Under which a merged model has its sub-words: JSON, lists of spellings, scores and types."""
+FIRST = "satzpaar.first"
+"""Under which it has the number of the sub-word that begins each text."""
+PLACES = 1024
+"""Most sub-words of a sentence and its translation together."""
 _NOTICE = (
     "Modified by satzpaar: a translation adapter was merged into the weights, these were quantised "
     "again, and sub-words that other languages need were removed. The licence is the base model's."
 )
+_EMBEDDING = "token_embd.weight"
+_NEVER = -1e4
+"""Added to the logit of what an answer cannot hold."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +55,12 @@ class Adaptation:
 
 
 def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
-    """Write base and adapter as one model, eight bits a weight, with some of the sub-words only.
+    """Write base and adapter as one ONNX model, with some of the sub-words only.
 
-    The file is the same for the same input, and says that it was modified and under LOGIT_BIAS what
-    an engine has to add. Raises ModelError where base and adaptation do not belong together.
+    The file is the same for the same input, says that it was modified, and has its sub-words under
+    SUB_WORDS. Raises ModelError where base and adaptation do not belong together.
     """
-    import numpy as np
-    from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, LlamaFileType, quants
+    from gguf import GGUFReader, quants
 
     model, changes = GGUFReader(str(base)), GGUFReader(str(adaptation.adapter))
     scale = changes.fields["adapter.lora.alpha"].contents()
@@ -72,41 +79,65 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
             f"{adaptation.adapter} is for another model than {base.name}; reinstall satzpaar"
         )
     kept = np.flatnonzero(bits)
-    writer = GGUFWriter(str(target), model.fields["general.architecture"].contents())
-    _copy_header(model, writer, kept)
-    writer.add_description(_NOTICE)
-    pairs = enumerate(taken[kept].tolist())
-    writer.add_string(LOGIT_BIAS, json.dumps([[token, -own / 10] for token, own in pairs if own]))
-    writer.add_file_type(LlamaFileType.MOSTLY_Q8_0)
+    tensors = {}
     for tensor in model.tensors:
-        data, kind = tensor.data, tensor.tensor_type
-        if tensor.name == _EMBEDDING:
-            data = data[kept]
-        elif tensor.name in adapted:
+        data = tensor.data[kept] if tensor.name == _EMBEDDING else tensor.data
+        tensors[tensor.name] = quants.dequantize(data, tensor.tensor_type)
+        if tensor.name in adapted:
             down, up = sides[f"{tensor.name}.lora_a"], sides[f"{tensor.name}.lora_b"]
-            weights = quants.dequantize(data, kind) + scale / len(down) * (up @ down)
-            kind = GGMLQuantizationType.Q8_0
-            data = quants.quantize(weights.astype(np.float32), kind)
-        writer.add_tensor(tensor.name, data, raw_dtype=kind)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
+            tensors[tensor.name] = (
+                tensors[tensor.name] + scale / len(down) * (up @ down)
+            ).astype(np.float32)
+    said = _Said(model)
+    spellings, scores, kinds = (
+        [listed[number] for number in kept]
+        for listed in map(said.of_tokens, ("tokens", "scores", "token_type"))
+    )
+    weights = Weights(
+        tensors,
+        layers=said("block_count"),
+        heads=said("attention.head_count"),
+        window=said("attention.sliding_window"),
+        places=PLACES,
+        bias=_bias(spellings, kinds, taken[kept]),
+    )
+    gemma_graph(weights).write(
+        target,
+        {
+            "satzpaar.notice": _NOTICE,
+            SUB_WORDS: json.dumps([spellings, scores, kinds], ensure_ascii=False),
+            FIRST: str(int(np.searchsorted(kept, said.of_tokens("bos_token_id")))),
+        },
+    )
 
 
-def _copy_header(model: "GGUFReader", writer: "GGUFWriter", kept: Any) -> None:
-    """Write what the model says of itself and of the sub-words that stay, in their new order."""
-    import numpy as np
-    from gguf import GGUFValueType
+class _Said:
+    """What the header of a base model says."""
 
-    for name, field in model.fields.items():
-        if name in _NOT_COPIED or name.startswith("GGUF."):  # the writer adds these itself
-            continue
-        kind = field.types[0]
-        value = field.contents()
-        if name in _BY_TOKEN:
-            value = [value[token] for token in kept]
-        elif name.endswith("_token_id"):
-            value = int(np.searchsorted(kept, value))
-        items = field.types[1] if kind == GGUFValueType.ARRAY else None
-        writer.add_key_value(name, value, kind, items)
+    def __init__(self, model: "GGUFReader") -> None:
+        self._fields = model.fields
+        self._architecture = str(model.fields["general.architecture"].contents())
+
+    def __call__(self, name: str) -> Any:
+        """Return what is said of the network."""
+        return self._fields[f"{self._architecture}.{name}"].contents()
+
+    def of_tokens(self, name: str) -> Any:
+        """Return what is said of sub-words."""
+        return self._fields[f"tokenizer.ggml.{name}"].contents()
+
+
+def _bias(
+    spellings: list[str], kinds: list[int], taken: NDArray[np.uint8]
+) -> NDArray[np.float32]:
+    """Return what is added to the logits: no answer has signs for control, or goes on a line.
+
+    Several sub-words begin with a line break: only the one that is nothing else ends an answer,
+    else each hypothesis would be finished once with each of them.
+    """
+    bias = taken.astype(np.float32) / -10
+    for number, (spelling, kind) in enumerate(zip(spellings, kinds, strict=True)):
+        breaks = spelling.startswith("\n") and spelling != "\n"
+        if kind in CONTROL or breaks or spelling == LINE_END:
+            bias[number] = _NEVER
+    return bias

@@ -1,0 +1,193 @@
+"""A merged model in ONNX Runtime: sub-words in, how likely each sub-word follows out."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from translator.engines.models.gemma_graph import WIDTH
+from translator.engines.models.merge import FIRST, SUB_WORDS
+from translator.engines.tokenizer import Tokenizer
+from translator.errors import EngineError, ModelError
+
+Numbers = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+BYTES_A_PLACE = 2 * WIDTH * 4
+"""Of keys and values of one place in one layer."""
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """What is added to the logits."""
+
+    places: Numbers
+    """Row and sub-word of each logit."""
+    added: Floats
+
+    @classmethod
+    def of(cls, rows: Sequence[Mapping[int, float]]) -> "Leaning":
+        """Return it for rows, each of which has its own sub-words."""
+        places = [(row, token) for row, own in enumerate(rows) for token in own]
+        added = [value for own in rows for value in own.values()]
+        return cls(np.array(places, np.int64).reshape(-1, 2), np.array(added, np.float32))
+
+    def and_(self, other: "Leaning") -> "Leaning":
+        """Return both together."""
+        both = (self.places, other.places), (self.added, other.added)
+        return Leaning(*map(np.concatenate, both))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Sub-words to be read next."""
+
+    tokens: Numbers
+    """Rows x places, filled up at the ends."""
+    last_places: Numbers
+    """Where the last one of each row stands in its text."""
+    asked: Numbers
+    """Places at which one wants to know what follows, counted row after row."""
+    leaning: Leaning
+    """What is added there."""
+
+
+@dataclass(frozen=True)
+class Likeliest:
+    """What may follow at each place asked for."""
+
+    scores: Floats
+    """Log-probabilities, answers x candidates, the best first."""
+    tokens: Numbers
+
+
+class Memory:
+    """Keys and values of rows of text, in buffers that the network reads and writes in place."""
+
+    def __init__(self, layers: int, rows: int, room: int) -> None:
+        """Make room for so many places in each row."""
+        self.layers = layers
+        self._all = np.zeros((2 * layers, rows, 1, room, WIDTH), np.float32)
+
+    @property
+    def rows(self) -> int:
+        """How many texts."""
+        return self._all.shape[1]
+
+    @property
+    def room(self) -> int:
+        """Places of a row."""
+        return self._all.shape[3]
+
+    def taken(self, rows: Numbers, places: int, room: int) -> "Memory":
+        """Return another memory with these rows, of whose places so many are filled."""
+        other = Memory(self.layers, len(rows), room)
+        other._all[:, :, :, :places] = self._all[:, rows, :, :places]
+        return other
+
+    def reorder(self, rows: Numbers, first: int, last: int) -> None:
+        """Give each row the places from first to last of the row named for it."""
+        moved = np.flatnonzero(rows != np.arange(len(rows)))
+        if len(moved):
+            self._all[:, moved, :, first:last] = self._all[:, rows[moved], :, first:last]
+
+    def buffers(self) -> list[tuple[str, Any]]:
+        """Return the buffer of each layer's keys and values, by the names the graph has."""
+        kept = ("keys", "values")
+        return [(f"{kept[n % 2]}{n // 2}", own) for n, own in enumerate(self._all)]
+
+
+class Network:
+    """One session, in which several threads may compute at once, each on a core of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the model; ModelError if it is none of ours, or damaged."""
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise EngineError(f"onnxruntime does not work here ({error}); reinstall it") from error
+        self._runtime = onnxruntime
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        # Products of 8 bits may overflow on processors without VNNI; there this costs time, and
+        # elsewhere nothing.
+        options.add_session_config_entry("session.x64quantprecision", "0")
+        self._run_options = onnxruntime.RunOptions()
+        self._run_options.only_execute_path_to_fetches = True
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+            said = self._session.get_modelmeta().custom_metadata_map
+            self.first = int(said[FIRST])
+            self._sub_words = json.loads(said[SUB_WORDS])
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise ModelError(
+                f"{path} is damaged or no model of ours; remove it with 'satzpaar models remove' "
+                "and install it again"
+            ) from error
+        except Exception as error:  # ONNX Runtime's own kinds have no common class
+            if type(error).__module__.startswith("onnxruntime"):
+                raise ModelError(
+                    f"ONNX Runtime cannot load {path}: too little memory, or it is damaged"
+                ) from error
+            raise
+        self.layers = sum(own.name.startswith("keys") for own in self._session.get_inputs())
+
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """How the model cuts texts."""
+        return Tokenizer(*self._sub_words)
+
+    def read(self, memory: Memory, more: "Reading", best: int) -> Likeliest:
+        """Read more sub-words; return the ``best`` likeliest that follow at the places asked for.
+
+        ``memory`` gets their keys and values.
+        """
+        scores, tokens = self._run(memory, more, ("best_likely", "best_tokens"), best=best)
+        return Likeliest(scores, tokens)
+
+    def likelihoods(self, memory: Memory, more: "Reading", wanted: Numbers) -> Floats:
+        """Return the log-probability of a wanted sub-word at each place asked for."""
+        [likely] = self._run(memory, more, ("wanted_likely",), wanted=wanted)
+        found: Floats = likely[:, 0]
+        return found
+
+    def _run(
+        self,
+        memory: Memory,
+        more: "Reading",
+        outputs: Sequence[str],
+        best: int = 1,
+        wanted: Numbers | None = None,
+    ) -> list[Any]:
+        if wanted is None:
+            wanted = np.zeros(len(more.asked), np.int64)
+        inputs = {
+            "tokens": more.tokens,
+            "last_places": more.last_places.astype(np.int32),
+            "longest": np.array(more.last_places.max() + 1, np.int32),
+            "asked": more.asked,
+            "added_at": more.leaning.places,
+            "added": more.leaning.added,
+            "best": np.array([best], np.int64),
+            "wanted": wanted[:, None],
+        }
+        binding = self._session.io_binding()
+        for name, values in inputs.items():
+            binding.bind_cpu_input(name, np.ascontiguousarray(values))
+        kept = memory.buffers()
+        for name, own in kept:
+            value = self._runtime.OrtValue.ortvalue_from_numpy(own)
+            binding.bind_ortvalue_input(name, value)
+            binding.bind_ortvalue_output(f"new_{name}", value)
+        for name in outputs:
+            binding.bind_output(name)
+        self._session.run_with_iobinding(binding, self._run_options)
+        return [value.numpy() for value in binding.get_outputs()[len(kept) :]]
