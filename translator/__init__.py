@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from translator.types import DEFAULT_ENCODER, SOURCE, TARGET
+from translator.types import DEFAULT_ENCODER, SOURCE, TARGET, Quality
 
 if TYPE_CHECKING:
     from translator.engines.workplace import Workplace
@@ -39,9 +39,10 @@ def run(
     model: str | None = None,
     encoder: str = DEFAULT_ENCODER,
     memories: Sequence[str | Path] = (),
-    alternatives: int = 0,
+    alternatives: int | None = None,
     offline: bool = False,
     threads: int = 0,
+    quality: str = "good",
     workplace: "Workplace | None" = None,
 ) -> "RunReport":
     """Translate, align and check articles and store their pairs for review; return what was done.
@@ -57,7 +58,9 @@ def run(
     from translator.pipeline.run_files import RunOptions, run_files
 
     options = RunOptions(
-        EngineChoice(source, target, engine, model, offline, threads=threads),
+        EngineChoice(
+            source, target, engine, model, offline, threads=threads, quality=Quality(quality)
+        ),
         encoder,
         memories=tuple(map(Path, memories)),
         steps=RunSettings(alternatives=alternatives),
@@ -79,6 +82,7 @@ def translate(
     db: str | Path | None = None,
     offline: bool = False,
     threads: int = 0,
+    quality: str = "good",
     workplace: "Workplace | None" = None,
 ) -> "TranslatedArticle":
     """Return a text (a string) or a file (a ``Path``) in the other language; nothing is stored.
@@ -102,7 +106,9 @@ def translate(
     else:
         original = parse_original(article, "the text", language=source, markup=markup or "text")
     options = TranslationOptions(
-        EngineChoice(source, target, engine, model, offline, threads=threads),
+        EngineChoice(
+            source, target, engine, model, offline, threads=threads, quality=Quality(quality)
+        ),
         encoder,
         glossaries=tuple(map(Path, glossaries)),
         memories=tuple(map(Path, memories)),
@@ -123,6 +129,7 @@ def align(
     encoder: str = DEFAULT_ENCODER,
     offline: bool = False,
     threads: int = 0,
+    quality: str = "good",
 ) -> "ScoredAlignment":
     """Return which sentences of an article and its existing translation belong together.
 

@@ -65,6 +65,13 @@ class Sentence:
     text: str
 
 
+class Quality(StrEnum):
+    """What a translation may cost."""
+
+    FAST = "fast"
+    GOOD = "good"
+
+
 class Origin(StrEnum):
     """Where a target text came from."""
 

@@ -12,13 +12,14 @@ from translator.cli.options import (
     Json,
     ModelName,
     Offline,
+    QualityName,
     Source,
     Target,
     Threads,
     workplace,
 )
 from translator.cli.output import Column, emit, emit_json, say
-from translator.types import SOURCE, TARGET
+from translator.types import SOURCE, TARGET, Quality
 
 app = typer.Typer(help="Measure engines on test sets.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -52,7 +53,8 @@ def translation(
     engine: EngineName = None,
     model: ModelName = None,
     offline: Offline = False,
-    beam_size: BeamSize = 4,
+    quality: QualityName = Quality.GOOD,
+    beam_size: BeamSize = None,
     threads: Threads = 0,
     every: Annotated[
         int, typer.Option("--every", min=1, help="Take only every so manieth line, from the first.")
@@ -67,7 +69,9 @@ def translation(
     from translator.engines.choice import EngineChoice
     from translator.engines.evaluation import ReferenceSet, evaluate_files
 
-    choice = EngineChoice(source, target, engine, model, offline, beam_size, threads)
+    choice = EngineChoice(
+        source, target, engine, model, offline, beam_size, threads, quality=quality
+    )
     test_set = ReferenceSet(source_file, reference_file, every)
     scores = evaluate_files(test_set, choice, workplace(), output)
     if as_json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from translator.errors import UsageError
+from translator.types import Quality
 
 if TYPE_CHECKING:
     from translator.engines.workplace import Workplace
@@ -101,8 +102,20 @@ EncoderName = Annotated[
         "or folder, such as sentence-transformers/LaBSE.",
     ),
 ]
+QualityName = Annotated[
+    Quality,
+    typer.Option(
+        "--quality", help="fast: half the time or less; good: translations are searched for."
+    ),
+]
 BeamSize = Annotated[
-    int, typer.Option("--beam-size", min=1, max=32, help="Beam of an Argos engine.")
+    int | None,
+    typer.Option(
+        "--beam-size",
+        min=1,
+        max=32,
+        help="Beam of an Argos engine; 4 if not given, 1 with --quality fast.",
+    ),
 ]
 Threads = Annotated[
     int, typer.Option("--threads", min=0, help="Processor cores to use; 0 means all.")

@@ -18,12 +18,13 @@ from translator.cli.options import (
     MaxBytes,
     ModelName,
     Offline,
+    QualityName,
     Target,
     Threads,
     workplace,
 )
 from translator.cli.output import Column, counted, emit, emit_json, near, say
-from translator.types import DEFAULT_ENCODER, SOURCE, TARGET
+from translator.types import DEFAULT_ENCODER, SOURCE, TARGET, Quality
 
 if TYPE_CHECKING:
     from translator.pipeline.reports import RunReport
@@ -57,14 +58,14 @@ RetryFailed = Annotated[
     bool, typer.Option("--retry-failed", help="Translate again what failed before.")
 ]
 Alternatives = Annotated[
-    int,
+    int | None,
     typer.Option(
         "--alternatives",
         min=0,
         max=16,
         metavar="N",
         help="Keep up to N other translations of each sentence translated now; "
-        "'satzpaar show --json' lists them.",
+        "those that cost nothing, if not given. 'satzpaar show --json' lists them.",
     ),
 ]
 Memories = Annotated[
@@ -107,11 +108,12 @@ def run(
     model: ModelName = None,
     offline: Offline = False,
     encoder: EncoderName = DEFAULT_ENCODER,
-    beam_size: BeamSize = 4,
+    quality: QualityName = Quality.GOOD,
+    beam_size: BeamSize = None,
     threads: Threads = 0,
     max_bytes: MaxBytes = 20_000_000,
     retry_failed: RetryFailed = False,
-    alternatives: Alternatives = 0,
+    alternatives: Alternatives = None,
     memory: Memories = None,
     fuzzy: Fuzzy = 75,
     fuzzy_use: FuzzyUse = None,
@@ -128,7 +130,7 @@ def run(
     from translator.pipeline.run_files import RunOptions, run_files
 
     options = RunOptions(
-        EngineChoice(source, target, engine, model, offline, beam_size, threads),
+        EngineChoice(source, target, engine, model, offline, beam_size, threads, quality=quality),
         encoder,
         memories=tuple(memory or ()),
         steps=RunSettings(

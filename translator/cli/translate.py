@@ -13,6 +13,7 @@ from translator.cli.options import (
     MaxBytes,
     ModelName,
     Offline,
+    QualityName,
     Source,
     Target,
     Threads,
@@ -20,7 +21,7 @@ from translator.cli.options import (
 )
 from translator.cli.output import counted, emit_data, say
 from translator.errors import ArticleError, UsageError
-from translator.types import SOURCE, TARGET, Severity
+from translator.types import SOURCE, TARGET, Quality, Severity
 
 if TYPE_CHECKING:
     from translator.pipeline.document import TranslatedArticle
@@ -77,7 +78,8 @@ def translate(
     engine: EngineName = None,
     model: ModelName = None,
     offline: Offline = False,
-    beam_size: BeamSize = 4,
+    quality: QualityName = Quality.GOOD,
+    beam_size: BeamSize = None,
     threads: Threads = 0,
     max_bytes: MaxBytes = 20_000_000,
     db: LaidDown = None,
@@ -109,7 +111,7 @@ def translate(
     if not original.is_text and output is None and sys.stdout.isatty():
         raise UsageError(f"{file} becomes a Word file; say where to write it with -o")
     options = TranslationOptions(
-        EngineChoice(source, target, engine, model, offline, beam_size, threads),
+        EngineChoice(source, target, engine, model, offline, beam_size, threads, quality=quality),
         glossaries=tuple(glossary or ()),
         memories=tuple(memory or ()),
         db=db,

@@ -235,6 +235,11 @@ class ArgosEngine:
             results[index] = result
         return [result for result in results if result is not None]
 
+    @property
+    def at_hand(self) -> int:
+        """Each alternative is asked for."""
+        return 0
+
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         """Return the best of a beam twice as wide, and the clauses translated one by one."""
         return [self._others(sentence, count) for sentence in sentences]

@@ -51,6 +51,10 @@ class Engine(Protocol):
 class Rephrasing(Protocol):
     """What an engine may offer besides: to translate sentences in other ways."""
 
+    @property
+    def at_hand(self) -> int:
+        """How many alternatives cost nothing once a sentence was translated."""
+
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         """Return for each sentence up to ``count`` distinct translations made in other ways.
 

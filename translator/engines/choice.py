@@ -9,7 +9,7 @@ from translator.engines.models.catalogue import CATALOGUE, DEFAULT_MODELS, Model
 from translator.engines.models.library import ModelLibrary, superseded
 from translator.errors import EngineError, ModelError, UsageError
 from translator.languages.codes import check_code
-from translator.types import Progress
+from translator.types import Progress, Quality
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,13 @@ class EngineChoice:
     """The name of a model; the best there is, if not given."""
     offline: bool = False
     """Whether the network must not be used."""
-    beam_size: int = 4
-    """Hypotheses an Argos engine follows at once (argostranslate's own default)."""
+    beam_size: int | None = None
+    """Hypotheses an Argos engine follows at once; by ``quality``, if not given."""
     threads: int = 0
     """Processor cores to use; 0: all this process may use."""
     batch_size: int = 0
     """Sentences handed over at once, between two points of storage; 0: the engine's own."""
+    quality: Quality = Quality.GOOD
 
     @property
     def pair(self) -> str:
@@ -54,6 +55,10 @@ class EngineChoice:
             raise UsageError(f"--from and --to are both '{self.source}'; nothing to translate")
 
 
+_BEAMS = {Quality.FAST: 1, Quality.GOOD: 4}
+"""What an Argos engine follows at once: argostranslate's own default where it may cost that."""
+
+
 def _argos(model: Model, asked: EngineChoice) -> Engine:
     from translator.engines.argos import ArgosEngine
 
@@ -61,13 +66,24 @@ def _argos(model: Model, asked: EngineChoice) -> Engine:
         model,
         asked.source,
         asked.target,
-        beam_size=asked.beam_size,
+        beam_size=asked.beam_size or _BEAMS[asked.quality],
         threads=asked.cores,
         batch_size=asked.batch_size or 128 * asked.cores,
     )
 
 
 def _llm(model: Model, asked: EngineChoice) -> Engine:
+    if model.path is not None and model.path.suffix == ".onnx":
+        from translator.engines.small import SmallEngine
+
+        return SmallEngine(
+            model,
+            asked.source,
+            asked.target,
+            threads=asked.cores,
+            quality=asked.quality,
+            batch_size=asked.batch_size,
+        )
     from translator.engines.llm import LlmEngine
 
     return LlmEngine(

@@ -128,18 +128,14 @@ def answers(
     About ``width`` or more; one where that is 1. ``end`` is the sub-word that ends an answer.
     Raises Stopped soon after ``stopped`` says so.
     """
-    searches = [
-        _Search(prompt, number, [()], [0.0]) for number, prompt in enumerate(prompts)
-    ]
+    searches = [_Search(prompt, number, [()], [0.0]) for number, prompt in enumerate(prompts)]
     for _ in _steps(network, searches, width, end):
         if stopped():
             raise Stopped
     return [sorted(one.finished, key=lambda found: -found.score) for one in searches]
 
 
-def _steps(
-    network: Network, searches: Sequence[_Search], width: int, end: int
-) -> Iterator[None]:
+def _steps(network: Network, searches: Sequence[_Search], width: int, end: int) -> Iterator[None]:
     """Search step by step until all answers are settled."""
     candidates = 2 * width + 4 if width > 1 else 1
     lengths = np.array([len(one.prompt.tokens) for one in searches])
@@ -224,6 +220,4 @@ def repeating(said: Sequence[int]) -> dict[int, float]:
             alike += 1
         if alike >= _FREE:
             longest[said[place]] = max(alike, longest.get(said[place], 0))
-    return {
-        token: -_PENALTY * math.pow(_GROWTH, alike - _FREE) for token, alike in longest.items()
-    }
+    return {token: -_PENALTY * math.pow(_GROWTH, alike - _FREE) for token, alike in longest.items()}

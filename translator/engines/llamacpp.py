@@ -6,45 +6,28 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from translator.engines.questions import Answer
 from translator.errors import EngineError, ModelError
 
 CONTEXT = 2048
 """Sub-words of prompt and answer together."""
-_PART = 60
-"""Sub-words of prompts to evaluate at once.
-
-From 64 on llama.cpp evaluates attention in tiles, which round otherwise than sub-word by sub-word.
-Below that a translation is the same to the bit whatever is evaluated beside it.
-"""
 
 _CRASHES = (RuntimeError, MemoryError)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the model said to one prompt."""
-
-    text: str
-    score: float | None
-    """Mean log-probability of its sub-words."""
-    cut_off: bool
-    error: str = ""
-
-
 class Servers:
-    """Copies of a model, each of which answers so many requests at a time."""
+    """Copies of a model, each of which answers one request at a time."""
 
-    def __init__(self, start: Callable[[], Any], copies: int, slots: int = 1) -> None:
-        """Start one server, and so many when they are needed; ``start`` makes one with its slots.
+    def __init__(self, start: Callable[[], Any], copies: int) -> None:
+        """Start one server, and so many when they are needed; ``start`` makes one.
 
         Python waits while a server starts, but those that have started go on answering.
         """
         self._copies = [_Copy(start) for _ in range(copies)]
-        self._free = threading.Semaphore(copies * slots)
+        self._free = threading.Semaphore(copies)
         self._choosing, self._again = threading.Lock(), threading.Lock()
         self._copies[0].server()
 
@@ -111,25 +94,15 @@ class _Copy:
                 self._server = None
 
 
-def start_server(
-    model: Path, adapter: Path | None, *, threads: int, name: str, slots: int = 1
-) -> Any:
-    """Load a model, with an adapter beside it; ModelError, with its name, if that fails.
-
-    It answers as many requests at a time as it has slots, each with keys and values of its own.
-    """
+def start_server(model: Path, *, threads: int, name: str) -> Any:
+    """Load a model; ModelError, with its name, if that fails."""
     try:
         import xllamacpp
     except ImportError as error:
         raise EngineError(f"xllamacpp does not work here ({error}); reinstall it") from error
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
-    if adapter is not None:
-        beside = xllamacpp.CommonAdapterLoraInfo()
-        beside.path, beside.scale = str(adapter), 1.0
-        params.lora_adapters = [beside]
-    params.n_ctx, params.n_parallel, params.kv_unified = CONTEXT * slots, slots, False
-    params.n_ubatch = _PART
+    params.n_ctx, params.n_parallel = CONTEXT, 1
     params.n_ctx_checkpoints = 0  # of prompts to come back to; making them splits each prompt
     params.fit_params = False  # to the memory of a GPU; it loads the model once more
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads

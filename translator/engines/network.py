@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from translator.engines.models.gemma_graph import WIDTH
 from translator.engines.models.merge import FIRST, SUB_WORDS
 from translator.engines.tokenizer import Tokenizer
-from translator.errors import EngineError, ModelError
+from translator.errors import EngineError, ModelError, first_line
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -39,8 +39,9 @@ class Leaning:
 
     def and_(self, other: "Leaning") -> "Leaning":
         """Return both together."""
-        both = (self.places, other.places), (self.added, other.added)
-        return Leaning(*map(np.concatenate, both))
+        return Leaning(
+            np.concatenate([self.places, other.places]), np.concatenate([self.added, other.added])
+        )
 
 
 @dataclass(frozen=True)
@@ -127,15 +128,11 @@ class Network:
             said = self._session.get_modelmeta().custom_metadata_map
             self.first = int(said[FIRST])
             self._sub_words = json.loads(said[SUB_WORDS])
-        except (RuntimeError, KeyError, ValueError) as error:
-            raise ModelError(
-                f"{path} is damaged or no model of ours; remove it with 'satzpaar models remove' "
-                "and install it again"
-            ) from error
-        except Exception as error:  # ONNX Runtime's own kinds have no common class
-            if type(error).__module__.startswith("onnxruntime"):
+        except Exception as error:
+            if is_of_runtime(error) or isinstance(error, (RuntimeError, KeyError, ValueError)):
                 raise ModelError(
-                    f"ONNX Runtime cannot load {path}: too little memory, or it is damaged"
+                    f"ONNX Runtime cannot load {path}: too little memory, or it is damaged; "
+                    f"run 'satzpaar models remove {path.parent.name}' and install it again"
                 ) from error
             raise
         self.layers = sum(own.name.startswith("keys") for own in self._session.get_inputs())
@@ -189,5 +186,15 @@ class Network:
             binding.bind_ortvalue_output(f"new_{name}", value)
         for name in outputs:
             binding.bind_output(name)
-        self._session.run_with_iobinding(binding, self._run_options)
+        try:
+            self._session.run_with_iobinding(binding, self._run_options)
+        except Exception as error:
+            if is_of_runtime(error):
+                raise RuntimeError(f"ONNX Runtime failed: {first_line(error)}") from error
+            raise
         return [value.numpy() for value in binding.get_outputs()[len(kept) :]]
+
+
+def is_of_runtime(error: Exception) -> bool:
+    """Return whether ONNX Runtime raised this; its exceptions have no class in common."""
+    return type(error).__module__.startswith("onnxruntime")

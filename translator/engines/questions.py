@@ -1,90 +1,138 @@
 """What a language model is asked about a sentence, and which of its answers are taken."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from importlib.metadata import version
-from typing import Any
 
-from translator.engines import clauses, guards, llamacpp, tokenizer
-from translator.engines.llamacpp import CONTEXT, Answer
-from translator.engines.tokenizer import Tokenizer
-from translator.languages import codes, language, rules
-from translator.languages.dictionary import Lexicon
+from translator.engines import clauses, guards
+from translator.languages import rules
 from translator.languages.fingerprint import fingerprint
 from translator.types import Hypothesis, Origin
 
-_LONGEST_PROMPT = 600
-"""Characters; the adapter was trained on 20 to 300, longer sentences go in pieces."""
-_PENALTY = 1.15
-_PHRASE_PENALTY = 0.8
-_GREEDY = {"repeat_penalty": 1.0, "repeat_last_n": 0}
-_PENALISED = {"repeat_penalty": _PENALTY, "repeat_last_n": 64}
-_AGAIN = {
-    "a penalty on repetition": _PENALISED,
-    # What would go on with a phrase that was said already is made the less likely, the longer the
-    # phrase is; llama.cpp calls it DRY ("don't repeat yourself").
-    "a penalty on repeated phrases": _GREEDY
-    | {
-        "dry_multiplier": _PHRASE_PENALTY,
-        "dry_base": 1.75,
-        "dry_allowed_length": 2,
-        "dry_penalty_last_n": CONTEXT,
-    },
-}
-"""How an answer is asked for again that repeats itself, one way after the other."""
-_SAMPLING_TEMPERATURE = 0.5
+LONGEST = 600
+"""Characters; our models were trained on 20 to 300, longer sentences go in pieces."""
+PENALISED = "a penalty on repetition"
+PHRASES = "a penalty on repeated phrases"
+"""How an answer is asked for again that repeats itself."""
 _TOKENS_PER_WORD = 3
 _SPARE_TOKENS = 32
 
 
 @dataclass(frozen=True)
+class Question:
+    """A text that a model is to translate as a whole."""
+
+    text: str
+    """At most LONGEST characters, one blank between words."""
+    how: str = ""
+    """``PENALISED`` or ``PHRASES``; plainly, if empty."""
+    seed: int | None = None
+    """Of a translation by chance."""
+
+    @property
+    def limit(self) -> int:
+        """The most sub-words that an answer may have."""
+        return _TOKENS_PER_WORD * len(self.text.split()) + len(self.text) // 8 + _SPARE_TOKENS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model said to a question."""
+
+    text: str
+    score: float | None
+    """Mean log-probability of its sub-words."""
+    cut_off: bool
+    error: str = ""
+
+
+Answers = Sequence[Answer]
+"""To one question, the best first; never none."""
+
+Dialogue = Generator[Question, Answers, Hypothesis]
+"""Asks questions, gets answers, and returns a hypothesis in the end."""
+
+
+def held(dialogue: Dialogue, ask: Callable[[Question], Answers]) -> Hypothesis:
+    """Return what comes out of a dialogue with a model that is asked one thing at a time."""
+    try:
+        question = next(dialogue)
+        while True:
+            question = dialogue.send(ask(question))
+    except StopIteration as end:
+        made: Hypothesis = end.value
+        return made
+
+
+def held_together(
+    dialogues: Sequence[Dialogue],
+    ask: Callable[[Sequence[Question]], Sequence[Answers]],
+    advance: Callable[[int], None] = lambda count: None,
+) -> list[Hypothesis]:
+    """Return what comes out of dialogues with a model that is asked many things at once."""
+    made: dict[int, Hypothesis] = {}
+    answers: list[tuple[int, Answers | None]] = [(at, None) for at in range(len(dialogues))]
+    while answers:
+        asked: list[tuple[int, Question]] = []
+        for at, answer in answers:
+            dialogue = dialogues[at]
+            try:
+                asked.append((at, next(dialogue) if answer is None else dialogue.send(answer)))
+            except StopIteration as end:
+                made[at] = end.value
+        advance(len(answers) - len(asked))
+        replies = ask([question for _, question in asked]) if asked else []
+        answers = list(zip((at for at, _ in asked), replies, strict=True))
+    return [made[at] for at in range(len(dialogues))]
+
+
+@dataclass(frozen=True)
 class Questions:
-    """Sentences of one language that a model is asked for in another."""
+    """How sentences of one language are translated by a model that is asked for them."""
 
     source: str
     target: str
-    kind: str
-    """How the prompt is: ``pair`` as our models learned it, ``plain`` with examples, ``chat``."""
-    bias: list[list[float]]
-    """What is added to the logits of which sub-words, whatever the sentence."""
-    words: Callable[[], tuple[Lexicon, Tokenizer] | None]
-    """Returns a dictionary, and how the model cuts words, once both are loaded."""
-    ask: Callable[[dict[str, Any]], Answer]
-    """Hands a question to the model."""
+    again: Sequence[str]
+    """The ways to ask once more where an answer repeats itself, one after the other."""
+    keeps: Callable[[str], bool] = lambda text: False
+    """Whether both languages write a text alike."""
 
-    def translation(self, sentence: str) -> Hypothesis:
+    def translation(self, sentence: str) -> Dialogue:
         """Return the translation of a sentence, or the reason why none can be taken."""
         text = " ".join(sentence.split())
         if not text:
             return Hypothesis("", None, Origin.FAILED, "the sentence is empty")
         if guards.needs_no_translation(text):
             return Hypothesis(text, None, Origin.COPY)
-        if len(text) > _LONGEST_PROMPT:
-            return self._in_pieces(text, f"longer than {_LONGEST_PROMPT} characters")
-        answer, reason, problem = self._answer(text)
+        if len(text) > LONGEST:
+            return (yield from self.in_pieces(text, f"longer than {LONGEST} characters"))
+        answer, reason, problem = yield from self._answer(text)
         if not problem:
-            return self._whole(text, answer, reason)
+            return self.whole(text, answer, reason)
         made = Hypothesis("", None, Origin.FAILED, problem)
-        if not answer.error and len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
-            made = self._in_pieces(text, problem)
-        return guards.kept(self._whole(text, answer), problem, made)
+        if not answer.error and is_divisible(text):
+            made = yield from self.in_pieces(text, problem)
+        return guards.kept(self.whole(text, answer), problem, made)
 
-    def _whole(self, text: str, answer: Answer, reason: str = "") -> Hypothesis:
+    def whole(self, text: str, answer: Answer, reason: str = "") -> Hypothesis:
         """Return the translation of a whole sentence."""
         written = rules.finished(text, answer.text, self.source, self.target)
         return Hypothesis(written, answer.score, Origin.MT, reason)
 
-    def _answer(self, text: str) -> tuple[Answer, str, str]:
+    def _answer(self, text: str) -> Generator[Question, Answers, tuple[Answer, str, str]]:
         """Return an answer, why it was not the first, and what speaks against it."""
-        first = self._put(text)
-        problem = again = self._fault(text, first)
+        answers = yield Question(text)
+        first, problem = answers[0], self.fault(text, answers[0])
         if not problem or first.error:
             return first, "", problem
-        for how, settings in _AGAIN.items():
-            answer = self._put(text, settings)
-            again = self._fault(text, answer)
+        for answer in answers[1:]:
+            if not self.fault(text, answer):
+                return answer, f"the next best: {problem}", ""
+        answer, again = first, problem
+        for how in self.again:
+            [answer, *_] = yield Question(text, how)
+            again = self.fault(text, answer)
             if not again:
                 return answer, f"tried again with {how}: {problem}", ""
             if again not in (guards.REPEATS, guards.SAYS_TWICE):
@@ -93,18 +141,18 @@ class Questions:
             return first, "", problem
         return answer, "", f"{problem}; tried again: {again}"
 
-    def _in_pieces(self, text: str, why: str) -> Hypothesis:
+    def in_pieces(self, text: str, why: str) -> Dialogue:
         """Translate clause by clause and join, or fail where one clause does."""
         texts, scores = [], []
-        pieces = list(clauses.pieces(text, _LONGEST_PROMPT))
+        pieces = list(clauses.pieces(text, LONGEST))
         for piece in pieces:
-            if len(piece) > _LONGEST_PROMPT:
+            if len(piece) > LONGEST:
                 reason = f"a word of {len(piece)} characters is too long to translate"
                 return Hypothesis("", None, Origin.FAILED, reason)
             if guards.needs_no_translation(piece):
                 texts.append(piece)
                 continue
-            answer, _, problem = self._answer(piece)
+            answer, _, problem = yield from self._answer(piece)
             if problem and problem != guards.SAYS_TWICE:
                 reason = f"{why}; in {len(pieces)} pieces: {problem}"
                 return Hypothesis("", None, Origin.FAILED, reason)
@@ -112,7 +160,7 @@ class Questions:
             if answer.score is not None:
                 scores.append((answer.score, len(answer.text)))
         joined = " ".join(texts)
-        problem = self._fault(text, Answer(joined, None, cut_off=False))
+        problem = self.fault(text, Answer(joined, None, cut_off=False))
         if problem and (problem != guards.SAYS_TWICE or problem == why):
             reason = f"{why}; in {len(pieces)} pieces: {problem}"
             return Hypothesis("", None, Origin.FAILED, reason)
@@ -120,105 +168,48 @@ class Questions:
         score = sum(score * length for score, length in scores) / weight if weight else None
         return Hypothesis(joined, score, Origin.MT, f"translated in {len(pieces)} pieces: {why}")
 
-    def _fault(self, text: str, answer: Answer) -> str:
+    def other(self, question: Question, reason: str) -> Dialogue:
+        """Return a translation asked for in another way, or the reason why it cannot be taken."""
+        [answer, *_] = yield question
+        problem = self.fault(question.text, answer)
+        if problem:
+            return Hypothesis("", None, Origin.FAILED, problem)
+        return self.whole(question.text, answer, reason)
+
+    def fault(self, text: str, answer: Answer) -> str:
+        """Return what speaks against an answer, or an empty text."""
         if answer.error:
             return answer.error
         found = guards.fault(text, answer.text, self.source, self.target, cut_off=answer.cut_off)
-        words = self.words()
-        if found == guards.NOT_TRANSLATED and words and guards.same(text, answer.text):
-            return "" if words[0].keeps(text) else found
+        if found == guards.NOT_TRANSLATED and guards.same(text, answer.text):
+            return "" if self.keeps(text) else found
         return found
 
-    def _put(
-        self, text: str, settings: Mapping[str, float] = _GREEDY, seed: int | None = None
-    ) -> Answer:
-        limit = _TOKENS_PER_WORD * len(text.split()) + len(text) // 8 + _SPARE_TOKENS
-        request: dict[str, Any] = {
-            "temperature": 0 if seed is None else _SAMPLING_TEMPERATURE,
-            "cache_prompt": False,  # a cached prefix may change the rounding, and so the answer
-            **settings,
-        }
-        asked = text
-        if self.kind != "chat":
-            words = self.words()
-            asked = rules.asked(text, self.source, self.target, words[0] if words else None)
-        bias = [*self.bias, *self._leaning(asked)]
-        if bias:
-            request["logit_bias"] = bias
-        if seed is not None:
-            request["seed"] = seed
-        if self.kind == "chat":
-            request |= self._chat(text, limit)
-        else:
-            request |= {"prompt": self.prompt(asked), "n_predict": limit, "n_probs": 1}
-            request["stop"] = ["\n"]
-        answer = self.ask(request)
-        written = rules.mended(text, answer.text, self.source, self.target)
-        return replace(answer, text=written)
-
-    def _chat(self, text: str, limit: int) -> dict[str, Any]:
-        source, target = codes.name(self.source), codes.name(self.target)
-        instruction = (
-            f"Translate this {source} text into {target}. "
-            f"Answer with the translation only.\n\n{text}"
-        )
-        return {
-            "messages": [{"role": "user", "content": instruction}],
-            "max_tokens": limit,
-            "logprobs": True,
-            "chat_template_kwargs": {"enable_thinking": False},
-        }
-
-    def prompt(self, text: str) -> str:
-        """Return a text for a model without a chat template to go on with."""
-        source, target = codes.name(self.source), codes.name(self.target)
-        asked = f"{source}: {text}\n{target}:"
-        if self.kind == "pair":
-            return asked
-        both = language(self.source).examples, language(self.target).examples
-        pairs = zip(*both, strict=False)
-        shown = [f"{source}: {left}\n{target}: {right}\n\n" for left, right in pairs]
-        return "".join(shown) + asked
-
-    def _leaning(self, text: str) -> list[list[float]]:
-        """What to add for this sentence, as a dictionary says."""
-        words = self.words()
-        if words is None:
-            return []
-        lexicon, tokenizer = words
-        return [list(pair) for pair in lexicon.leaning(text, tokenizer.word).items()]
-
-    def ways(self, text: str, count: int) -> list[Callable[[], Hypothesis]]:
-        """Return what makes other translations: in clauses, with a penalty, with fixed seeds."""
-        if count < 1 or not text or guards.needs_no_translation(text):
-            return []
-        ways: list[Callable[[], Hypothesis]] = []
-        if len(list(clauses.pieces(text, _LONGEST_PROMPT))) > 1:
-            ways.append(lambda: self._in_pieces(text, "another way"))
-        if len(text) <= _LONGEST_PROMPT:
-            ways.append(lambda: self._other(text, "with a penalty on repetition", _PENALISED))
-            ways += [partial(self._sampled, text, seed) for seed in range(1, count + 1)]
-        return ways[:count]
-
-    def _sampled(self, text: str, seed: int) -> Hypothesis:
-        return self._other(text, f"sampled with seed {seed}", _GREEDY, seed)
-
-    def _other(
-        self, text: str, how: str, settings: Mapping[str, float], seed: int | None = None
-    ) -> Hypothesis:
-        answer = self._put(text, settings, seed)
-        problem = self._fault(text, answer)
-        if problem:
-            return Hypothesis("", None, Origin.FAILED, problem)
-        return self._whole(text, answer, f"translated {how}")
+    def mended(self, text: str, answer: Answer) -> Answer:
+        """Return an answer with what can be mended in it without understanding."""
+        return replace(answer, text=rules.mended(text, answer.text, self.source, self.target))
 
 
-def signature(source: str, target: str) -> str:
-    """Return a hash of what decides the questions and which answers are taken, in what words."""
-    return f"{fingerprint(code(source, target))} wordfreq {version('wordfreq')}"
+def is_divisible(text: str) -> bool:
+    """Return whether a text has clauses that can be translated one by one."""
+    return len(list(clauses.pieces(text, LONGEST))) > 1
+
+
+def distinct(made: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """Return the translations among these that say different things, the first of each."""
+    good = [one for one in made if one.origin is not Origin.FAILED]
+    return list({one.text: one for one in reversed(good)}.values())[::-1]
+
+
+def signature(source: str, target: str, *modules: str) -> str:
+    """Return a hash of what decides the questions and which answers are taken, in what words.
+
+    ``modules`` are those that only some engine has.
+    """
+    return f"{fingerprint([*code(source, target), *modules])} wordfreq {version('wordfreq')}"
 
 
 def code(source: str, target: str) -> list[str]:
     """Return the modules by which a model is asked for a language in another."""
-    own = [sys.modules[__name__], clauses, guards, llamacpp, tokenizer]
+    own = [sys.modules[__name__], clauses, guards]
     return [module.__name__ for module in (*own, *rules.modules(source, target))]

@@ -58,6 +58,11 @@ class _Enduring:
 
 
 class _EnduringRephrasing(_Enduring):
+    @property
+    def at_hand(self) -> int:
+        assert isinstance(self._engine, Rephrasing)
+        return self._engine.at_hand
+
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         assert isinstance(self._engine, Rephrasing)
         try:

@@ -47,17 +47,19 @@ class _Candidate:
 
 
 def repair(
-    segments: Sequence[Segment], engine: Engine, encoder: Encoder, *, keep: int = 0
+    segments: Sequence[Segment], engine: Engine, encoder: Encoder, *, keep: int | None = None
 ) -> list[Segment]:
     """Return the segments with the best translation, by checks, then similarity, then score.
 
     Only sentences the checks complain about are translated again, once, in up to OTHER_WAYS
     other ways; what is not kept becomes an alternative. ``keep`` asks for that many alternatives
-    for every sentence. What failed, or needed no translation, stays as it is.
+    for every sentence; not given, those that the engine has at hand. What failed, or needed no
+    translation, stays as it is.
     """
     results = list(segments)
     if not isinstance(engine, Rephrasing):
         return results
+    keep = engine.at_hand if keep is None else keep
     open_ = [i for i, segment in enumerate(segments) if segment.target.origin is Origin.MT]
     judge = _Judge(segments, engine, encoder)
     pair = languages.pair(engine.signature.source_language, engine.signature.target_language)

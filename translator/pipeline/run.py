@@ -44,8 +44,11 @@ class RunSettings:
     max_bytes: int = documents.MAX_BYTES
     retry_failed: bool = False
     """Translate sentences again that failed in an earlier run."""
-    alternatives: int = 0
-    """How many other translations of each sentence to keep for the reviewer."""
+    alternatives: int | None = None
+    """How many other translations of each sentence to keep for the reviewer.
+
+    Those that cost nothing, if not given.
+    """
     memory: TranslationMemory = field(default_factory=TranslationMemory)
     """Approved translations from elsewhere; those in the database come first."""
     fuzzy: int = 75

@@ -71,8 +71,8 @@ class Steps:
     keeper: Keeping
     terms: Terms
     target_language: str
-    alternatives: int = 0
-    """How many other translations of each sentence to keep for the reviewer."""
+    alternatives: int | None = None
+    """How many other translations of each sentence to keep; if not given, those at no cost."""
     retry_failed: bool = False
     """Whether to translate sentences again that failed earlier."""
     align: AlignOptions = field(default_factory=AlignOptions)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from translator.engines.models.onnx_file import MICROSOFT, Array, Graph
+from translator.engines.models.onnx_file import MICROSOFT, Graph
 
 Floats = NDArray[np.float32]
 
@@ -75,12 +75,12 @@ class _Builder:
             ("wanted", "int64", ("answers", 1)),
         ):
             g.input(name, kind, *shape)
-        g.constant("middle", np.uint8(128))
-        g.constant("half_more", np.float32(128.5))
-        g.constant("top", np.float32(127))
-        g.constant("a_step", np.float32(1 / 127))
-        g.constant("one", np.float32(1))
-        g.constant("tiny", np.float32(1e-12))
+        g.constant("middle", np.array(128, np.uint8))
+        g.constant("half_more", np.array(128.5, np.float32))
+        g.constant("top", np.array(127, np.float32))
+        g.constant("a_step", np.array(1 / 127, np.float32))
+        g.constant("one", np.array(1, np.float32))
+        g.constant("tiny", np.array(1e-12, np.float32))
         g.constant("last_axis", np.array([-1]))
         angles = np.arange(own.places)[:, None]
         for name, base in (("near", _QUICK), ("far", _SLOW)):

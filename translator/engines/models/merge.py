@@ -85,9 +85,9 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
         tensors[tensor.name] = quants.dequantize(data, tensor.tensor_type)
         if tensor.name in adapted:
             down, up = sides[f"{tensor.name}.lora_a"], sides[f"{tensor.name}.lora_b"]
-            tensors[tensor.name] = (
-                tensors[tensor.name] + scale / len(down) * (up @ down)
-            ).astype(np.float32)
+            tensors[tensor.name] = (tensors[tensor.name] + scale / len(down) * (up @ down)).astype(
+                np.float32
+            )
     said = _Said(model)
     spellings, scores, kinds = (
         [listed[number] for number in kept]
@@ -127,15 +127,13 @@ class _Said:
         return self._fields[f"tokenizer.ggml.{name}"].contents()
 
 
-def _bias(
-    spellings: list[str], kinds: list[int], taken: NDArray[np.uint8]
-) -> NDArray[np.float32]:
+def _bias(spellings: list[str], kinds: list[int], taken: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return what is added to the logits: no answer has signs for control, or goes on a line.
 
     Several sub-words begin with a line break: only the one that is nothing else ends an answer,
     else each hypothesis would be finished once with each of them.
     """
-    bias = taken.astype(np.float32) / -10
+    bias: NDArray[np.float32] = np.divide(taken, -10, dtype=np.float32)
     for number, (spelling, kind) in enumerate(zip(spellings, kinds, strict=True)):
         breaks = spelling.startswith("\n") and spelling != "\n"
         if kind in CONTROL or breaks or spelling == LINE_END:
