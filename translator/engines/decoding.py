@@ -12,10 +12,8 @@ import numpy as np
 
 from translator.engines.network import Floats, Leaning, Likeliest, Memory, Network, Numbers, Reading
 
-_ROOM = 24
-"""Places by which the memory of answers grows."""
-_FEWER = 0.75
-"""Share of the rows that must go on; with fewer, the memory is packed anew."""
+_LEAST_ROOM = 16
+"""Places by which the memory of answers grows, at least."""
 _MOST_FINISHED = 3
 """Finished hypotheses, for each one followed, after which an answer is settled."""
 _IMPOSSIBLE = -1e8
@@ -139,7 +137,8 @@ def _steps(network: Network, searches: Sequence[_Search], width: int, end: int) 
     """Search step by step until all answers are settled."""
     candidates = 2 * width + 4 if width > 1 else 1
     lengths = np.array([len(one.prompt.tokens) for one in searches])
-    memory = Memory(network.layers, len(searches), int(lengths.max()) + _ROOM)
+    room = _room(lengths)
+    memory = Memory(network.layers, len(searches), int(lengths.max()) + (room if width == 1 else 0))
     found = _begin(network, memory, searches, lengths, candidates)
     shortest = int(lengths.min())
     live, filled = list(searches), lengths
@@ -166,11 +165,13 @@ def _steps(network: Network, searches: Sequence[_Search], width: int, end: int) 
         settled = len(live) - len(left)
         live = [live[place] for place in left]
         filled = filled[came_from]
-        if settled or len(came_from) != memory.rows or int(filled.max()) >= memory.room:
-            memory = memory.taken(came_from, int(filled.max()), int(filled.max()) + _ROOM)
-            leaning = None
+        longest = int(filled.max())
+        if len(came_from) > memory.rows or longest >= memory.room:
+            memory = memory.taken(came_from, longest, longest + room)
         else:
-            memory.reorder(came_from, shortest, int(filled.max()))
+            memory.keep(came_from, shortest, longest)
+        if settled:
+            leaning = None
         rows = np.arange(len(came_from)).reshape(-1, width)
         if leaning is None:
             leaning = Leaning.of([one.prompt.leaning for one in live for _ in range(width)])
@@ -182,6 +183,11 @@ def _steps(network: Network, searches: Sequence[_Search], width: int, end: int) 
         )
         found = network.read(memory, reading, candidates)
         filled = filled + 1
+
+
+def _room(lengths: Numbers) -> int:
+    """Return how many places answers mostly need."""
+    return max(_LEAST_ROOM, int(lengths.max()))
 
 
 def _begin(

@@ -72,35 +72,36 @@ class Memory:
 
     def __init__(self, layers: int, rows: int, room: int) -> None:
         """Make room for so many places in each row."""
-        self.layers = layers
+        self.layers, self.rows, self.room = layers, rows, room
+        # The system gives out memory as places are written.
         self._all = np.zeros((2 * layers, rows, 1, room, WIDTH), np.float32)
-
-    @property
-    def rows(self) -> int:
-        """How many texts."""
-        return self._all.shape[1]
-
-    @property
-    def room(self) -> int:
-        """Places of a row."""
-        return self._all.shape[3]
 
     def taken(self, rows: Numbers, places: int, room: int) -> "Memory":
         """Return another memory with these rows, of whose places so many are filled."""
         other = Memory(self.layers, len(rows), room)
-        other._all[:, :, :, :places] = self._all[:, rows, :, :places]
+        for mine, others in zip(self._all, other._all, strict=True):
+            others[:, :, :places] = mine[rows, :, :places]
         return other
 
-    def reorder(self, rows: Numbers, first: int, last: int) -> None:
-        """Give each row the places from first to last of the row named for it."""
+    def keep(self, rows: Numbers, same: int, places: int) -> None:
+        """Go on with these rows only, in this order, of whose places so many are filled.
+
+        Rows that take the place of their neighbours are known to be the ``same`` up to there.
+        """
         moved = np.flatnonzero(rows != np.arange(len(rows)))
+        first = same if len(rows) == self.rows else 0
+        self.rows = len(rows)
         if len(moved):
-            self._all[:, moved, :, first:last] = self._all[:, rows[moved], :, first:last]
+            for own in self._all:
+                own[moved, :, first:places] = own[rows[moved], :, first:places]
 
     def buffers(self) -> list[tuple[str, Any]]:
         """Return the buffer of each layer's keys and values, by the names the graph has."""
         kept = ("keys", "values")
-        return [(f"{kept[n % 2]}{n // 2}", own) for n, own in enumerate(self._all)]
+        return [
+            (f"{kept[number % 2]}{number // 2}", own[: self.rows])
+            for number, own in enumerate(self._all)
+        ]
 
 
 class Network:
