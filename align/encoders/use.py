@@ -9,7 +9,7 @@ windows (:mod:`align.encoders.convolution`).
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from os import cpu_count
 from pathlib import Path
 from threading import Lock
@@ -46,11 +46,10 @@ Numbers = NDArray[np.intp]
 class Network:
     """The network of one folder with ``weights.npz`` and ``sp.model``."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    def __init__(self, folder: Path) -> None:
         """Load the weights."""
         from sentencepiece import SentencePieceProcessor
 
-        self._threads = threads
         self._tokenizer = SentencePieceProcessor(model_file=str(folder / "sp.model"))
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             weights = {name: file[name] for name in file.files}
@@ -83,13 +82,13 @@ class Network:
         self._asked = np.zeros(len(self._table.rows), dtype=np.intp)
         self._lock = Lock()
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str], threads: int = 1) -> Vectors:
         """Return one unit vector per text."""
         numbers = self._tokenizer.encode(list(texts), add_bos=True, add_eos=True, num_threads=1)
         pieces = [np.array(own, dtype=np.intp) for own in numbers]
         lengths = np.array([len(own) for own in pieces], dtype=np.float32)
         vectors = np.empty((len(texts), WIDTH), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(threads) as pool:
             for part in _parts(pieces, ROOM // 2):
                 own = pieces[part]
                 table = self._table_with(np.unique(np.concatenate(own)), pool)
@@ -273,8 +272,18 @@ class UseEncoder:
         """Threads of ours read parts; those of the matrix library wait for each other by spinning,
         which on a busy machine takes ten times as long as one of them alone."""
         with self._libraries.limit(limits=1, user_api="blas"):
-            return self._network.encode(texts)
+            return _network(self._folder).encode(texts, self._threads)
 
-    @cached_property
-    def _network(self) -> Network:
-        return Network(self._folder, self._threads)
+
+_loading = Lock()
+
+
+def _network(folder: Path) -> Network:
+    """Return the network of a folder, which all encoders of a process share."""
+    with _loading:
+        return _loaded(folder)
+
+
+@lru_cache(1)
+def _loaded(folder: Path) -> Network:
+    return Network(folder)

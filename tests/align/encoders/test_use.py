@@ -44,7 +44,7 @@ def one_thread_a_product() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def network() -> Network:
-    return Network(FOLDER, 2)
+    return Network(FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_vectors_of_any_texts_are_those_of_the_package(
 
 def test_neighbours_and_threads_do_not_change_a_vector(network: Network) -> None:
     together = network.encode(TEXTS)
-    assert np.array_equal(together, Network(FOLDER, 1).encode(TEXTS))
+    assert np.array_equal(together, Network(FOLDER).encode(TEXTS, 2))
     for text, vector in zip(TEXTS, together, strict=True):
         assert apart(network.encode([text]), vector) < 1e-6
 
@@ -97,7 +97,7 @@ def test_a_full_table_starts_anew_and_holds_even_a_text_too_large_for_it(
     texts = [*words, " ".join(words)]
     wanted = network.encode(texts)
     monkeypatch.setattr(use, "ROOM", 32)
-    small = Network(FOLDER, 2)
+    small = Network(FOLDER)
     first = small.encode(words[:3])
     assert small._table.room == 32
     assert apart(small.encode(texts), wanted) < 1e-6
@@ -109,7 +109,7 @@ def test_the_usual_pieces_stay_in_a_full_table(
     monkeypatch: pytest.MonkeyPatch, network: Network
 ) -> None:
     monkeypatch.setattr(use, "ROOM", 24)
-    small = Network(FOLDER, 1)
+    small = Network(FOLDER)
     small.encode(["See"])
     for _ in range(3):
         small.encode(["Wetter in Bern"])
@@ -127,7 +127,7 @@ def test_several_callers_share_a_network(monkeypatch: pytest.MonkeyPatch, networ
     groups = [[f"{word} {number}" for number in range(9)] for word in ("Haus", "tree", "árbol")]
     wanted = [network.encode(group) for group in groups]
     monkeypatch.setattr(use, "ROOM", 24)
-    shared = Network(FOLDER, 2)
+    shared = Network(FOLDER)
     with ThreadPoolExecutor(3) as pool:
         made = list(pool.map(shared.encode, groups * 3))
     assert max(map(apart, made, wanted * 3)) < 1e-6
