@@ -14,7 +14,7 @@ from align.types import Encoder
 from translator.languages.coverage import Coverage
 from translator.languages.dictionary import Lexicon
 
-SIMILARITY, MISSING = 0.5, 0.3
+SIMILARITY, MISSING = 1.0, 0.3
 """What cosine and the share of missing words weigh beside a sub-word's mean log-probability."""
 MOST = 8
 """Answers that are compared."""
