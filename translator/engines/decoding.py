@@ -138,7 +138,7 @@ def _steps(network: Network, searches: Sequence[_Search], width: int, end: int) 
     candidates = 2 * width + 4 if width > 1 else 1
     lengths = np.array([len(one.prompt.tokens) for one in searches])
     room = _room(lengths)
-    memory = Memory(network.layers, len(searches), int(lengths.max()) + (room if width == 1 else 0))
+    memory = network.memory(len(searches), int(lengths.max()) + (room if width == 1 else 0))
     found = _begin(network, memory, searches, lengths, candidates)
     shortest = int(lengths.min())
     live, filled = list(searches), lengths

@@ -10,16 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from translator.engines.models.gemma_graph import WIDTH
 from translator.engines.models.merge import FIRST, SUB_WORDS
 from translator.engines.tokenizer import Tokenizer
 from translator.errors import EngineError, ModelError, first_line
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.float32]
-
-BYTES_A_PLACE = 2 * WIDTH * 4
-"""Of keys and values of one place in one layer."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +66,16 @@ class Likeliest:
 class Memory:
     """Keys and values of rows of text, in buffers that the network reads and writes in place."""
 
-    def __init__(self, layers: int, rows: int, room: int) -> None:
-        """Make room for so many places in each row."""
-        self.layers, self.rows, self.room = layers, rows, room
+    def __init__(self, layers: int, rows: int, room: int, width: int) -> None:
+        """Make room for so many places in each row; a key has ``width`` numbers."""
+        self.rows, self.room = rows, room
         # The system gives out memory as places are written.
-        self._all = np.zeros((2 * layers, rows, 1, room, WIDTH), np.float32)
+        self._all = np.zeros((2 * layers, rows, 1, room, width), np.float32)
 
     def taken(self, rows: Numbers, places: int, room: int) -> "Memory":
         """Return another memory with these rows, of whose places so many are filled."""
-        other = Memory(self.layers, len(rows), room)
+        layers, width = len(self._all) // 2, self._all.shape[-1]
+        other = Memory(layers, len(rows), room, width)
         for mine, others in zip(self._all, other._all, strict=True):
             others[:, :, :places] = mine[rows, :, :places]
         return other
@@ -117,9 +114,6 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        # Products of 8 bits may overflow on processors without VNNI; there this costs time, and
-        # elsewhere nothing.
-        options.add_session_config_entry("session.x64quantprecision", "0")
         self._run_options = onnxruntime.RunOptions()
         self._run_options.only_execute_path_to_fetches = True
         try:
@@ -136,12 +130,17 @@ class Network:
                     f"run 'satzpaar models remove {path.parent.name}' and install it again"
                 ) from error
             raise
-        self.layers = sum(own.name.startswith("keys") for own in self._session.get_inputs())
+        kept = [own.shape for own in self._session.get_inputs() if own.name.startswith("keys")]
+        self._layers, self._width = len(kept), kept[0][-1]
 
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """How the model cuts texts."""
         return Tokenizer(*self._sub_words)
+
+    def memory(self, rows: int, room: int) -> Memory:
+        """Return an empty memory of so many texts, with room for so many places in each."""
+        return Memory(self._layers, rows, room, self._width)
 
     def read(self, memory: Memory, more: "Reading", best: int) -> Likeliest:
         """Read more sub-words; return the ``best`` likeliest that follow at the places asked for.

@@ -6,8 +6,9 @@ itself, and a sentence comes out the same whatever is beside it. Keys and values
 precision, in buffers that the caller owns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,28 +17,30 @@ from translator.engines.models.onnx_file import MICROSOFT, Graph
 
 Floats = NDArray[np.float32]
 
-WIDTH = 256
-"""Numbers of a key, and of a value."""
 _QUICK, _SLOW = 1e4, 1e6
 """How the places of near and far attention turn (rotary embedding, Su et al. 2021)."""
 _ALL_SEEING = 6
 """Every so manieth layer sees all places; the others the last ones only."""
 _EPSILON = 1e-6
-_LEVELS = 127
-"""A weight is one of so many steps up or down."""
+_MOST = 127
+"""A number of eight bits is one of so many steps up or down."""
+_LEVELS = 64
+"""A weight that is multiplied has fewer: processors without VNNI add two products of eight bits
+into sixteen, and 2 * 255 * 64 is the most that fits. So all processors come to the same sums."""
 _SAME = 1.0
-_BLOCK = 4096
-"""Rows that are rounded at once."""
 
 
 @dataclass(frozen=True)
 class Weights:
     """A model's weights, and what it adds to its logits."""
 
-    tensors: Mapping[str, Floats]
-    """Matrices (outputs x inputs) and norms by their names in GGUF files."""
+    read: Callable[[str], Iterable[Floats]]
+    """Yields the rows of a matrix (outputs x inputs), some at a time, or a norm, by its name in
+    GGUF files: so never more than one matrix is in memory in full precision."""
     layers: int
     heads: int
+    head_width: int
+    """Numbers of a key, and of a value."""
     window: int
     """Places that a layer sees which does not see all."""
     places: int
@@ -54,7 +57,8 @@ def gemma_graph(weights: Weights) -> Graph:
 class _Builder:
     def __init__(self, weights: Weights) -> None:
         self.graph, self._own = Graph(), weights
-        self._width = weights.tensors["output_norm.weight"].shape[0]
+        [last_norm] = weights.read("output_norm.weight")
+        self._width = len(last_norm)
         self._begin()
         x, a = "embedded", self._norm("embedded", "blk.0.attn_norm.weight", "begun")
         for number in range(weights.layers):
@@ -84,10 +88,10 @@ class _Builder:
         g.constant("last_axis", np.array([-1]))
         angles = np.arange(own.places)[:, None]
         for name, base in (("near", _QUICK), ("far", _SLOW)):
-            turned = angles * base ** (-np.arange(WIDTH // 2) / (WIDTH // 2))
+            turned = angles * base ** (-np.arange(own.head_width // 2) / (own.head_width // 2))
             g.constant(f"{name}_cosine", np.cos(turned).astype(np.float32))
             g.constant(f"{name}_sine", np.sin(turned).astype(np.float32))
-        rows, factors = _rounded(own.tensors["token_embd.weight"])
+        rows, factors = _rounded(own.read("token_embd.weight"), _MOST)
         g.constant("embedding", rows)
         g.constant("embedding_factors", factors * np.float32(self._width**0.5))
         g.node("Gather", ["embedding", "tokens"], "embedded_rounded", axis=0)
@@ -109,9 +113,7 @@ class _Builder:
         both = self._scaled(
             self._product(f"{p}inner", y, [f"{blk}ffn_gate.weight", f"{blk}ffn_up.weight"])
         )
-        inner = own.tensors[f"{blk}ffn_up.weight"].shape[0]
-        g.constant(f"{p}halves", np.array([inner, inner]))
-        g.node("Split", [both, f"{p}halves"], [f"{p}gate", f"{p}up"], axis=-1)
+        g.node("Split", [both], [f"{p}gate", f"{p}up"], axis=-1, num_outputs=2)
         g.node("FastGelu", [f"{p}gate"], f"{p}open", MICROSOFT)
         g.node("Mul", [f"{p}open", f"{p}up"], f"{p}passed")
         down = self._product(f"{p}down", f"{p}passed", [f"{blk}ffn_down.weight"])
@@ -122,12 +124,13 @@ class _Builder:
         g, own, p, blk = self.graph, self._own, f"layer{number}_", f"blk.{number}."
         names = [f"{blk}attn_{part}.weight" for part in "qkv"]
         product = self._product(f"{p}qkv", a, names)
-        queries = own.heads * WIDTH
-        g.constant(f"{p}parts", np.array([queries, WIDTH, WIDTH]))
+        width = own.head_width
+        queries = own.heads * width
+        g.constant(f"{p}parts", np.array([queries, width, width]))
         g.node("Split", [product, f"{p}parts"], [f"{p}q_raw", f"{p}k_raw", f"{p}v_raw"], axis=-1)
         # Queries and keys are brought to one length anyway: only values need their factor.
         g.node("Mul", [f"{p}v_raw", self._factor(product)], f"{p}v")
-        g.constant(f"{p}by_head", np.array([0, 0, own.heads, WIDTH]))
+        g.constant(f"{p}by_head", np.array([0, 0, own.heads, width]))
         g.constant(f"{p}in_a_row", np.array([0, 0, queries]))
         g.node("Reshape", [f"{p}q_raw", f"{p}by_head"], f"{p}q_heads")
         self._norm(f"{p}q_heads", f"{blk}attn_q_norm.weight", f"{p}q_normal")
@@ -136,7 +139,7 @@ class _Builder:
         all_seeing = (number + 1) % _ALL_SEEING == 0
         turn = "far" if all_seeing else "near"
         for kept in ("keys", "values"):
-            g.input(f"{kept}{number}", "float32", "rows", 1, "room", WIDTH)
+            g.input(f"{kept}{number}", "float32", "rows", 1, "room", width)
         g.node(
             "GroupQueryAttention",
             [f"{p}q", f"{p}k", f"{p}v", f"keys{number}", f"values{number}", "last_places"]
@@ -147,11 +150,11 @@ class _Builder:
             kv_num_heads=1,
             do_rotary=1,
             rotary_interleaved=0,
-            scale=WIDTH**-0.5,
+            scale=width**-0.5,
             local_window_size=-1 if all_seeing else own.window,
         )
         for kept in ("keys", "values"):
-            g.output(f"new_{kept}{number}", "float32", "rows", 1, "room", WIDTH)
+            g.output(f"new_{kept}{number}", "float32", "rows", 1, "room", width)
         return f"{p}seen"
 
     def _end(self, a: str) -> None:
@@ -173,7 +176,7 @@ class _Builder:
     def _product(self, name: str, x: str, matrices: Sequence[str]) -> str:
         """Multiply with matrices side by side, but for a factor of each place."""
         g = self.graph
-        rows, factors = _rounded(np.concatenate([self._own.tensors[one] for one in matrices]))
+        rows, factors = _rounded(chain.from_iterable(map(self._own.read, matrices)), _LEVELS)
         g.constant(f"{name}_weights", rows.T)
         g.constant(f"{name}_factors", factors)
         g.node("Abs", [x], f"{name}_sizes")
@@ -220,15 +223,17 @@ class _Builder:
         return name, f"{name}_normal"
 
     def _weight(self, name: str) -> str:
-        return self.graph.constant(name, self._own.tensors[name])
+        [values] = self._own.read(name)
+        return self.graph.constant(name, values)
 
 
-def _rounded(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Return the rows of a matrix in whole steps, and the size of a step of each."""
-    steps = np.maximum(matrix.max(axis=1), -matrix.min(axis=1)) / np.float32(_LEVELS)
-    steps[steps == 0] = _SAME
-    rows = np.empty(matrix.shape, np.int8)
-    for start in range(0, len(rows), _BLOCK):  # a vocabulary's matrix is large
-        part = slice(start, start + _BLOCK)
-        rows[part] = np.rint(matrix[part] / steps[part, None])
-    return rows, steps
+def _rounded(parts: Iterable[Floats], levels: int) -> tuple[NDArray[np.int8], Floats]:
+    """Return the rows of a matrix in whole steps, and the size of a step of each row."""
+    rows: list[NDArray[np.int8]] = []
+    sizes: list[Floats] = []
+    for part in parts:
+        steps = np.maximum(part.max(axis=1), -part.min(axis=1)) / np.float32(levels)
+        steps[steps == 0] = _SAME
+        rows.append(np.rint(part / steps[:, None]).astype(np.int8))
+        sizes.append(steps)
+    return np.concatenate(rows), np.concatenate(sizes)

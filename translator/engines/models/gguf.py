@@ -1,8 +1,12 @@
-"""Reads what a GGUF model file says about itself, without loading it."""
+"""Reads what a GGUF model file says about itself, without loading it.
+
+The package gguf does so too; with a quarter of a million sub-words it takes ten seconds and 700 MB.
+"""
 
 import mmap
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +22,21 @@ _LENGTH = struct.Struct("<Q")
 _LONGEST_STRING = 8_000_000
 _MOST_ENTRIES = 4096
 _MOST_ITEMS = 4_000_000
+_MOST_TENSORS = 100_000
+_MOST_SIZES = 4
+_ALIGNMENT = 32
+
+
+@dataclass(frozen=True)
+class StoredTensor:
+    """Where a tensor lies in a GGUF file."""
+
+    shape: tuple[int, ...]
+    """Rows first."""
+    kind: int
+    """How its numbers are stored, as GGML counts the ways."""
+    begin: int
+    """Its first byte in the file."""
 
 
 def read_header(path: Path) -> dict[str, Scalar]:
@@ -35,14 +54,29 @@ def read_lists(path: Path, *names: str) -> list[Sequence[Scalar]]:
     return list(lists.values())
 
 
-def _read(path: Path, lists: dict[str, Sequence[Scalar]]) -> dict[str, Scalar]:
-    """Return the header's single values, and put those lists that are named into ``lists``."""
+def read_tensors(path: Path) -> dict[str, StoredTensor]:
+    """Return the tensors of a GGUF file by name; ModelError if it is no GGUF file."""
+    tensors: dict[str, StoredTensor] = {}
+    _read(path, {}, tensors)
+    return tensors
+
+
+def _read(
+    path: Path,
+    lists: dict[str, Sequence[Scalar]],
+    tensors: dict[str, StoredTensor] | None = None,
+) -> dict[str, Scalar]:
+    """Return the header's single values; put lists that are named, and tensors, where they go."""
     try:
         with path.open("rb") as file:
             if file.read(4) != b"GGUF":
                 raise ValueError("it does not begin with GGUF")
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                return _Header(data).read(lists)
+                header = _Header(data)
+                said = header.read(lists)
+                if tensors is not None:
+                    tensors |= header.tensors(int(said.get("general.alignment", _ALIGNMENT)))
+                return said
     except OSError as error:
         raise ModelError(f"cannot read {path}: {error.strerror}") from error
     except (ValueError, struct.error, EOFError) as error:
@@ -54,14 +88,14 @@ class _Header:
     """What stands at the beginning of a GGUF file, after its first four bytes."""
 
     def __init__(self, data: mmap.mmap) -> None:
-        self._data, self._at = data, 4
+        self._data, self._at, self._tensors = data, 4, 0
 
     def read(self, lists: dict[str, Sequence[Scalar]]) -> dict[str, Scalar]:
         """Return the single values, and put those lists that are named into ``lists``."""
         [version] = self._numbers("I")
         if version not in (2, 3):
             raise ValueError(f"version {version} is not known")
-        _, entries = self._numbers("QQ")
+        self._tensors, entries = self._numbers("QQ")
         if entries > _MOST_ENTRIES:
             raise ValueError("its header is too large")
         header: dict[str, Scalar] = {}
@@ -79,6 +113,21 @@ class _Header:
             else:
                 self._skip(kind, count)
         return header
+
+    def tensors(self, alignment: int) -> dict[str, StoredTensor]:
+        """Return what stands behind the values: name, place and kind of each tensor."""
+        if self._tensors > _MOST_TENSORS:
+            raise ValueError("it has too many tensors")
+        found: dict[str, StoredTensor] = {}
+        for _ in range(self._tensors):
+            [name] = map(str, self._values(_STRING, 1))
+            [count] = self._numbers("I")
+            if count > _MOST_SIZES:
+                raise ValueError(f"{name} has too many dimensions")
+            *sizes, kind, begin = self._numbers(f"{count}QIQ")
+            found[name] = StoredTensor(tuple(reversed(sizes)), kind, begin)
+        data = self._at + -self._at % alignment
+        return {name: replace(one, begin=data + one.begin) for name, one in found.items()}
 
     def _values(self, kind: int, count: int) -> Sequence[Scalar]:
         if kind == _STRING:

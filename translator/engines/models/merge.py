@@ -7,19 +7,17 @@ languages are.
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from translator.engines.models.gemma_graph import Weights, gemma_graph
-from translator.engines.tokenizer import CONTROL, LINE_END
+from translator.engines.models.gemma_graph import Floats, Weights, gemma_graph
+from translator.engines.models.gguf import StoredTensor, read_header, read_tensors
+from translator.engines.tokenizer import CONTROL, LINE_END, sub_words
 from translator.errors import ModelError
-
-if TYPE_CHECKING:
-    from gguf import GGUFReader
 
 SUB_WORDS = "satzpaar.sub_words"
 """Under which a merged model has its sub-words: JSON, lists of spellings, scores and types."""
@@ -32,6 +30,8 @@ _NOTICE = (
     "again, and sub-words that other languages need were removed. The licence is the base model's."
 )
 _EMBEDDING = "token_embd.weight"
+_ROWS = 8192
+"""Rows of it that are read at once."""
 _NEVER = -1e4
 """Added to the logit of what an answer cannot hold."""
 
@@ -60,80 +60,110 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
     The file is the same for the same input, says that it was modified, and has its sub-words under
     SUB_WORDS. Raises ModelError where base and adaptation do not belong together.
     """
-    from gguf import GGUFReader, quants
-
-    model, changes = GGUFReader(str(base)), GGUFReader(str(adaptation.adapter))
-    scale = changes.fields["adapter.lora.alpha"].contents()
-    # In double precision, so that the rounding is the same on every machine.
-    sides = {
-        tensor.name: quants.dequantize(tensor.data, tensor.tensor_type).astype(np.float64)
-        for tensor in changes.tensors
-    }
-    bits = np.unpackbits(np.fromfile(adaptation.vocabulary, np.uint8))
-    taken = np.fromfile(adaptation.bias, np.uint8)
-    shapes = {tensor.name: tensor.shape for tensor in model.tensors}
-    adapted = {name.removesuffix(".lora_a").removesuffix(".lora_b") for name in sides}
-    size = shapes[_EMBEDDING][1]
-    if not adapted <= shapes.keys() - {_EMBEDDING} or not len(bits) == len(taken) == size:
-        raise ModelError(
-            f"{adaptation.adapter} is for another model than {base.name}; reinstall satzpaar"
-        )
-    kept = np.flatnonzero(bits)
-    tensors = {}
-    for tensor in model.tensors:
-        data = tensor.data[kept] if tensor.name == _EMBEDDING else tensor.data
-        tensors[tensor.name] = quants.dequantize(data, tensor.tensor_type)
-        if tensor.name in adapted:
-            down, up = sides[f"{tensor.name}.lora_a"], sides[f"{tensor.name}.lora_b"]
-            tensors[tensor.name] = (tensors[tensor.name] + scale / len(down) * (up @ down)).astype(
-                np.float32
-            )
-    said = _Said(model)
-    spellings, scores, kinds = (
-        [listed[number] for number in kept]
-        for listed in map(said.of_tokens, ("tokens", "scores", "token_type"))
-    )
+    said = read_header(base)
+    own = {key.removeprefix(f"{said['general.architecture']}."): said[key] for key in said}
+    merged = _Merged(base, adaptation)
+    kept = merged.kept
+    tokens, all_scores, all_kinds = sub_words(base)
+    spellings = [tokens[number] for number in kept]
+    scores = [all_scores[number] for number in kept]
+    kinds = [all_kinds[number] for number in kept]
     weights = Weights(
-        tensors,
-        layers=said("block_count"),
-        heads=said("attention.head_count"),
-        window=said("attention.sliding_window"),
+        merged.rows,
+        layers=int(own["block_count"]),
+        heads=int(own["attention.head_count"]),
+        head_width=int(own["attention.key_length"]),
+        window=int(own["attention.sliding_window"]),
         places=PLACES,
-        bias=_bias(spellings, kinds, taken[kept]),
+        bias=_bias(spellings, kinds, merged.taken),
     )
+    first = np.searchsorted(kept, int(said["tokenizer.ggml.bos_token_id"]))
     gemma_graph(weights).write(
         target,
         {
             "satzpaar.notice": _NOTICE,
             SUB_WORDS: json.dumps([spellings, scores, kinds], ensure_ascii=False),
-            FIRST: str(int(np.searchsorted(kept, said.of_tokens("bos_token_id")))),
+            FIRST: str(int(first)),
         },
     )
 
 
-class _Said:
-    """What the header of a base model says."""
+class _Merged:
+    """The weights of a base model with an adapter in them."""
 
-    def __init__(self, model: "GGUFReader") -> None:
-        self._fields = model.fields
-        self._architecture = str(model.fields["general.architecture"].contents())
+    def __init__(self, base: Path, adaptation: Adaptation) -> None:
+        self._base = _Tensors(base)
+        changes = _Tensors(adaptation.adapter)
+        self._changed = {name.removesuffix(".lora_a").removesuffix(".lora_b") for name in changes}
+        bits = np.unpackbits(np.fromfile(adaptation.vocabulary, np.uint8))
+        taken = np.fromfile(adaptation.bias, np.uint8)
+        if (
+            not self._changed <= self._base.keys() - {_EMBEDDING}
+            or not len(bits) == len(taken) == self._base[_EMBEDDING].shape[0]
+        ):
+            raise ModelError(
+                f"{adaptation.adapter} is for another model than {base.name}; reinstall satzpaar"
+            )
+        self._changes = changes
+        self._scale = float(read_header(adaptation.adapter)["adapter.lora.alpha"])
+        self.kept = np.flatnonzero(bits)
+        """The numbers of the sub-words that stay."""
+        self.taken = taken[self.kept]
 
-    def __call__(self, name: str) -> Any:
-        """Return what is said of the network."""
-        return self._fields[f"{self._architecture}.{name}"].contents()
+    def rows(self, name: str) -> Iterator[Floats]:
+        """Yield the rows of a matrix, the embedding's some at a time, or a norm whole."""
+        if name != _EMBEDDING:
+            yield self._whole(name)
+            return
+        for first in range(0, self._base[name].shape[0], _ROWS):
+            here = self.kept[(first <= self.kept) & (self.kept < first + _ROWS)]
+            if len(here):
+                yield self._base.rows(name, first, _ROWS)[here - first]
 
-    def of_tokens(self, name: str) -> Any:
-        """Return what is said of sub-words."""
-        return self._fields[f"tokenizer.ggml.{name}"].contents()
+    def _whole(self, name: str) -> Floats:
+        values = self._base.rows(name)
+        if name not in self._changed:
+            return values
+        # In double precision, so that the rounding is the same on every machine.
+        down, up = (self._changes.rows(f"{name}.lora_{side}").astype(np.float64) for side in "ab")
+        merged: Floats = (values + self._scale / len(down) * (up @ down)).astype(np.float32)
+        return merged
 
 
-def _bias(spellings: list[str], kinds: list[int], taken: NDArray[np.uint8]) -> NDArray[np.float32]:
+class _Tensors(dict[str, StoredTensor]):
+    """The tensors of a GGUF file, read when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(read_tensors(path))
+        self._path = path
+
+    def rows(self, name: str, first: int = 0, count: int | None = None) -> Floats:
+        """Return so many rows of a tensor, or all, in single precision."""
+        from gguf import GGML_QUANT_SIZES, GGMLQuantizationType, quants
+
+        found = self[name]
+        kind = GGMLQuantizationType(found.kind)
+        numbers, size = GGML_QUANT_SIZES[kind]
+        height, width = (1, *found.shape)[-2:]
+        bytes_a_row = width // numbers * size
+        last = height if count is None else min(height, first + count)
+        stored = np.fromfile(
+            self._path,
+            np.uint8,
+            (last - first) * bytes_a_row,
+            offset=found.begin + first * bytes_a_row,
+        )
+        rows: Floats = quants.dequantize(stored.reshape(-1, bytes_a_row), kind).astype(np.float32)
+        return rows.reshape(last - first, *found.shape[1:]) if len(found.shape) > 1 else rows[0]
+
+
+def _bias(spellings: Sequence[str], kinds: Sequence[int], taken: NDArray[np.uint8]) -> Floats:
     """Return what is added to the logits: no answer has signs for control, or goes on a line.
 
     Several sub-words begin with a line break: only the one that is nothing else ends an answer,
     else each hypothesis would be finished once with each of them.
     """
-    bias: NDArray[np.float32] = np.divide(taken, -10, dtype=np.float32)
+    bias: Floats = np.divide(taken, -10, dtype=np.float32)
     for number, (spelling, kind) in enumerate(zip(spellings, kinds, strict=True)):
         breaks = spelling.startswith("\n") and spelling != "\n"
         if kind in CONTROL or breaks or spelling == LINE_END:
