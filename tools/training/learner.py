@@ -54,7 +54,7 @@ class Learner:
 
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self._direction = direction
-        self.encode = Tokenizer(base)
+        self.encode = Tokenizer.of_gguf(base)
         self.model = Gemma(base, rank, self.device, half=half)
         self.weights = self.model.weights()
         codes = direction.split("-")

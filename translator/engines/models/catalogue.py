@@ -115,6 +115,7 @@ def _gemma(direction: str) -> CatalogueEntry:
             adapter=ADAPTERS / f"{direction}.gguf",
             vocabulary=ADAPTERS / "vocabulary.bits",
             bias=ADAPTERS / f"{direction}.bias",
+            smoothing=ADAPTERS / f"{direction}.smoothing",
         ),
         lexicon=ADAPTERS / f"{direction}.words",
     )

@@ -163,7 +163,7 @@ class _Builder:
         g.constant("in_rows", np.array([-1, self._width]))
         g.node("Reshape", [a, "in_rows"], "all_places")
         g.node("Gather", ["all_places", "asked"], "places_asked", axis=0)
-        logits = self._scaled(self._product("logits", "places_asked", ["token_embd.weight"]))
+        logits = self._scaled(self._product("logits", "places_asked", ["output.weight"]))
         g.node("Add", [logits, g.constant("bias", own.bias)], "leaning")
         g.node("ScatterND", ["leaning", "added_at", "added"], "leant", reduction="add")
         g.node("LogSoftmax", ["leant"], "likely", axis=-1)

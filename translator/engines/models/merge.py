@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from translator.engines.models.gemma_graph import Floats, Weights, gemma_graph
 from translator.engines.models.gguf import StoredTensor, read_header, read_tensors
+from translator.engines.models.smoothing import OUTPUT, Smoothing, around, places
 from translator.engines.tokenizer import CONTROL, LINE_END, sub_words
 from translator.errors import ModelError
 
@@ -38,7 +39,7 @@ _NEVER = -1e4
 
 @dataclass(frozen=True)
 class Adaptation:
-    """What makes a translator of a base model: three files."""
+    """What makes a translator of a base model: four files."""
 
     adapter: Path
     """A LoRA adapter."""
@@ -46,11 +47,13 @@ class Adaptation:
     """The sub-words that stay, a bit for each of the base's."""
     bias: Path
     """What the engine takes off the logit of each of the base's sub-words: a byte, in tenths."""
+    smoothing: Path
+    """By what the columns of activations are divided before they are rounded."""
 
     @property
     def digest(self) -> str:
-        """A hash of the three."""
-        files = (self.adapter, self.vocabulary, self.bias)
+        """A hash of the four."""
+        files = (self.adapter, self.vocabulary, self.bias, self.smoothing)
         return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -106,19 +109,23 @@ class _Merged:
             )
         self._changes = changes
         self._scale = float(read_header(adaptation.adapter)["adapter.lora.alpha"])
+        layers = int(read_header(base)[f"{read_header(base)['general.architecture']}.block_count"])
+        widths = {place: self._base[around(place)[0]].shape[0] for place in places(layers)}
+        self._smoothing = Smoothing(adaptation.smoothing, widths)
         self.kept = np.flatnonzero(bits)
         """The numbers of the sub-words that stay."""
         self.taken = taken[self.kept]
 
     def rows(self, name: str) -> Iterator[Floats]:
-        """Yield the rows of a matrix, the embedding's some at a time, or a norm whole."""
-        if name != _EMBEDDING:
-            yield self._whole(name)
-            return
-        for first in range(0, self._base[name].shape[0], _ROWS):
+        """Yield the rows of a matrix, a vocabulary's some at a time, or a norm whole; smoothed."""
+        rows = self._of_vocabulary() if name in (_EMBEDDING, OUTPUT) else iter([self._whole(name)])
+        return self._smoothing.applied(name, rows)
+
+    def _of_vocabulary(self) -> Iterator[Floats]:
+        for first in range(0, self._base[_EMBEDDING].shape[0], _ROWS):
             here = self.kept[(first <= self.kept) & (self.kept < first + _ROWS)]
             if len(here):
-                yield self._base.rows(name, first, _ROWS)[here - first]
+                yield self._base.rows(_EMBEDDING, first, _ROWS)[here - first]
 
     def _whole(self, name: str) -> Floats:
         values = self._base.rows(name)
