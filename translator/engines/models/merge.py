@@ -67,10 +67,11 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
     own = {key.removeprefix(f"{said['general.architecture']}."): said[key] for key in said}
     merged = _Merged(base, adaptation)
     kept = merged.kept
+    numbers: list[int] = kept.tolist()
     tokens, all_scores, all_kinds = sub_words(base)
-    spellings = [tokens[number] for number in kept]
-    scores = [all_scores[number] for number in kept]
-    kinds = [all_kinds[number] for number in kept]
+    spellings = [tokens[number] for number in numbers]
+    scores = [all_scores[number] for number in numbers]
+    kinds = [all_kinds[number] for number in numbers]
     weights = Weights(
         merged.rows,
         layers=int(own["block_count"]),
