@@ -1,4 +1,4 @@
-"""Our own small engine: on a network that answers as told, and (marked ``model``) on the real one."""
+"""Our small engine: on a network that answers as told, and (marked ``model``) on the real one."""
 
 import json
 import lzma
