@@ -83,8 +83,9 @@ class ScriptedNetwork:
 
     def _following(self, tokens: list[int]) -> dict[int, float]:
         """Return the log-probability of each sub-word that goes on with one of the answers."""
-        prompt, _, said = self.tokenizer.text(tokens[1:]).rpartition("\nEnglish:")
-        answers = self.rule(asked_text(f"{prompt}\nEnglish:"))
+        whole = self.tokenizer.text(tokens[1:])
+        answers = self.rule(asked_text(whole))
+        said = whole.rpartition("\n")[2].partition(":")[2]
         here, after = 0.0, dict[int, float]()
         for place, answer in enumerate([answers] if isinstance(answers, str) else answers):
             written = [*self.tokenizer(f" {answer}"), END]
@@ -93,13 +94,13 @@ class ScriptedNetwork:
                 here += 0.5 ** (place + 1)
                 next_one = written[len(begun)]
                 after[next_one] = after.get(next_one, 0.0) + 0.5 ** (place + 1)
-        whole = here if said else 1.0
-        return {token: math.log(likely / whole) for token, likely in after.items()}
+        before = here if said else 1.0
+        return {token: math.log(likely / before) for token, likely in after.items()}
 
 
 def asked_text(prompt: str) -> str:
     """Return the text that a prompt asks for the translation of."""
-    return prompt.removeprefix("German: ").removesuffix("\nEnglish:")
+    return prompt.partition(": ")[2].rpartition("\n")[0]
 
 
 class ScriptedSmallEngine(SmallEngine):

@@ -96,7 +96,7 @@ class SmallEngine:
         if self._lexicon_file is not None:
             options["lexicon"] = _digest(self._lexicon_file)[:12]
         if self._width > 1:
-            options["encoder"] = f"{BUNDLED} {_encoder().version}"
+            options["encoder"] = f"{BUNDLED} {_bundled().version}"
         version = f"{self._model.version} {self._model.sha256[:12]}".strip()
         return EngineSignature(
             "llm", self._model.name, version, self._source, self._target, options
@@ -153,7 +153,7 @@ class SmallEngine:
     def _load(self) -> "_Loaded":
         with self._loading:
             if self._loaded is None:
-                encoder = _encoder() if self._width > 1 else None
+                encoder = self._encoder()
                 with ThreadPoolExecutor(1) as beside:
                     reading = beside.submit(self._lexicon)
                     network = self._network()
@@ -164,6 +164,9 @@ class SmallEngine:
 
     def _network(self) -> Network:
         return Network(self._path)
+
+    def _encoder(self) -> Encoder | None:
+        return _bundled() if self._width > 1 else None
 
     def _lexicon(self) -> Lexicon | None:
         return Lexicon(self._lexicon_file, self._source) if self._lexicon_file else None
@@ -269,11 +272,12 @@ class _Loaded:
     ) -> list[Answers]:
         """Return the answers to each question, the best first; Stopped when nobody waits."""
         found = decoding.answers(self._network, prompts, width, self._end, stopped)
-        return self._ordered(asked, found)
+        return self.ordered(asked, found)
 
-    def _ordered(
+    def ordered(
         self, asked: Sequence[Question], found: Sequence[Sequence[Decoded]]
     ) -> list[Answers]:
+        """Return what was decoded for each question as answers, the best first."""
         answers = [
             self._distinct(question, own) for question, own in zip(asked, found, strict=True)
         ]
@@ -326,7 +330,7 @@ def batches(prompts: Sequence[Prompt], width: int) -> list[list[int]]:
 
 
 @lru_cache
-def _encoder() -> Encoder:
+def _bundled() -> Encoder:
     from align.encoders.load import load_encoder
 
     return load_encoder(BUNDLED, threads=1)
