@@ -241,10 +241,10 @@ class _Loaded:
         lexicon: Lexicon | None,
         encoder: Encoder | None,
     ) -> None:
-        self._network, self._tokenizer = network, network.tokenizer
+        self.network, self._tokenizer = network, network.tokenizer
         self._source, self._target = source, target
         self._lexicon, self._encoder = lexicon, encoder
-        [self._end] = self._tokenizer("\n")
+        [self.end] = self._tokenizer("\n")
         keeps = lexicon.keeps if lexicon else lambda text: False
         self.questions = Questions(source, target, (PHRASES,), keeps)
 
@@ -253,7 +253,7 @@ class _Loaded:
         asked = self._spelled(question.text)
         source, target = codes.name(self._source), codes.name(self._target)
         said = self._tokenizer(PROMPT.format(source=source, text=asked, target=target))
-        tokens = [self._network.first, *said]
+        tokens = [self.network.first, *said]
         if len(tokens) > PLACES // 2:
             raise ValueError(f"{len(tokens)} sub-words are more than {PLACES // 2}")
         leaning = self._lexicon.leaning(asked, self._tokenizer.word) if self._lexicon else {}
@@ -271,7 +271,7 @@ class _Loaded:
         stopped: Callable[[], bool],
     ) -> list[Answers]:
         """Return the answers to each question, the best first; Stopped when nobody waits."""
-        found = decoding.answers(self._network, prompts, width, self._end, stopped)
+        found = decoding.answers(self.network, prompts, width, self.end, stopped)
         return self.ordered(asked, found)
 
     def ordered(
