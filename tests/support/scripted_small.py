@@ -37,7 +37,6 @@ class ScriptedNetwork:
     """Keeps what it reads where a real one keeps keys and values, so that it moves along."""
 
     first = FIRST
-    layers = 1
 
     def __init__(self, rule: Script) -> None:
         self.rule = rule
@@ -48,6 +47,10 @@ class ScriptedNetwork:
         """Prompts that were read at once."""
         self.steps = 0
         self.lock = threading.Lock()
+
+    def memory(self, rows: int, room: int) -> Memory:
+        """Return room for one number a place."""
+        return Memory(1, rows, room, 1)
 
     def read(self, memory: Memory, more: Reading, best: int) -> Likeliest:
         """Return what may follow."""
