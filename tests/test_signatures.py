@@ -1,10 +1,15 @@
 """No output changes while the signature that says how it was made stays."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from tests.support.scripted_llm import ScriptedEngine
 from tests.support.signatures import FOLDER, SIGNED, conversation, place, watched
+from tests.support.tiny_llm import gguf
+from translator.engines import small
+from translator.engines.models.catalogue import Model
 from translator.engines.questions import code
 from translator.languages.de_en import transliterate
 from translator.languages.fingerprint import covered
@@ -48,6 +53,19 @@ def test_no_module_that_a_conversation_runs_through_is_outside_the_signature(
         cached.cache_clear()
     with watched() as called:
         conversation(source, target)
-    assert "translator.languages.pre_edit" in called
-    apart = {"translator.engines.models.catalogue"}  # says where the dictionary is
-    assert called - apart <= covered(code(source, target))
+    assert {"translator.languages.pre_edit", "translator.engines.decoding"} <= called
+    apart = {"translator.engines.models.catalogue"}  # says where model and dictionary are
+    assert called - apart <= covered([*code(source, target), *small.modules(2)])
+
+
+def test_no_module_that_models_of_others_are_asked_by_is_outside_the_signature(
+    tmp_path: Path,
+) -> None:
+    model = Model("any", "llm", (), "1", 0, "", "", "", gguf(tmp_path / "any.gguf"))
+    with watched() as called:
+        engine = ScriptedEngine(model, "de", "en", threads=1).run_on(lambda text, _: "So.")
+        engine.translate(["Das Haus am Zaun, in dem 5 Hunde wohnen."])
+    apart = {"translator.engines.models.catalogue", "translator.engines.models.gguf"}
+    own = {"translator.engines.llm", "translator.engines.llamacpp"}
+    assert own <= called
+    assert called - apart <= covered([*code("de", "en"), *own])

@@ -129,7 +129,6 @@ def align(
     encoder: str = DEFAULT_ENCODER,
     offline: bool = False,
     threads: int = 0,
-    quality: str = "good",
 ) -> "ScoredAlignment":
     """Return which sentences of an article and its existing translation belong together.
 

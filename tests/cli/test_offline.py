@@ -94,8 +94,9 @@ sys.addaudithook(refuse)
 import translator.engines.models.doctor
 from translator.engines.models.library import ModelLibrary
 import translator.engines.choice as choice
-import translator.engines.argos, translator.engines.llm
-heavy = {{"torch", "ctranslate2", "sentencepiece", "argostranslate", "xllamacpp", "httpx"}}
+import translator.engines.argos, translator.engines.llm, translator.engines.small
+heavy = {{"torch", "ctranslate2", "sentencepiece", "argostranslate", "xllamacpp", "httpx",
+         "onnxruntime", "gguf"}}
 assert not heavy & set(sys.modules), heavy & set(sys.modules)
 engine = choice.choose(
     choice.EngineChoice("de", "en", offline=True),

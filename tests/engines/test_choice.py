@@ -12,6 +12,7 @@ from translator.engines.models import library
 from translator.engines.models.catalogue import CATALOGUE, Model
 from translator.engines.models.library import ModelLibrary
 from translator.errors import EngineError, ModelError
+from translator.types import Quality
 
 
 class Desk:
@@ -43,7 +44,7 @@ class Desk:
         entry = CATALOGUE["gemma-3-270m-de-en"]
         folder = self.data / "models" / "gemma-3-270m-de-en"
         folder.mkdir(parents=True)
-        with (folder / "model.gguf").open("wb") as file:
+        with (folder / "model.onnx").open("wb") as file:
             file.truncate(entry.model.size)
         record = '{"name": "gemma-3-270m-de-en", "kind": "llm", "languages": ["de-en"],'
         record += f'"version": "1", "size": {entry.model.size}, "sha256": "ab", "licence": "",'
@@ -96,7 +97,7 @@ def test_then_the_argos_index_then_our_own(desk: Desk, monkeypatch: pytest.Monke
         if name.startswith("argos:"):
             raise ModelError("the Argos index cannot be reached")
         entry = CATALOGUE[name]
-        return replace(entry.model, version=entry.version, path=desk.folder / "model.gguf")
+        return replace(entry.model, version=entry.version, path=desk.folder / "model.onnx")
 
     monkeypatch.setattr(library.ModelLibrary, "install", install)
     assert desk.choose() == ("llm", "gemma-3-270m-de-en")
@@ -170,3 +171,35 @@ def test_the_beam_is_in_the_signature(desk: Desk) -> None:
     engine = choose(EngineChoice("de", "en", offline=True, beam_size=7, batch_size=9), desk.library)
     assert engine.signature.options["beam_size"] == 7
     assert engine.batch_size == 9
+
+
+@pytest.mark.parametrize(("quality", "beam"), [(Quality.FAST, 1), (Quality.GOOD, 4)])
+def test_quality_decides_the_beam_where_none_is_given(
+    desk: Desk, quality: Quality, beam: int
+) -> None:
+    desk.add_argos()
+    for given, taken in ((None, beam), (7, 7)):
+        asked = EngineChoice("de", "en", offline=True, quality=quality, beam_size=given)
+        signature = choose(asked, desk.library).signature
+        assert signature.options["beam_size"] == taken
+
+
+@pytest.mark.parametrize(
+    ("file", "engine"), [("model.onnx", "SmallEngine"), ("model.gguf", "LlmEngine")]
+)
+def test_the_format_of_the_file_decides_what_runs_a_language_model(
+    tmp_path: Path, file: str, engine: str
+) -> None:
+    model = replace(CATALOGUE["gemma-3-270m-de-en"].model, path=tmp_path / file)
+    made = ENGINES["llm"](model, EngineChoice("de", "en", threads=3))
+    assert type(made).__name__ == engine
+    assert made.batch_size == 3 * 24
+    assert ENGINES["llm"](model, EngineChoice("de", "en", batch_size=5)).batch_size == 5
+
+
+def test_quality_is_what_our_small_engine_is_asked_for(tmp_path: Path) -> None:
+    model = replace(CATALOGUE["gemma-3-270m-de-en"].model, path=tmp_path / "model.onnx")
+    for quality in Quality:
+        engine = ENGINES["llm"](model, EngineChoice("de", "en", quality=quality))
+        assert engine.signature.options["quality"] == quality.value
+    assert EngineChoice("de", "en").quality is Quality.GOOD

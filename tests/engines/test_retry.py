@@ -65,6 +65,8 @@ def test_a_bug_keeps_its_traceback(error: BaseException) -> None:
 
 
 class Rephrases(FakeEngine):
+    at_hand = 3
+
     def alternatives(self, sentences: Sequence[str], count: int) -> list[list[Hypothesis]]:
         if any("3" in sentence for sentence in sentences):
             raise RuntimeError("out of memory")
@@ -75,6 +77,7 @@ def test_other_ways_are_offered_as_far_as_the_engine_knows_any() -> None:
     assert not isinstance(enduring(FakeEngine()), Rephrasing)
     engine = enduring(Rephrases())
     assert isinstance(engine, Rephrasing)
+    assert engine.at_hand == 3
     made = engine.alternatives([f"Satz {number}." for number in range(1, 6)], 1)
     assert made == [[Hypothesis(f"SATZ {n}.")] if n != 3 else [] for n in range(1, 6)]
     assert engine.signature == Rephrases().signature

@@ -30,6 +30,7 @@ class Says(FakeEngine):
 
     says: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    at_hand: int = 0
 
     def translate(self, sentences, advance=lambda count: None):  # type: ignore[no-untyped-def]
         made = super().translate(sentences, advance)

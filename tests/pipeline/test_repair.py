@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,10 @@ from align.encoders.base import BUNDLED
 from align.encoders.load import load_encoder
 from tests.support import tiny_argos
 from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser, segment
-from tests.support.scripted_llm import ScriptedEngine
-from tests.support.tiny_llm import gguf
 from translator import checks, documents
 from translator.cli import app
 from translator.engines.argos import ArgosEngine, ArgosModel
 from translator.engines.base import Rephrasing
-from translator.engines.models.catalogue import CATALOGUE
 from translator.engines.models.library import ModelLibrary
 from translator.pipeline import repair
 from translator.pipeline.reports import RunReport
@@ -42,7 +38,9 @@ def engine() -> FakeRephraser:
     return FakeRephraser(says={SOURCE: WRONG, FINE: FINE_TOO}, others=others)
 
 
-def mend(engine: FakeEngine, *texts: str, markup: str = "text", keep: int = 0) -> list[Any]:
+def mend(
+    engine: FakeEngine, *texts: str, markup: str = "text", keep: int | None = None
+) -> list[Any]:
     answers = engine.translate(texts)
     segments = [segment(text, markup, answer) for text, answer in zip(texts, answers, strict=True)]
     return repair.repair(segments, engine, FakeEncoder(), keep=keep)
@@ -146,6 +144,21 @@ def test_alternatives_asked_for_are_kept_for_every_sentence(engine: FakeRephrase
     assert [other.text for other in first.alternatives] == [WRONG, ALSO]
 
 
+def test_what_the_engine_has_at_hand_is_kept_for_every_sentence(engine: FakeRephraser) -> None:
+    """Unless something else is asked for; a suspicious sentence gets more in any case."""
+    engine.at_hand = 2
+    engine.others[FINE] = ["Anna + Otto in Berlin.", "Anna & Otto, Berlin.", "Gut."]
+    [first, second] = mend(engine, SOURCE, FINE)
+    assert [other.text for other in second.alternatives] == engine.others[FINE][:2]
+    assert [other.text for other in first.alternatives] == [WRONG, ALSO]
+    assert dict(engine.rephrased) == {SOURCE: repair.OTHER_WAYS, FINE: 2}
+    engine.rephrased.clear()
+    [second] = mend(engine, FINE, keep=0)
+    assert (second.alternatives, engine.rephrased) == ((), [])
+    [second] = mend(engine, FINE, keep=1)
+    assert [other.text for other in second.alternatives] == engine.others[FINE][:1]
+
+
 def run(folder: Path, db: Path, engine: FakeEngine) -> RunReport:
     with Store(db, create=True) as store:
         return run_articles(documents.find([folder]), engine, FakeEncoder(), store)
@@ -173,33 +186,6 @@ def test_a_run_repairs_counts_and_does_nothing_the_second_time(
     assert rows[0]["target"] == RIGHT
     assert [other["text"] for other in rows[0]["alternatives"]] == [WRONG]
     assert rows[1]["alternatives"] == []
-
-
-def test_our_model_offers_other_translations_always_the_same(tmp_path: Path) -> None:
-    model = next(iter(CATALOGUE.values())).model
-    scripted = ScriptedEngine(replace(model, path=gguf(tmp_path / "m.gguf")), "de", "en", threads=1)
-
-    def answer(text: str, request: dict[str, Any]) -> str:
-        if "seed" in request:
-            return f"The weather is good, seed {request['seed']}."
-        if request["repeat_penalty"] != 1.0:
-            return "The weather is nice and we walk."
-        return f"Piece of {len(text.split())} words."
-
-    scripted.run_on(answer)
-    assert isinstance(scripted, Rephrasing)
-    sentence = "Das Wetter ist heute gut, und wir gehen hinaus in den Wald, wie es alle hier tun."
-    made, none = scripted.alternatives([sentence, "1985"], 4)
-    assert len(made) == 4
-    assert made[0].text.count("Piece of") == 2
-    assert made[1].text == "The weather is nice and we walk."
-    assert [one.text[-2:] for one in made[2:]] == ["1.", "2."]
-    assert none == []
-    assert scripted.alternatives([sentence, sentence], 4) == [made, made]
-    assert scripted.alternatives([sentence], 0) == [[]]
-    scripted.run_on(lambda text, _: text)  # untranslated: never offered
-    scripted.close()
-    assert scripted.alternatives([sentence], 4) == [[]]
 
 
 def test_an_old_database_learns_to_keep_alternatives(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ class FakeRephraser(FakeEngine):
     says: dict[str, str] = field(default_factory=dict)
     others: dict[str, Sequence[str]] = field(default_factory=dict)
     rephrased: list[tuple[str, int]] = field(default_factory=list)
+    at_hand: int = 0
 
     def translate(
         self, sentences: Sequence[str], advance: Callable[[int], None] = lambda count: None

@@ -6,20 +6,23 @@
 import hashlib
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
+from align.types import Encoder
+from tests.support.fakes import FakeEncoder
 from tests.support.paths import CASES
 from tests.support.rules import FOLDER as RULES
-from tests.support.rules import KINDS, cases, dictionary, rules
-from translator.engines.llamacpp import Answer
-from translator.engines.models.catalogue import CATALOGUE
-from translator.engines.models.digest import sha256
-from translator.engines.questions import Questions, signature
+from tests.support.rules import KINDS, cases, rules
+from tests.support.scripted_small import ScriptedNetwork, ScriptedSmallEngine
+from translator.engines.decoding import Decoded
+from translator.engines.models.catalogue import CATALOGUE, Model
+from translator.engines.questions import Answers, Question, held
+from translator.types import Quality
 
 FOLDER = CASES / "signatures"
 
@@ -38,10 +41,12 @@ def watched() -> Iterator[set[str]]:
             found.add(frame.f_globals.get("__name__", ""))
 
     sys.setprofile(called)
+    threading.setprofile(called)
     try:
         yield found
     finally:
         sys.setprofile(None)
+        threading.setprofile(None)
         ours = {name for name in found if name.split(".")[0] in ("align", "translator")}
         found.clear()
         found |= ours - NOTHING_DECIDED
@@ -73,53 +78,57 @@ def _hash(value: object) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-class WholeWords:
-    """A tokenizer for which each word is one sub-word."""
-
-    def word(self, word: str) -> list[tuple[int, str]]:
-        """Return the word, under a number that its letters say."""
-        return [(int.from_bytes(word.encode()[:6]), word)]
-
-
-@dataclass
-class Model:
-    """A model that says what it is told, and remembers what it was asked."""
-
-    says: str = ""
-    asked: list[dict[str, Any]] = field(default_factory=list)
-
-    def ask(self, request: dict[str, Any]) -> Answer:
-        """Return an answer that it is sure of by half."""
-        self.asked.append(request)
-        return Answer(self.says, -0.5, cut_off=False)
-
-
 BAD = ("so it goes and so it goes and so it goes and so it goes", "")
-"""Answers that are not taken, so that a model is asked again, or for clauses."""
+"""Answers that are not taken, so that the next one is, or the model is asked again."""
+SEARCHED = ("Das Haus am Zaun, in dem 5 Hunde wohnen.", "Es ist ein Gift.")
+"""What is translated with the search itself."""
+
+
+class Engine(ScriptedSmallEngine):
+    """Its answers are compared by vectors that are the same on every machine."""
+
+    def _encoder(self) -> Encoder | None:
+        return FakeEncoder() if self._width > 1 else None
+
+
+def engine(source: str, target: str, quality: Quality) -> Engine:
+    """Return our engine for a pair of languages, with a dictionary where there is one."""
+    known = CATALOGUE.get(f"gemma-3-270m-{source}-{target}")
+    model = known.model if known else Model("any", "llm", (), "1", 0, "", "", "")
+    made = Engine(
+        replace(model, path=Path("model.onnx")), source, target, threads=1, quality=quality
+    )
+    made.run_on(lambda text: [f"{text[::-1]} {BAD[0]}", text[::-1], text.swapcase(), *BAD])
+    return made
 
 
 def conversation(source: str, target: str) -> list[object]:
     """Return what a model is asked for golden sentences, and what becomes of its answers."""
-    model = Model()
-    has_words = f"gemma-3-270m-{source}-{target}" in CATALOGUE
-    words: Any = (dictionary(source, target), WholeWords()) if has_words else None
-    questions = Questions(source, target, "pair", [], lambda: words, model.ask)
     made: list[object] = []
+    for quality in Quality:
+        made += map(asdict, engine(source, target, quality).translate(SEARCHED))
+    loaded = engine(source, target, Quality.GOOD)._load()
+    tokenizer = ScriptedNetwork(str).tokenizer
+
+    def ask(question: Question) -> Answers:
+        made.append(asdict(loaded.prompt(question)))
+        return loaded.ordered([question], [said])[0]
+
     for file, rule in sorted(rules().items()):
         for case in (case for kind in KINDS for case in cases(file, rule, kind)):
-            for model.says in (case.text, *BAD):
-                made.append(asdict(questions.translation(case.source or case.text)))
-    return [*made, *model.asked]
+            for texts in ((case.text,), (BAD[0],), (BAD[1], BAD[0], case.text)):
+                said = [Decoded(tuple(tokenizer(text)), -len(text) / 4) for text in texts]
+                dialogue = loaded.questions.translation(case.source or case.text)
+                made.append(asdict(held(dialogue, ask)))
+    return made
 
 
 def _engine(source: str, target: str) -> Signed:
-    lexicon = CATALOGUE[f"gemma-3-270m-{source}-{target}"].lexicon
-    assert lexicon is not None
-    return Signed(
-        lambda: f"{signature(source, target)} {sha256(lexicon)[:12]}",
-        RULES,
-        lambda: conversation(source, target),
-    )
+    def signature() -> str:
+        options = [engine(source, target, quality).signature.options for quality in Quality]
+        return " ".join(f"{one['quality']} {one['rules']} {one['lexicon']}" for one in options)
+
+    return Signed(signature, RULES, lambda: conversation(source, target))
 
 
 SIGNED = {

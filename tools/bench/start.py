@@ -31,12 +31,12 @@ STEPS = ("imported", "ready", "first sentence", "nine more")
 
 def start(models: Path, begun: float) -> None:
     """Start the engine once, and print when it was how far."""
-    from translator.engines.llm import LlmEngine
     from translator.engines.models.library import ModelLibrary
+    from translator.engines.small import SmallEngine
 
     laps = [time.time() - begun]
-    found = [model for model in ModelLibrary(models, None).installed() if model.kind == "llm"]
-    engine = LlmEngine(found[0], "de", "en", threads=2)
+    [model] = [one for one in ModelLibrary(models, None).installed() if "de-en" in one.languages]
+    engine = SmallEngine(model, "de", "en", threads=2)
     engine._load()
     laps.append(time.time() - begun)
     for part in (SENTENCES[:1], SENTENCES[1:]):

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 
 from translator.engines import clauses, guards
@@ -50,6 +51,9 @@ class Answer:
 Answers = Sequence[Answer]
 """To one question, the best first; never none."""
 
+AskTogether = Callable[[Sequence[Question], Callable[[int, Answers], None]], None]
+"""Asks a model many things and tells the answers to each, by its place, as they come."""
+
 Dialogue = Generator[Question, Answers, Hypothesis]
 """Asks questions, gets answers, and returns a hypothesis in the end."""
 
@@ -67,23 +71,29 @@ def held(dialogue: Dialogue, ask: Callable[[Question], Answers]) -> Hypothesis:
 
 def held_together(
     dialogues: Sequence[Dialogue],
-    ask: Callable[[Sequence[Question]], Sequence[Answers]],
+    ask: AskTogether,
     advance: Callable[[int], None] = lambda count: None,
 ) -> list[Hypothesis]:
     """Return what comes out of dialogues with a model that is asked many things at once."""
     made: dict[int, Hypothesis] = {}
-    answers: list[tuple[int, Answers | None]] = [(at, None) for at in range(len(dialogues))]
-    while answers:
-        asked: list[tuple[int, Question]] = []
-        for at, answer in answers:
-            dialogue = dialogues[at]
-            try:
-                asked.append((at, next(dialogue) if answer is None else dialogue.send(answer)))
-            except StopIteration as end:
-                made[at] = end.value
-        advance(len(answers) - len(asked))
-        replies = ask([question for _, question in asked]) if asked else []
-        answers = list(zip((at for at, _ in asked), replies, strict=True))
+    waiting: list[tuple[int, Question]] = []
+
+    def go_on(at: int, step: Callable[[], Question]) -> None:
+        try:
+            waiting.append((at, step()))
+        except StopIteration as end:
+            made[at] = end.value
+            advance(1)
+
+    def tell(asked: Sequence[tuple[int, Question]], place: int, answers: Answers) -> None:
+        at, _ = asked[place]
+        go_on(at, partial(dialogues[at].send, answers))
+
+    for at, dialogue in enumerate(dialogues):
+        go_on(at, partial(next, dialogue))
+    while waiting:
+        asked, waiting = waiting, []
+        ask([question for _, question in asked], partial(tell, asked))
     return [made[at] for at in range(len(dialogues))]
 
 
@@ -197,8 +207,11 @@ def is_divisible(text: str) -> bool:
 
 def distinct(made: Sequence[Hypothesis]) -> list[Hypothesis]:
     """Return the translations among these that say different things, the first of each."""
-    good = [one for one in made if one.origin is not Origin.FAILED]
-    return list({one.text: one for one in reversed(good)}.values())[::-1]
+    found: dict[str, Hypothesis] = {}
+    for one in made:
+        if one.origin is not Origin.FAILED:
+            found.setdefault(one.text, one)
+    return list(found.values())
 
 
 def signature(source: str, target: str, *modules: str) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from align.encoders.base import BUNDLED
 from align.types import Encoder
-from translator.engines import decoding, network, ordering, questions, tokenizer
+from translator.engines import decoding, guards, network, ordering, questions, tokenizer
 from translator.engines.base import EngineSignature
 from translator.engines.decoding import Decoded, Prompt
 from translator.engines.models.catalogue import CATALOGUE, Model
 from translator.engines.models.digest import sha256
+from translator.engines.models.merge import PLACES
 from translator.engines.network import Network
 from translator.engines.ordering import Candidate, Candidates
 from translator.engines.questions import (
@@ -27,7 +28,7 @@ from translator.engines.questions import (
     is_divisible,
 )
 from translator.errors import ModelError
-from translator.languages import codes, coverage, rules
+from translator.languages import codes, rules
 from translator.languages.dictionary import Lexicon
 from translator.types import Hypothesis, Quality
 
@@ -45,6 +46,10 @@ _REMEMBERED = 4096
 """Questions whose answers are kept for whoever wants alternatives."""
 _OF_BEAM = 3
 """Alternatives that are other answers of the same search, before clauses are tried."""
+
+_ALWAYS = (decoding, network, tokenizer)
+_SEARCHING = (*_ALWAYS, ordering)
+"""What decides the answers besides this module, greedily and with a search."""
 
 
 class SmallEngine:
@@ -79,23 +84,19 @@ class SmallEngine:
         self._loading, self._keeping = threading.Lock(), threading.Lock()
         self._loaded: _Loaded | None = None
         self._kept: OrderedDict[Question, Answers] = OrderedDict()
-        self._stop = threading.Event()
 
     @cached_property
     def signature(self) -> EngineSignature:
         """How this engine translates: model, dictionary, and by what its answers are ordered."""
-        modules = [one.__name__ for one in (decoding, network, tokenizer)]
-        if self._width > 1:
-            modules += [ordering.__name__, coverage.__name__]
         options: dict[str, str | int | float | bool] = {
             "prompt": "pair",
             "quality": self._quality.value,
-            "rules": questions.signature(self._source, self._target, __name__, *modules),
+            "rules": questions.signature(self._source, self._target, *modules(self._width)),
         }
         if self._lexicon_file is not None:
             options["lexicon"] = _digest(self._lexicon_file)[:12]
         if self._width > 1:
-            options["encoder"] = f"{BUNDLED} {_encoder().version}"
+            options["encoder"] = f"{BUNDLED} {_bundled().version}"
         version = f"{self._model.version} {self._model.sha256[:12]}".strip()
         return EngineSignature(
             "llm", self._model.name, version, self._source, self._target, options
@@ -125,23 +126,23 @@ class SmallEngine:
         loaded = self._load()
         asking = loaded.questions
         texts = [" ".join(sentence.split()) for sentence in sentences]
-        whole = [text for text in texts if 0 < len(text) <= questions.LONGEST]
-        answers = dict(zip(whole, self._ask(loaded, [Question(one) for one in whole]), strict=True))
-        divided = [text for text in texts if count > _OF_BEAM and is_divisible(text)]
+        open_ = [text for text in texts if text and not guards.needs_no_translation(text)]
+        whole = [Question(text) for text in open_ if len(text) <= questions.LONGEST]
+        answers: dict[str, Answers] = {}
+        self._ask(loaded, whole, lambda at, found: answers.update({whole[at].text: found}))
+        divided = [text for text in open_ if count > _OF_BEAM and is_divisible(text)]
         dialogues = [asking.in_pieces(text, "another way") for text in divided]
-        clauses = dict(
-            zip(divided, held_together(dialogues, partial(self._ask, loaded)), strict=True)
-        )
+        made_so = held_together(dialogues, partial(self._ask, loaded))
+        in_clauses = dict(zip(divided, made_so, strict=True))
         made = []
         for text in texts:
-            room = count - (text in clauses)
             others = [
                 asking.whole(text, answer, "another answer of the same search")
                 for answer in answers.get(text, ())[1:]
                 if not asking.fault(text, answer)
             ]
-            own = [*distinct(others)[:room], *([clauses[text]] if text in clauses else [])]
-            made.append(distinct(own))
+            last = [in_clauses[text]] if text in in_clauses else []
+            made.append(distinct([*distinct(others)[: max(0, count - len(last))], *last]))
         return made
 
     def close(self) -> None:
@@ -152,53 +153,81 @@ class SmallEngine:
     def _load(self) -> "_Loaded":
         with self._loading:
             if self._loaded is None:
-                encoder = _encoder() if self._width > 1 else None
+                encoder = self._encoder()
+                with ThreadPoolExecutor(1) as beside:
+                    reading = beside.submit(self._lexicon)
+                    network = self._network()
                 self._loaded = _Loaded(
-                    self._path, self._source, self._target, self._lexicon_file, encoder
+                    network, self._source, self._target, reading.result(), encoder
                 )
             return self._loaded
 
-    def _ask(self, loaded: "_Loaded", asked: Sequence[Question]) -> list[Answers]:
-        """Return the answers to each question; those of a question asked before are remembered."""
-        with self._keeping:
-            found = {one: self._kept[one] for one in asked if one in self._kept}
-        missing = [one for one in dict.fromkeys(asked) if one not in found]
-        found |= zip(missing, self._answers(loaded, missing), strict=True)
-        with self._keeping:
-            self._kept.update({one: found[one] for one in missing})
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return [found[one] for one in asked]
+    def _network(self) -> Network:
+        return Network(self._path)
 
-    def _answers(self, loaded: "_Loaded", asked: Sequence[Question]) -> list[Answers]:
-        """Return the model's answers to each question, as many batches at a time as threads."""
-        if not asked:
-            return []
-        self._stop.clear()
-        prompts = [loaded.prompt(question) for question in asked]
+    def _encoder(self) -> Encoder | None:
+        return _bundled() if self._width > 1 else None
+
+    def _lexicon(self) -> Lexicon | None:
+        return Lexicon(self._lexicon_file, self._source) if self._lexicon_file else None
+
+    def _ask(
+        self,
+        loaded: "_Loaded",
+        asked: Sequence[Question],
+        tell: Callable[[int, Answers], None],
+    ) -> None:
+        """Tell the answers to each question; those of a question asked before are remembered."""
+        places: dict[Question, list[int]] = {}
+        for place, question in enumerate(asked):
+            places.setdefault(question, []).append(place)
+        with self._keeping:
+            found = {one: self._kept[one] for one in places if one in self._kept}
+
+        def tell_all(question: Question, answers: Answers) -> None:
+            for place in places[question]:
+                tell(place, answers)
+
+        for question, answers in found.items():
+            tell_all(question, answers)
+        self._answer(loaded, [one for one in places if one not in found], tell_all)
+
+    def _answer(
+        self,
+        loaded: "_Loaded",
+        asked: Sequence[Question],
+        tell: Callable[[Question, Answers], None],
+    ) -> None:
+        """Tell the model's answers to each question, as many batches at a time as threads."""
+        readable: list[tuple[Question, Prompt]] = []
+        for question in asked:
+            try:
+                readable.append((question, loaded.prompt(question)))
+            except ValueError as error:
+                tell(question, [Answer("", None, False, f"the model cannot read it: {error}")])
+        if not readable:
+            return
+        prompts = [prompt for _, prompt in readable]
+        stop = threading.Event()
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="small")
         try:
-            waiting = {
-                pool.submit(self._batch, loaded, [(asked[at], prompts[at]) for at in batch]): batch
-                for batch in batches(prompts, self._width)
-            }
-            made: dict[int, Answers] = {}
+            waiting = {}
+            for batch in batches(prompts, self._width):
+                own = [readable[at][0] for at in batch], [prompts[at] for at in batch]
+                waiting[pool.submit(loaded.answers, *own, self._width, stop.is_set)] = own[0]
             for done in as_completed(waiting):
-                made |= zip(waiting[done], done.result(), strict=True)
-            return [made[at] for at in range(len(asked))]
+                for question, answers in zip(waiting[done], done.result(), strict=True):
+                    self._keep(question, answers)
+                    tell(question, answers)
         finally:
-            self._stop.set()
+            stop.set()
             pool.shutdown(wait=True, cancel_futures=True)
 
-    def _batch(self, loaded: "_Loaded", asked: Sequence[tuple[Question, Prompt]]) -> list[Answers]:
-        prompts = [prompt for _, prompt in asked]
-        try:
-            found = decoding.answers(
-                loaded.network, prompts, self._width, loaded.end, self._stop.is_set
-            )
-        except decoding.Stopped:
-            return [[Answer("", None, False, "interrupted")] for _ in asked]
-        return loaded.ordered([question for question, _ in asked], found)
+    def _keep(self, question: Question, answers: Answers) -> None:
+        with self._keeping:
+            self._kept[question] = answers
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
 
 
 class _Loaded:
@@ -206,38 +235,49 @@ class _Loaded:
 
     def __init__(
         self,
-        path: Path,
+        network: Network,
         source: str,
         target: str,
-        lexicon: Path | None,
+        lexicon: Lexicon | None,
         encoder: Encoder | None,
     ) -> None:
-        with ThreadPoolExecutor(1) as beside:
-            reading = beside.submit(Lexicon, lexicon, source) if lexicon else None
-            self.network = Network(path)
-            self._tokenizer = self.network.tokenizer
-            self._lexicon = reading.result() if reading else None
-        self._source, self._target, self._encoder = source, target, encoder
+        self.network, self._tokenizer = network, network.tokenizer
+        self._source, self._target = source, target
+        self._lexicon, self._encoder = lexicon, encoder
         [self.end] = self._tokenizer("\n")
-        keeps = self._lexicon.keeps if self._lexicon else lambda text: False
+        keeps = lexicon.keeps if lexicon else lambda text: False
         self.questions = Questions(source, target, (PHRASES,), keeps)
 
     def prompt(self, question: Question) -> Prompt:
-        """Return a question as the model reads it."""
+        """Return a question as the model reads it; ValueError where it is too long or no text."""
         asked = self._spelled(question.text)
         source, target = codes.name(self._source), codes.name(self._target)
-        tokens = self._tokenizer(PROMPT.format(source=source, text=asked, target=target))
+        said = self._tokenizer(PROMPT.format(source=source, text=asked, target=target))
+        tokens = [self.network.first, *said]
+        if len(tokens) > PLACES // 2:
+            raise ValueError(f"{len(tokens)} sub-words are more than {PLACES // 2}")
         leaning = self._lexicon.leaning(asked, self._tokenizer.word) if self._lexicon else {}
-        again = question.how == PHRASES
-        return Prompt([self.network.first, *tokens], leaning, question.limit, again)
+        most = min(question.limit, PLACES - len(tokens))
+        return Prompt(tokens, leaning, most, question.how == PHRASES)
 
     def _spelled(self, text: str) -> str:
         return rules.asked(text, self._source, self._target, self._lexicon)
 
+    def answers(
+        self,
+        asked: Sequence[Question],
+        prompts: Sequence[Prompt],
+        width: int,
+        stopped: Callable[[], bool],
+    ) -> list[Answers]:
+        """Return the answers to each question, the best first; Stopped when nobody waits."""
+        found = decoding.answers(self.network, prompts, width, self.end, stopped)
+        return self.ordered(asked, found)
+
     def ordered(
         self, asked: Sequence[Question], found: Sequence[Sequence[Decoded]]
     ) -> list[Answers]:
-        """Return the answers to each question, the best first."""
+        """Return what was decoded for each question as answers, the best first."""
         answers = [
             self._distinct(question, own) for question, own in zip(asked, found, strict=True)
         ]
@@ -264,6 +304,14 @@ class _Loaded:
         return list(made.values())
 
 
+def modules(width: int) -> list[str]:
+    """Return the modules that decide what our models are asked and which answers are taken.
+
+    So far as other models do not have them, by how many hypotheses are followed.
+    """
+    return [__name__, *(one.__name__ for one in (_ALWAYS if width == 1 else _SEARCHING))]
+
+
 def batches(prompts: Sequence[Prompt], width: int) -> list[list[int]]:
     """Return which prompts are answered side by side: alike in length, the longest first.
 
@@ -282,7 +330,7 @@ def batches(prompts: Sequence[Prompt], width: int) -> list[list[int]]:
 
 
 @lru_cache
-def _encoder() -> Encoder:
+def _bundled() -> Encoder:
     from align.encoders.load import load_encoder
 
     return load_encoder(BUNDLED, threads=1)

@@ -14,7 +14,10 @@ from translator.languages import rules
 from translator.languages.fingerprint import fingerprint
 from translator.types import Article, Run
 
-VERSIONED = ("satzpaar", "sentencex", "numpy", "argostranslate", "ctranslate2", "xllamacpp")
+VERSIONED = (
+    *("satzpaar", "sentencex", "numpy"),
+    *("argostranslate", "ctranslate2", "onnxruntime", "xllamacpp"),
+)
 
 
 STEPS = tuple(f"translator.pipeline.{name}" for name in ("segment", "translate", "repair"))

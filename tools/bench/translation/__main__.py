@@ -1,7 +1,7 @@
 """Print how fast translation is beside what it stands on, and what a run takes besides.
 
     python -m tools.bench.translation DATA --argos      against argostranslate.translate
-    python -m tools.bench.translation DATA --llm DIR    against llama.cpp's server; DIR: our models
+    python -m tools.bench.translation DATA --small DIR  our model beside its decoding; DIR: models
     python -m tools.bench.translation DATA --steps      what else a run spends time on
     python -m tools.bench.translation DATA --memory     peak memory: a long article, 10,000 files
     python -m tools.bench.translation DATA --killed     2,000 articles, killed and resumed
@@ -16,19 +16,14 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from math import sqrt
 from pathlib import Path
-from queue import SimpleQueue
-from statistics import mean, stdev
-from threading import Lock
 from typing import Any
 
 from tools.bench.translation.runs import WORKERS, print_killed, print_memory, print_steps
 from tools.bench.translation.stand_ins import REAL, argos_engine, install_package, lines
 
-LLM_PART, LLM_TURNS = 48, 6
-"""Sentences after which the bare server and ours take turns, so that both meet the same machine,
-and how often."""
+PART = 48
+"""Sentences after which two sides take turns, so that both meet the same machine."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float, float]:
@@ -83,90 +78,45 @@ def print_argos(data: Path, count: int, threads: int) -> None:
     print(f"\nequal answers of the random model: {same} of {count}")
 
 
-class Counting:
-    """A llama.cpp server that counts the tokens it makes."""
-
-    def __init__(self, server: Any) -> None:
-        """Pass everything on to a server."""
-        self.server, self.tokens = server, 0
-        self.adding = Lock()
-
-    def handle_completions(self, request: dict[str, Any]) -> Any:
-        """Return the server's reply, and count its tokens."""
-        reply = self.server.handle_completions(request)
-        with self.adding:
-            self.tokens += reply["usage"]["completion_tokens"]
-        return reply
-
-
-def print_llm(data: Path, models: Path, count: int, threads: int) -> None:
-    """Our engine, and a bare loop over the same prompts on equal servers, in turn."""
-    from translator.engines.llm import LlmEngine
+def print_small(data: Path, models: Path, count: int, threads: int) -> None:
+    """Our engine, and the decoding alone of the same prompts in the same batches, in turn."""
+    from translator.engines import decoding
     from translator.engines.models.library import ModelLibrary
+    from translator.engines.questions import Question
+    from translator.engines.small import WIDTHS, SmallEngine, batches
 
-    [model] = [one for one in ModelLibrary(models, None).installed() if one.kind == "llm"][:1]
+    [model] = [one for one in ModelLibrary(models, None).installed() if "de-en" in one.languages]
     texts = lines(data, "wmt16.de")[100 : 100 + count]
+    print(f"\n{count} sentences of news, {model.name}, {threads} threads\n")
+    print("| quality | CPU s a sentence | sentences/s | decoding alone | sentences/s |")
+    print("|---|---|---|---|---|")
+    for quality, width in WIDTHS.items():
+        engine = SmallEngine(model, "de", "en", threads=threads, quality=quality)
+        engine.translate(texts[:1])
+        loaded = engine._load()
 
-    class Measured(LlmEngine):
-        def _start_server(self) -> Any:
-            servers.append(Counting(super()._start_server()))
-            return servers[-1]
+        def decode(part: Sequence[str], width: int = width, loaded: Any = loaded) -> None:
+            prompts = [loaded.prompt(Question(" ".join(text.split()))) for text in part]
+            beside = [[prompts[at] for at in batch] for batch in batches(prompts, width)]
+            with ThreadPoolExecutor(threads) as pool:
+                list(
+                    pool.map(
+                        lambda batch: decoding.answers(loaded.network, batch, width, loaded.end),
+                        beside,
+                    )
+                )
 
-    servers: list[Counting] = []
-    engine = Measured(model, "de", "en", threads=threads)
-    engine.translate(texts[:LLM_PART])  # so many that every copy starts
-    bare = [Counting(server.server) for server in servers]
-    free: SimpleQueue[Counting] = SimpleQueue()
-    for counter in bare * engine._slots:
-        free.put(counter)
-
-    def ask(settings: dict[str, int], prompt: str) -> None:
-        server = free.get()
-        server.handle_completions(
-            {"prompt": prompt, "n_predict": 128, "temperature": 0, "stop": ["\n"]}
-            | {"cache_prompt": False}  # or it would remember the prompts that ours had just before
-            | settings
-        )
-        free.put(server)
-
-    def bare_loop(settings: dict[str, int], own: Sequence[str]) -> None:
-        longest_first = sorted(own, key=len, reverse=True)  # as ours, or a server ends up idle
-        with ThreadPoolExecutor(len(bare) * engine._slots) as pool:
-            list(pool.map(partial(ask, settings), map(engine._questions.prompt, longest_first)))
-
-    sides: dict[str, tuple[list[Counting], Callable[[Sequence[str]], object]]] = {
-        "bare server": (bare, partial(bare_loop, {})),
-        "the same with log-probabilities": (bare, partial(bare_loop, {"n_probs": 1})),
-        "satzpaar": (servers, engine.translate),
-    }
-    spent: dict[str, list[tuple[int, float, float]]] = {name: [] for name in sides}
-    for start in range(0, count, LLM_PART):
-        part = texts[start : start + LLM_PART]
-        for name in sorted(sides, reverse=bool(start // LLM_PART % 2)):  # each is first at times
-            counters, work = sides[name]
-            before = sum(one.tokens for one in counters)
-            _, clock, cpu = timed(partial(work, part))
-            spent[name].append((sum(one.tokens for one in counters) - before, clock, cpu))
-    print(
-        f"\n{count} sentences of news, {model.name}, {len(servers)} copies, "
-        f"{engine._slots} slots on each, {threads} threads\n\n"
-        "| | tokens | tokens/s | CPU ms a token |\n|---|---|---|---|"
-    )
-    for name, turns in spent.items():
-        tokens, clock, cpu = (sum(column) for column in zip(*turns, strict=True))
-        print(f"| {name} | {tokens} | {tokens / clock:.1f} | {1000 * cpu / tokens:.1f} |")
-    for name in list(sides)[:2]:
-        for what, column in (("second", 1), ("CPU second", 2)):
-            ratios = [
-                (ours[0] / ours[column]) / (theirs[0] / theirs[column])
-                for ours, theirs in zip(spent["satzpaar"], spent[name], strict=True)
-            ]
-            error = stdev(ratios) / sqrt(len(ratios))
-            print(
-                f"\nsatzpaar makes {mean(ratios):.1%} of the tokens a {what} of '{name}'; "
-                f"standard error {error:.1%} of {len(ratios)} turns, "
-                f"{min(ratios):.0%} to {max(ratios):.0%}"
-            )
+        sides: list[Callable[[Sequence[str]], object]] = [engine.translate, decode]
+        spent = [[0.0, 0.0], [0.0, 0.0]]
+        for start in range(1, count, PART):
+            part = texts[start : start + PART]
+            for side in (0, 1) if start // PART % 2 else (1, 0):  # each is first at times
+                _, clock, cpu = timed(partial(sides[side], part))
+                spent[side][0] += clock
+                spent[side][1] += cpu
+        cells = [f"{cpu / (count - 1):.3f} | {(count - 1) / clock:.1f}" for clock, cpu in spent]
+        print(f"| {quality} | {' | '.join(cells)} |")
+        engine.close()
 
 
 def main() -> None:
@@ -177,7 +127,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     for name in ("argos", "steps", "memory", "killed"):
         parser.add_argument(f"--{name}", action="store_true")
-    parser.add_argument("--llm", type=Path, metavar="DIR")
+    parser.add_argument("--small", type=Path, metavar="DIR")
     parser.add_argument("--sentences", type=int, default=500)
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--articles", type=int, default=2000)
@@ -189,8 +139,8 @@ def main() -> None:
         return
     if given.argos:
         print_argos(given.data, given.sentences, given.threads)
-    if given.llm:
-        print_llm(given.data, given.llm, min(LLM_PART * LLM_TURNS, given.sentences), given.threads)
+    if given.small:
+        print_small(given.data, given.small, given.sentences, given.threads)
     if given.steps:
         print_steps(given.data, given.threads, given.sentences)
     if given.memory:
