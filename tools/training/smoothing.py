@@ -63,7 +63,7 @@ def measure(options: argparse.Namespace) -> None:
         weight = torch.stack([matrices[one] for one in behind]).amax(0)
         width = len(weight)
         if place.endswith(".out"):  # heads share the columns of their values
-            width = getattr(model.layers[int(place.split(".")[1])], "attn_v").fixed.shape[0]
+            width = model.layers[int(place.split(".")[1])].attn_v.fixed.shape[0]
         largest, weight = (
             one.reshape(-1, width).amax(0).clamp(min=LEAST) for one in (sizes[place], weight)
         )
