@@ -14,7 +14,7 @@ from translator.errors import ModelError
 
 @pytest.fixture(scope="module")
 def encode(tmp_path_factory: pytest.TempPathFactory) -> Tokenizer:
-    return Tokenizer(write_base(tmp_path_factory.mktemp("tokenizer") / "base.gguf"))
+    return Tokenizer.of_gguf(write_base(tmp_path_factory.mktemp("tokenizer") / "base.gguf"))
 
 
 @given(st.text(max_size=30))
@@ -54,4 +54,4 @@ def test_lists_of_a_header_are_read_and_missing_ones_named(tmp_path: Path) -> No
     cut_short = tmp_path / "short.gguf"
     cut_short.write_bytes(file.read_bytes()[:2000])
     with pytest.raises(ModelError, match="it ends too early"):
-        Tokenizer(cut_short)
+        Tokenizer.of_gguf(cut_short)

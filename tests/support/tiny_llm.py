@@ -1,10 +1,13 @@
 """Tiny models of random weights, in the format of real ones."""
 
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter, quants
+
+from translator.engines.models.merge import Adaptation, merge
 
 WIDTH, INNER, RANK, ALPHA = 64, 96, 4, 8.0
 SPECIAL = ["<pad>", "<eos>", "<bos>", "<unk>"]
@@ -38,7 +41,7 @@ def matrices(seed: int) -> dict[str, np.ndarray]:
     return {name: made.normal(0, 0.1, size).astype(np.float32) for name, size in shapes.items()}
 
 
-def write_base(path: Path) -> Path:
+def write_base(path: Path, tensors: dict[str, np.ndarray] | None = None) -> Path:
     """Write a language model that llama.cpp loads; the embedding in eight bits, as Gemma's is."""
     writer = GGUFWriter(str(path), "gemma3")
     writer.add_name("Tiny")
@@ -61,7 +64,7 @@ def write_base(path: Path) -> Path:
     writer.add_eos_token_id(1)
     writer.add_unk_token_id(3)
     writer.add_pad_token_id(0)
-    for name, weights in matrices(0).items():
+    for name, weights in (tensors or matrices(0)).items():
         if name == "token_embd.weight":
             kind = GGMLQuantizationType.Q8_0
             writer.add_tensor(name, quants.quantize(weights, kind), raw_dtype=kind)
@@ -109,14 +112,56 @@ def weights(path: Path) -> dict[str, np.ndarray]:
     }
 
 
-def answer(model: Path, adapter: Path | None, prompt: str) -> tuple[str, list[float]]:
+def answer(model: Path, prompt: str) -> tuple[str, list[float]]:
     """Return what llama.cpp writes, and how likely it finds each sub-word of it."""
     from translator.engines.llamacpp import start_server
 
-    server = start_server(model, adapter, threads=1, name=model.name)
+    server = start_server(model, threads=1, name=model.name)
     request = {"prompt": prompt, "temperature": 0, "n_predict": 6, "n_probs": 1, "ignore_eos": True}
     choice = server.handle_completions(request)["choices"][0]
     return choice["text"], [token["logprob"] for token in choice["logprobs"]["content"]]
+
+
+@dataclass(frozen=True)
+class Constants:
+    """The constants of an ONNX model, as the package onnx reads them."""
+
+    arrays: dict[str, np.ndarray]
+    said: dict[str, str]
+
+    def matrix(self, product: str) -> np.ndarray:
+        """Return what a product multiplies with: outputs x inputs, in full precision."""
+        weights, factors = (self.arrays[f"{product}_{part}"] for part in ("weights", "factors"))
+        return (weights * factors).T
+
+
+def constants(path: Path) -> Constants:
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(str(path))
+    arrays = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    return Constants(arrays, {one.key: one.value for one in model.metadata_props})
+
+
+def write_adaptation(folder: Path, places: tuple[str, ...] = ADAPTED) -> Adaptation:
+    """Write what makes a translator of the tiny base."""
+    return Adaptation(
+        write_adapter(folder / "adapter", places),
+        write_vocabulary(folder / "vocabulary"),
+        write_bias(folder / "bias", {"жи": 9, "да": 25, "ä": 255}),
+    )
+
+
+def write_merged(
+    folder: Path,
+    places: tuple[str, ...] = ADAPTED,
+    tensors: dict[str, np.ndarray] | None = None,
+) -> Path:
+    """Write the tiny model as ONNX Runtime runs it."""
+    base, adaptation = write_base(folder / "base", tensors), write_adaptation(folder, places)
+    merge(base, adaptation, folder / "model.onnx")
+    return folder / "model.onnx"
 
 
 SUB_WORDS = "▁abcdefghijklmnopqrstuvwxyz"

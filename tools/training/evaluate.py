@@ -10,6 +10,8 @@ import time
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from translator.types import Quality
+
 LONG = 2.0
 """Characters of the output per character of the reference."""
 
@@ -17,7 +19,7 @@ LONG = 2.0
 def main() -> None:
     """Merge and score as asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("base", type=Path, help="the base model, or a merged one")
+    parser.add_argument("base", type=Path, help="the base model, or a merged one (.onnx)")
     parser.add_argument("adapter", help="made by convert.py; - where the model is merged already")
     parser.add_argument("source", type=Path, help="sentences, one per line")
     parser.add_argument("reference", type=Path, help="their translations")
@@ -31,7 +33,7 @@ def main() -> None:
         "--lexicon", type=Path, help="made by lexicon.py, instead of the one shipped"
     )
     parser.add_argument(
-        "--beside", action="store_true", help="load the adapter beside the base, do not merge"
+        "--quality", type=Quality, choices=list(Quality), default=Quality.GOOD, help="as for run"
     )
     parser.add_argument("--write", type=Path, help="for the hypotheses, one per line")
     options = parser.parse_args()
@@ -43,25 +45,24 @@ def score(options: argparse.Namespace, folder: Path) -> None:
     """Print scores and faults of the lines that the merged model translates."""
     from translator import checks
     from translator.engines import evaluation
-    from translator.engines.llm import LlmEngine
     from translator.engines.models.catalogue import CATALOGUE
     from translator.engines.models.merge import Adaptation, merge
+    from translator.engines.small import SmallEngine
 
     source, target = options.direction.split("-")
     known = CATALOGUE[f"gemma-3-270m-{options.direction}"]
-    file, adapter = options.base, None if options.adapter == "-" else Path(options.adapter)
-    if adapter is not None and not options.beside:
-        file = folder / "merged.gguf"
+    file = options.base
+    if options.adapter != "-":
+        file = folder / "model.onnx"
         shipped = known.adaptation
         assert shipped is not None
         vocabulary, bias = options.vocabulary or shipped.vocabulary, options.bias or shipped.bias
-        merge(options.base, Adaptation(adapter, vocabulary, bias), file)
-        adapter = None
+        merge(options.base, Adaptation(Path(options.adapter), vocabulary, bias), file)
     size, languages = file.stat().st_size, (options.direction,)
     model = replace(known.model, path=file, size=size, sha256="", languages=languages)
     cores = len(os.sched_getaffinity(0))
-    engine = LlmEngine(
-        model, source, target, threads=cores, adapter=adapter, lexicon=options.lexicon
+    engine = SmallEngine(
+        model, source, target, threads=cores, quality=options.quality, lexicon=options.lexicon
     )
     lines = evaluation.read_lines(options.source)[:: options.every]
     references = evaluation.read_lines(options.reference)[:: options.every]

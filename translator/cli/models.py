@@ -47,6 +47,7 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
     """
     from translator.engines.benchmarks import known_models
 
+    library = workplace().library
     rows = [
         asdict(model)
         | {
@@ -56,9 +57,9 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
             "bleu": measured[0].bleu if measured else None,
             "sentences_per_second": measured[0].sentences_per_second if measured else None,
             "measured": [asdict(one) for one in measured],
-            "status": "can be installed" if model.path is None else "installed",
+            "status": library.status(model),
         }
-        for model, measured in known_models(workplace().library)
+        for model, measured in known_models(library)
     ]
     emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 

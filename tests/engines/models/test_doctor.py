@@ -11,6 +11,7 @@ from tests.support import tiny_argos
 from translator.engines.models import doctor, downloads
 from translator.engines.models.doctor import Row, examine
 from translator.engines.models.library import ModelLibrary
+from translator.engines.models.processor import small_products
 
 NOWHERE = "http://127.0.0.1:9/"
 
@@ -134,10 +135,47 @@ def test_a_model_with_another_adapter_is_named(look: Look, tmp_path: Path) -> No
     record = {"name": name, "kind": "llm", "languages": ["de-en"], "version": "1.0.0", "size": 4,
               "sha256": "", "licence": "", "source": ""}  # fmt: skip
     (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
-    row = look.rows()[name]
-    assert row.status == "warning"
-    assert row.detail.startswith("version 1.0.0; this satzpaar makes 1.0.0+")
-    assert row.remedy == f"satzpaar models install {name}"
+    for file in ("model.gguf", "model.onnx"):  # not run any more, and run on
+        (folder / "model.gguf").rename(folder / file)
+        (folder / "model.json").write_text(json.dumps(record | {"file": file}), encoding="utf-8")
+        row = look.rows()[name]
+        assert row.status == "warning"
+        assert row.detail.startswith("version 1.0.0; this satzpaar makes 1.0.0+")
+        assert row.detail.endswith("runs nothing else") == (file == "model.gguf")
+        assert row.remedy == f"satzpaar models install {name}"
+
+
+@pytest.mark.parametrize(
+    ("machine", "flags", "wanted"),
+    [
+        ("x86_64", "flags\t\t: fpu avx2 avx512bw avx512_vnni", "avx512_vnni"),
+        ("AMD64", "model name\t: x\nflags : avx2 avx_vnni\n\nflags : avx2", "avx_vnni"),
+        ("x86_64", "flags : sse4_1 avx2", "avx2, without VNNI: slower, with the same answers"),
+        ("aarch64", "Features\t: fp asimd asimddp", "arm64 dot products"),
+        ("riscv64", "isa : rv64", "not known on riscv64"),
+        ("x86_64", "", "not known on x86_64"),
+        ("arm64", None, "not known: Darwin on aarch64 does not list its instructions"),
+    ],
+)
+def test_the_products_of_a_processor_are_told_by_its_flags(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    machine: str,
+    flags: str | None,
+    wanted: str,
+) -> None:
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
+    if flags is not None:
+        (tmp_path / "cpuinfo").write_text(flags)
+    assert small_products(tmp_path / "cpuinfo") == wanted
+
+
+def test_what_runs_our_own_model_is_named(look: Look) -> None:
+    rows = look.rows()
+    assert rows["onnxruntime"].status == "ok"
+    assert "runs our own model" in rows["onnxruntime"].detail
+    assert rows["8-bit products"].detail
 
 
 def test_half_an_argos_package_is_named(look: Look, tmp_path: Path) -> None:

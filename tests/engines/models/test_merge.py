@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gguf import GGUFReader
 
 from tests.support.models import whole
 from tests.support.tiny_llm import (
@@ -16,18 +15,19 @@ from tests.support.tiny_llm import (
     KEPT,
     RANK,
     TOKENS,
-    WIDTH,
-    answer,
+    constants,
     weights,
     write_adapter,
     write_base,
     write_bias,
     write_vocabulary,
 )
+from translator.engines.decoding import Prompt, answers
+from translator.engines.models import catalogue
 from translator.engines.models.catalogue import CATALOGUE, CatalogueEntry, Model
-from translator.engines.models.gguf import read_header
-from translator.engines.models.library import ModelLibrary
-from translator.engines.models.merge import LOGIT_BIAS, Adaptation, merge
+from translator.engines.models.library import ModelLibrary, superseded
+from translator.engines.models.merge import FIRST, SUB_WORDS, Adaptation, merge
+from translator.engines.network import Network
 from translator.errors import ModelError
 from translator.types import Progress
 
@@ -47,31 +47,40 @@ def parts(tmp_path: Path) -> tuple[Path, Adaptation]:
 
 def test_the_adapter_is_in_the_weights(parts: tuple[Path, Adaptation], tmp_path: Path) -> None:
     merge(*parts, tmp_path / "merged")
-    files = parts[0], parts[1].adapter, tmp_path / "merged"
-    before, sides, after = map(weights, files)
-    for name, made in after.items():
-        expected = before[name]
-        if name == "token_embd.weight":
-            assert np.array_equal(made, expected[KEPT])
-        elif name in ADAPTED:
-            expected = expected + ALPHA / RANK * sides[f"{name}.lora_b"] @ sides[f"{name}.lora_a"]
-            assert not np.allclose(before[name], made, atol=0.05)
-            assert np.abs(made - expected).max() < np.abs(expected).max() / 127
-        else:
-            assert np.array_equal(made, expected)
+    before, sides = map(weights, (parts[0], parts[1].adapter))
+    made = constants(tmp_path / "merged")
+    products = {
+        "logits": ["token_embd"],
+        "layer0_qkv": ["blk.0.attn_q", "blk.0.attn_k", "blk.0.attn_v"],
+        "layer0_out": ["blk.0.attn_output"],
+        "layer0_inner": ["blk.0.ffn_gate", "blk.0.ffn_up"],
+        "layer0_down": ["blk.0.ffn_down"],
+    }
+    for product, matrices in products.items():
+        rows = []
+        for name in (f"{matrix}.weight" for matrix in matrices):
+            rows.append(before[name][KEPT] if name == "token_embd.weight" else before[name])
+            if name in ADAPTED:
+                change = ALPHA / RANK * sides[f"{name}.lora_b"] @ sides[f"{name}.lora_a"]
+                assert np.abs(change).max() > 0.05
+                rows[-1] = rows[-1] + change
+        expected = np.concatenate(rows)
+        assert np.abs(made.matrix(product) - expected).max() < np.abs(expected).max() / 127
+    for name in [name for name in before if "norm" in name]:
+        assert np.array_equal(made.arrays[name], before[name])
 
 
-def test_the_header_counts_the_sub_words_that_stay(
+def test_the_model_says_which_sub_words_stay_and_that_it_was_changed(
     parts: tuple[Path, Adaptation], tmp_path: Path
 ) -> None:
     merge(*parts, tmp_path / "merged")
-    fields = {name: f.contents() for name, f in GGUFReader(str(tmp_path / "merged")).fields.items()}
-    assert fields["tokenizer.ggml.tokens"] == [TOKENS[number] for number in KEPT]
-    assert fields["tokenizer.ggml.scores"] == [-number for number in KEPT]
-    assert len(fields["tokenizer.ggml.token_type"]) == len(KEPT)
-    assert fields["tokenizer.ggml.bos_token_id"] == 2
-    assert fields["gemma3.embedding_length"] == WIDTH
-    assert "Modified by satzpaar" in fields["general.description"]
+    said = constants(tmp_path / "merged").said
+    tokens, scores, kinds = json.loads(said[SUB_WORDS])
+    assert tokens == [TOKENS[number] for number in KEPT]
+    assert scores == [-number for number in KEPT]
+    assert len(kinds) == len(KEPT)
+    assert tokens[int(said[FIRST])] == "<bos>"
+    assert "Modified by satzpaar" in said["satzpaar.notice"]
 
 
 def test_merging_again_gives_the_same_file(parts: tuple[Path, Adaptation], tmp_path: Path) -> None:
@@ -84,9 +93,15 @@ def test_the_bias_is_that_of_the_sub_words_that_stay(
     parts: tuple[Path, Adaptation], tmp_path: Path
 ) -> None:
     merge(*parts, tmp_path / "merged")
-    told = json.loads(str(read_header(tmp_path / "merged")[LOGIT_BIAS]))
-    places = {token: KEPT.index(TOKENS.index(token)) for token in ("да", "ä")}
-    assert told == [[places["ä"], -25.5], [places["да"], -2.5]]
+    bias = constants(tmp_path / "merged").arrays["bias"]
+    told = {TOKENS[number]: value for number, value in zip(KEPT, bias.tolist(), strict=True)}
+    assert {token: value for token, value in told.items() if -1000 < value < 0} == {
+        "ä": -25.5,
+        "да": -2.5,
+    }
+    never = {token for token, value in told.items() if value < -1000}
+    assert never == {"<pad>", "<eos>", "<bos>", "<unk>", "<0x0A>"}
+    assert told["\n"] == 0
 
 
 @pytest.mark.parametrize("wrong", ["adapter", "vocabulary", "bias"])
@@ -103,14 +118,17 @@ def test_what_does_not_belong_together_is_refused(
         merge(*parts, tmp_path / "merged")
 
 
-def test_llama_cpp_reads_any_text_with_the_sub_words_that_stay(
+def test_any_text_is_answered_with_the_sub_words_that_stay(
     parts: tuple[Path, Adaptation], tmp_path: Path
 ) -> None:
     merge(*parts, tmp_path / "merged")
-    for prompt in ("ab abc ä", "жизнь да 汉字 🙂"):
-        _, likely = answer(tmp_path / "merged", None, prompt)
-        assert len(likely) == 6
-        assert all(-20 < one < 0 for one in likely)
+    network = Network(tmp_path / "merged")
+    [end] = network.tokenizer("\n")
+    for text in ("ab abc ä", "жизнь да 汉字 🙂"):
+        tokens = network.tokenizer(text)
+        assert network.tokenizer.text(tokens) == text
+        [[found]] = answers(network, [Prompt([network.first, *tokens], {}, 6)], 1, end)
+        assert -120 < found.likely < 0
 
 
 @pytest.fixture
@@ -138,7 +156,7 @@ def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> No
     assert model.path is not None
     assert (model.path.parent / "NOTICE.md").read_text() == "notice"
     names = sorted(file.name for file in model.path.parent.iterdir())
-    assert names == ["NOTICE.md", "model.gguf", "model.json"]
+    assert names == ["NOTICE.md", "model.json", "model.onnx"]
 
 
 def test_a_base_of_two_models_makes_both(
@@ -180,16 +198,23 @@ def test_a_base_installed_before_is_merged_without_fetching_and_a_new_adapter_is
     library, old = with_base
     assert (old.version, old.sha256) == ("1.0.0", own.model.sha256)
     assert old.path is not None
+    assert (library.installed(), library.outdated()) == ([], [old])
+    with pytest.raises(ModelError, match=f"run 'satzpaar models install {NAME}'"):
+        library.get(NAME)
     (old.path.parent / "TERMS.html").write_text("terms")
     new = library.install(NAME, offline=True)
+    assert library.status(new) == "installed"
     assert new.sha256 != old.sha256
-    assert new.path == old.path
+    assert new.path == old.path.with_name("model.onnx")
+    assert not old.path.exists()
     assert (old.path.parent / "TERMS.html").read_text() == "terms"
     assert own.adaptation is not None
     write_adapter(own.adaptation.adapter, ADAPTED[:1])
     with pytest.raises(ModelError, match="--offline forbids fetching"):
         library.install(NAME, offline=True)
-    assert whole(library, NAME) == new
+    assert whole(library, NAME) == new  # which runs on, and is said to be older
+    assert library.status(new) == f"older; 'satzpaar models install {NAME}' makes it anew"
+    assert superseded(new).startswith(f"version {new.version}; this satzpaar makes 1.0.0+")
 
 
 def test_an_install_interrupted_while_merging_changes_nothing(
@@ -203,5 +228,41 @@ def test_an_install_interrupted_while_merging_changes_nothing(
 
     with pytest.raises(KeyboardInterrupt):
         library.install(NAME, progress=Progress(start=start))
-    assert whole(library, NAME) == old
+    assert library.outdated() == [old]
+    assert library.damaged() == []
     assert [file.name for file in library.models_dir.glob(".satzpaar*")] == []
+
+
+def test_what_an_earlier_version_merged_is_named_and_not_run(
+    own: CatalogueEntry, with_base: tuple[ModelLibrary, Model]
+) -> None:
+    """It cannot be made into today's, for its base is not there any more."""
+    library, old = with_base
+    assert old.path is not None
+    old.path.write_bytes(b"merged earlier")
+    record = json.loads(old.path.with_name("model.json").read_text())
+    del record["file"]  # nobody said it then
+    record |= {"version": "1.0.0+0123abcd", "size": 14, "sha256": "0"}
+    old.path.with_name("model.json").write_text(json.dumps(record))
+    assert library.installed() == []
+    [outdated] = library.outdated()
+    assert outdated.version == "1.0.0+0123abcd"
+    anew = f"'satzpaar models install {NAME}' makes it anew"
+    assert library.status(own.model) == f"not run any more; {anew}"
+    message = (
+        f"was made by an earlier satzpaar, and --offline forbids.*'satzpaar models install {NAME}'"
+    )
+    with pytest.raises(ModelError, match=message) as caught:
+        library.install(NAME, offline=True)
+    assert "\n" not in str(caught.value)
+    library.remove(NAME)
+    assert library.outdated() == []
+
+
+def test_the_version_follows_what_is_merged_and_how(
+    own: CatalogueEntry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = own.version
+    monkeypatch.setattr(catalogue, "fingerprint", lambda modules, within: "another way")
+    assert own.version.partition(".")[0] == version.partition(".")[0]
+    assert own.version != version

@@ -82,6 +82,15 @@ class ModelLibrary:
         """Return models of ours that an earlier satzpaar installed and this one does not run."""
         return [model for model in self._installed_files() if not _can_run(model)]
 
+    def status(self, model: Model) -> str:
+        """Return whether a model is installed, and what makes it anew where it is older."""
+        anew = f"'satzpaar models install {model.name}' makes it anew"
+        if model.name in {older.name for older in self.outdated()}:
+            return f"not run any more; {anew}"
+        if model.path is None:
+            return "can be installed"
+        return f"older; {anew}" if superseded(model) else "installed"
+
     def available(self) -> list[Model]:
         """Return the models that can be installed by name without asking the Argos index."""
         return [entry.model for entry in CATALOGUE.values()]

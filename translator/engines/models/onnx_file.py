@@ -43,7 +43,7 @@ class Graph:
 
     def constant(self, name: str, values: Array) -> str:
         """Add a constant and return its name."""
-        self._weights[name] = np.ascontiguousarray(values)
+        self._weights[name] = np.asarray(values, order="C")
         return name
 
     def node(
