@@ -61,6 +61,12 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
         }
         for model, measured in known_models(library)
     ]
+    for row in rows:
+        if row["status"] in ("older", "not run any more"):
+            say(
+                f"{row['name']} is of an earlier satzpaar; "
+                f"'satzpaar models install {row['name']}' makes it anew"
+            )
     emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
 

