@@ -105,6 +105,13 @@ def write_bias(path: Path, taken: dict[str, int], count: int = len(TOKENS)) -> P
     return path
 
 
+def write_smoothing(path: Path) -> Path:
+    """Write factors from a half to two for all columns that the one layer's products read."""
+    columns = WIDTH + 32 + WIDTH + INNER + WIDTH
+    path.write_bytes(np.random.default_rng(3).integers(120, 137, columns, np.uint8).tobytes())
+    return path
+
+
 def weights(path: Path) -> dict[str, np.ndarray]:
     return {
         tensor.name: quants.dequantize(tensor.data, tensor.tensor_type)
@@ -150,6 +157,7 @@ def write_adaptation(folder: Path, places: tuple[str, ...] = ADAPTED) -> Adaptat
         write_adapter(folder / "adapter", places),
         write_vocabulary(folder / "vocabulary"),
         write_bias(folder / "bias", {"жи": 9, "да": 25, "ä": 255}),
+        write_smoothing(folder / "smoothing"),
     )
 
 

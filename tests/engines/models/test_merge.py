@@ -20,6 +20,7 @@ from tests.support.tiny_llm import (
     write_adapter,
     write_base,
     write_bias,
+    write_smoothing,
     write_vocabulary,
 )
 from translator.engines.decoding import Prompt, answers
@@ -41,6 +42,7 @@ def parts(tmp_path: Path) -> tuple[Path, Adaptation]:
         write_adapter(tmp_path / "adapter"),
         write_vocabulary(tmp_path / "vocabulary"),
         write_bias(tmp_path / "bias", {"жи": 9, "да": 25, "ä": 255}),
+        write_smoothing(tmp_path / "smoothing"),
     )
     return write_base(tmp_path / "base"), made
 
