@@ -1,6 +1,7 @@
 """Language models of other people, before a server of llama.cpp that answers as told."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -180,8 +181,12 @@ def test_a_copy_that_cannot_start_is_an_error_and_no_translation(model: Model) -
                 raise ModelError("llama.cpp cannot load tiny: too little memory")
             return super()._start_server()
 
+    def rule(text: str, _: Request) -> str:
+        time.sleep(0.1)  # so that another copy is needed meanwhile
+        return "It rains."
+
     engine = Failing(model, "de", "en", threads=2)
-    engine.run_on(lambda text, _: "It rains.")
+    engine.run_on(rule)
     with pytest.raises(ModelError, match="too little memory"):
         engine.translate([f"Es regnet am Tag {number}." for number in range(4)])
 

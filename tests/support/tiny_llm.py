@@ -105,10 +105,11 @@ def write_bias(path: Path, taken: dict[str, int], count: int = len(TOKENS)) -> P
     return path
 
 
-def write_smoothing(path: Path) -> Path:
-    """Write factors from a half to two for all columns that the one layer's products read."""
+def write_smoothing(path: Path, spread: int = 0) -> Path:
+    """Write factors for all columns that the one layer's products read: ones, or by chance."""
     columns = WIDTH + 32 + WIDTH + INNER + WIDTH
-    path.write_bytes(np.random.default_rng(3).integers(120, 137, columns, np.uint8).tobytes())
+    made = np.random.default_rng(3).integers(128 - spread, 129 + spread, columns, np.uint8)
+    path.write_bytes(made.tobytes())
     return path
 
 

@@ -74,6 +74,7 @@ def test_a_matrix_is_the_same_whether_it_comes_whole_or_in_parts(
     tensors = {f"{name}.weight": made.normal(size=size).astype(np.float32)
                for name, size in shapes.items()}  # fmt: skip
     tensors["blk.0.ffn_down.weight"][3] = 0
+    tensors["output.weight"] = tensors["token_embd.weight"]
     ways = {
         "whole": lambda name: [tensors[name]],
         "parts": lambda name: np.array_split(tensors[name], 5 if tensors[name].ndim > 1 else 1),

@@ -251,7 +251,7 @@ def test_what_an_earlier_version_merged_is_named_and_not_run(
     assert outdated.version == "1.0.0+0123abcd"
     assert library.status(own.model) == "not run any more"
     message = (
-        f"was made by an earlier satzpaar, and --offline forbids.*'satzpaar models install {NAME}'"
+        f"was made by an earlier satzpaar and --offline forbids.*'satzpaar models install {NAME}'"
     )
     with pytest.raises(ModelError, match=message) as caught:
         library.install(NAME, offline=True)
