@@ -48,7 +48,7 @@ class Desk:
             file.truncate(entry.model.size)
         record = '{"name": "gemma-3-270m-de-en", "kind": "llm", "languages": ["de-en"],'
         record += f'"version": "1", "size": {entry.model.size}, "sha256": "ab", "licence": "",'
-        (folder / "model.json").write_text(record + '"source": ""}')
+        (folder / "model.json").write_text(record + '"source": "", "file": "model.onnx"}')
 
 
 @pytest.fixture
