@@ -105,14 +105,6 @@ def write_bias(path: Path, taken: dict[str, int], count: int = len(TOKENS)) -> P
     return path
 
 
-def write_smoothing(path: Path, spread: int = 0) -> Path:
-    """Write factors for all columns that the one layer's products read: ones, or by chance."""
-    columns = WIDTH + 32 + WIDTH + INNER + WIDTH
-    made = np.random.default_rng(3).integers(128 - spread, 129 + spread, columns, np.uint8)
-    path.write_bytes(made.tobytes())
-    return path
-
-
 def weights(path: Path) -> dict[str, np.ndarray]:
     return {
         tensor.name: quants.dequantize(tensor.data, tensor.tensor_type)
@@ -152,13 +144,21 @@ def constants(path: Path) -> Constants:
     return Constants(arrays, {one.key: one.value for one in model.metadata_props})
 
 
+def write_smoothing(path: Path, least: int = 128, most: int = 128) -> Path:
+    """Write factors by chance, in eighths of a doubling around 128; with only that one, of one."""
+    columns = WIDTH + 32 + WIDTH + INNER + WIDTH
+    made = np.random.default_rng(2).integers(least, most, columns, endpoint=True)
+    made.astype(np.uint8).tofile(path)
+    return path
+
+
 def write_adaptation(folder: Path, places: tuple[str, ...] = ADAPTED) -> Adaptation:
     """Write what makes a translator of the tiny base."""
     return Adaptation(
         write_adapter(folder / "adapter", places),
         write_vocabulary(folder / "vocabulary"),
         write_bias(folder / "bias", {"жи": 9, "да": 25, "ä": 255}),
-        write_smoothing(folder / "smoothing"),
+        write_smoothing(folder / "smoothing", 124, 132),
     )
 
 

@@ -28,10 +28,10 @@ def main() -> None:
     parser.add_argument(
         "--vocabulary", type=Path, help="made by vocabulary.py, instead of the one that is shipped"
     )
+    parser.add_argument("--bias", type=Path, help="made by bias.py, instead of the one shipped")
     parser.add_argument(
         "--smoothing", type=Path, help="made by smoothing.py, instead of the one shipped"
     )
-    parser.add_argument("--bias", type=Path, help="made by bias.py, instead of the one shipped")
     parser.add_argument(
         "--lexicon", type=Path, help="made by lexicon.py, instead of the one shipped"
     )
@@ -59,9 +59,13 @@ def score(options: argparse.Namespace, folder: Path) -> None:
         file = folder / "model.onnx"
         shipped = known.adaptation
         assert shipped is not None
-        vocabulary, bias = options.vocabulary or shipped.vocabulary, options.bias or shipped.bias
-        smoothing = options.smoothing or shipped.smoothing
-        merge(options.base, Adaptation(Path(options.adapter), vocabulary, bias, smoothing), file)
+        adaptation = Adaptation(
+            Path(options.adapter),
+            options.vocabulary or shipped.vocabulary,
+            options.bias or shipped.bias,
+            options.smoothing or shipped.smoothing,
+        )
+        merge(options.base, adaptation, file)
     size, languages = file.stat().st_size, (options.direction,)
     model = replace(known.model, path=file, size=size, sha256="", languages=languages)
     cores = len(os.sched_getaffinity(0))

@@ -44,8 +44,9 @@ def test_the_graph_computes_what_pytorch_computes(merged: Path) -> None:
         wanted = logits.log_softmax(-1).numpy()
     found = likelihoods(Network(merged), LONG)
     possible = bias > -1000
+    # Rounding makes .05; a factor left out at one place .2 or more, another rotary base .1.
     for here, there in zip(found[:, possible], wanted[:, possible], strict=True):
-        assert np.sqrt(np.mean((here - there) ** 2)) < 0.05 * there.std()
+        assert np.sqrt(np.mean((here - there) ** 2)) < 0.07 * there.std()
         assert here.argmax() == there.argmax()
     assert (found[:, ~possible] < -1000).all()
 
@@ -65,7 +66,7 @@ def test_a_matrix_is_the_same_whether_it_comes_whole_or_in_parts(
 ) -> None:
     made = np.random.default_rng(0)
     shapes = {
-        "token_embd": (40, 16), "output_norm": (16,), "blk.0.attn_q": (16, 16),
+        "token_embd": (40, 16), "output": (40, 16), "output_norm": (16,), "blk.0.attn_q": (16, 16),
         "blk.0.attn_k": (8, 16), "blk.0.attn_v": (8, 16), "blk.0.attn_output": (16, 16),
         "blk.0.ffn_gate": (24, 16), "blk.0.ffn_up": (24, 16), "blk.0.ffn_down": (16, 24),
         "blk.0.attn_q_norm": (8,), "blk.0.attn_k_norm": (8,), "blk.0.attn_norm": (16,),

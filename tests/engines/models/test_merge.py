@@ -106,7 +106,7 @@ def test_the_bias_is_that_of_the_sub_words_that_stay(
     assert told["\n"] == 0
 
 
-@pytest.mark.parametrize("wrong", ["adapter", "vocabulary", "bias"])
+@pytest.mark.parametrize("wrong", ["adapter", "vocabulary", "bias", "smoothing"])
 def test_what_does_not_belong_together_is_refused(
     parts: tuple[Path, Adaptation], tmp_path: Path, wrong: str
 ) -> None:
@@ -114,9 +114,12 @@ def test_what_does_not_belong_together_is_refused(
         write_adapter(parts[1].adapter, ("blk.7.attn_q.weight",))
     elif wrong == "vocabulary":
         write_vocabulary(parts[1].vocabulary, len(TOKENS) - 8)
-    else:
+    elif wrong == "bias":
         write_bias(parts[1].bias, {}, len(TOKENS) - 8)
-    with pytest.raises(ModelError, match="for another model than base"):
+    else:
+        parts[1].smoothing.write_bytes(b"of another width")
+    named = "smoothing" if wrong == "smoothing" else "adapter"
+    with pytest.raises(ModelError, match=f"{named} is for another model"):
         merge(*parts, tmp_path / "merged")
 
 
@@ -250,11 +253,9 @@ def test_what_an_earlier_version_merged_is_named_and_not_run(
     [outdated] = library.outdated()
     assert outdated.version == "1.0.0+0123abcd"
     assert library.status(own.model) == "not run any more"
-    message = (
-        f"was made by an earlier satzpaar and --offline forbids.*'satzpaar models install {NAME}'"
-    )
-    with pytest.raises(ModelError, match=message) as caught:
+    with pytest.raises(ModelError, match="made by an earlier satzpaar and --offline") as caught:
         library.install(NAME, offline=True)
+    assert str(caught.value).endswith(f"'satzpaar models install {NAME}' once while online")
     assert "\n" not in str(caught.value)
     library.remove(NAME)
     assert library.outdated() == []

@@ -116,12 +116,8 @@ def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(options, tmp_
     assert trained.keys() == stored.keys()
     for name, weight in trained.items():
         assert np.abs(stored[name] - weight).max() <= np.abs(weight).max() / 127
-    parts = Adaptation(
-        made,
-        write_vocabulary(tmp_path / "v"),
-        write_bias(tmp_path / "b", {}),
-        write_smoothing(tmp_path / "s"),
-    )
+    beside = write_vocabulary(tmp_path / "v"), write_bias(tmp_path / "b", {})
+    parts = Adaptation(made, *beside, write_smoothing(tmp_path / "s"))
     merge(options.base, parts, tmp_path / "merged.onnx")
     name = "blk.0.attn_q.weight"
     before = tiny_llm.weights(options.base)[name]

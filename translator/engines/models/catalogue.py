@@ -8,8 +8,6 @@ from translator.errors import EngineError, ModelError
 from translator.languages.fingerprint import fingerprint
 
 ADAPTERS = Path(__file__).parent / "data"
-_HOW = ("translator.engines.models.gemma_graph", "translator.engines.models.onnx_file")
-"""The code, besides what merges, that decides what an installed model is."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class CatalogueEntry:
         """
         if self.adaptation is None:
             return self.model.version
-        how = fingerprint([merge], within=_HOW)
+        how = fingerprint([merge], within=[__package__])
         return f"{self.model.version}+{self.adaptation.digest[:8]}.{how[:8]}"
 
 

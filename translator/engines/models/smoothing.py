@@ -61,7 +61,8 @@ class Smoothing:
         self._made: dict[str, Floats] = {}
         self._read: dict[str, Floats] = {}
         for place, part in zip(widths, parts, strict=True):
-            factors = np.exp2((part.astype(np.float32) - _ONE) / _STEPS)
+            # In double precision, so that the rounding is the same on every machine.
+            factors = np.exp2((part.astype(np.float64) - _ONE) / _STEPS).astype(np.float32)
             before, behind = around(place)
             self._made[before] = factors
             self._read |= dict.fromkeys(behind, factors)
