@@ -59,9 +59,10 @@ class Adapted(torch.nn.Module):
         """Multiply with the sum, or with the parts one by one."""
         if self._merged is not None or x.is_cuda:
             return functional.linear(x, self.matrix() if self._merged is None else self._merged)
-        down, up = (one.to(x.dtype) for one in (self.lora_a, self.lora_b))
-        added = functional.linear(functional.linear(x, down), up)
-        return functional.linear(x, self.fixed) + lora.SCALE * added
+        down, up = (one.to(x.dtype) for one in (lora.SCALE * self.lora_a, self.lora_b))
+        rows = x.flatten(0, -2)
+        sum_of_both = torch.addmm(rows @ self.fixed.T, rows @ down.T, up.T)
+        return sum_of_both.unflatten(0, x.shape[:-1])
 
 
 class Layer(torch.nn.Module):
@@ -92,6 +93,16 @@ class Layer(torch.nn.Module):
         )
         keys = turn(self.norm("attn_k_norm", keys.float()), cosine, sine)
         return queries.to(self.half), keys.to(self.half), values
+
+    def forward(self, x: Any, turned: tuple[Any, Any]) -> tuple[Any, Any, Any]:
+        """Return what leaves the layer for rows that begin at their first place, keys, values."""
+        queries, keys, values = self.queries_keys_values(x, turned)
+        heads = queries.shape[-2]
+        for_all = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
+        seen = functional.scaled_dot_product_attention(
+            queries.transpose(1, 2), *for_all, is_causal=True
+        )
+        return self.rest(x, seen.transpose(1, 2)), keys, values
 
     def rest(self, x: Any, seen: Any) -> Any:
         """Return what leaves the layer, from what came and what attention found."""
@@ -135,6 +146,11 @@ class Gemma(torch.nn.Module):
         self.register_buffer("output_norm", found["output_norm.weight"])
         self.to(device)
 
+    def compile_layers(self) -> None:
+        """Let PyTorch write programs for the layers, which takes a minute and a C++ compiler."""
+        for layer in self.layers:
+            layer.compile(dynamic=True)
+
     def weights(self) -> dict[str, Any]:
         """Return the adapter's matrices by their names in GGUF files."""
         return {
@@ -172,15 +188,9 @@ class Gemma(torch.nn.Module):
         turned = self.turned(torch.arange(tokens.shape[1], device=tokens.device))
         x = self.begin(tokens)
         for layer in self.layers:
-            queries, keys, values = layer.queries_keys_values(x, turned[layer.base])
+            x, keys, values = layer(x, turned[layer.base])
             if kept is not None:
                 kept.append((keys, values))
-            heads = queries.shape[-2]
-            keys, values = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
-            seen = functional.scaled_dot_product_attention(
-                queries.transpose(1, 2), keys, values, is_causal=True
-            )
-            x = layer.rest(x, seen.transpose(1, 2))
         return self.end(x)
 
     def step(self, tokens: Any, places: Any, cache: list[tuple[Any, Any]], seen: Any) -> Any:

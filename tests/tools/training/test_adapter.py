@@ -35,6 +35,7 @@ def options(tmp_path, monkeypatch):
         rank=32,
         passes=4.0,
         half=False,
+        compile=False,
         cut=0.2,
         mean=3,
         check=None,
