@@ -1,4 +1,4 @@
-"""Gemma 3 (Gemma Team 2025) in plain PyTorch, read from a GGUF file, with an adapter that learns.
+"""Gemma 3 (Gemma Team 2025) in plain PyTorch, from a GGUF file; an adapter or all layers learn.
 
 It learns and translates: many prompts at once, greedily or by chance, as reinforcement needs it.
 """
@@ -65,6 +65,19 @@ class Adapted(torch.nn.Module):
         return sum_of_both.unflatten(0, x.shape[:-1])
 
 
+class Free(torch.nn.Module):
+    """A matrix that learns as a whole."""
+
+    def __init__(self, fixed: Any) -> None:
+        """Begin with what it is in the base."""
+        super().__init__()
+        self.weight = torch.nn.Parameter(fixed.float())
+
+    def forward(self, x: Any) -> Any:
+        """Multiply with it, in the input's precision."""
+        return functional.linear(x, self.weight.to(x.dtype))
+
+
 class Layer(torch.nn.Module):
     """Attention and feed-forward network of one layer; its matrices have their names in GGUF."""
 
@@ -73,7 +86,8 @@ class Layer(torch.nn.Module):
         super().__init__()
         self.base, self.half = base, half
         for name in lora.PLACES:
-            setattr(self, name, Adapted(weights[f"{name}.weight"].to(half), rank))
+            fixed = weights[f"{name}.weight"]
+            setattr(self, name, Adapted(fixed.to(half), rank) if rank else Free(fixed))
         for name in NORMS:
             self.register_buffer(name, weights[f"{name}.weight"])
 
@@ -97,12 +111,14 @@ class Layer(torch.nn.Module):
     def forward(self, x: Any, turned: tuple[Any, Any]) -> tuple[Any, Any, Any]:
         """Return what leaves the layer for rows that begin at their first place, keys, values."""
         queries, keys, values = self.queries_keys_values(x, turned)
-        heads = queries.shape[-2]
-        for_all = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
-        seen = functional.scaled_dot_product_attention(
-            queries.transpose(1, 2), *for_all, is_causal=True
-        )
-        return self.rest(x, seen.transpose(1, 2)), keys, values
+        # One head of keys serves all of the queries, so that they are rows of one matrix.
+        count, heads = queries.shape[1:3]
+        scores = queries.flatten(1, 2) @ keys.transpose(1, 2) * queries.shape[-1] ** -0.5
+        later = torch.ones(count, count, dtype=torch.bool, device=x.device).triu(1)
+        later = later.repeat_interleave(heads, 0)
+        shares = scores.float().masked_fill(later, -torch.inf).softmax(-1).to(self.half)
+        seen = (shares @ values).unflatten(1, (count, heads))
+        return self.rest(x, seen), keys, values
 
     def rest(self, x: Any, seen: Any) -> Any:
         """Return what leaves the layer, from what came and what attention found."""
@@ -122,7 +138,10 @@ class Gemma(torch.nn.Module):
     """The model: ``forward`` gives the vectors whose product with ``embedding`` are the logits."""
 
     def __init__(self, base: Path, rank: int, device: str, *, half: bool = False) -> None:
-        """Read the base from a GGUF file; ``half`` multiplies in bfloat16."""
+        """Read the base from a GGUF file; ``half`` multiplies in bfloat16.
+
+        With a rank of 0 there is no adapter, and the matrices that it would adapt learn.
+        """
         super().__init__()
         from gguf import GGUFReader, quants
 
@@ -152,13 +171,14 @@ class Gemma(torch.nn.Module):
             layer.compile(dynamic=True)
 
     def weights(self) -> dict[str, Any]:
-        """Return the adapter's matrices by their names in GGUF files."""
-        return {
-            f"blk.{number}.{name}.weight.{side}": getattr(getattr(layer, name), side)
-            for number, layer in enumerate(self.layers)
-            for name in lora.PLACES
-            for side in ("lora_a", "lora_b")
-        }
+        """Return the matrices that learn, an adapter's or the model's, by their names in files."""
+        found = {}
+        for number, layer in enumerate(self.layers):
+            for name in lora.PLACES:
+                for own, weight in getattr(layer, name).named_parameters():
+                    side = "" if own == "weight" else f".{own}"
+                    found[f"blk.{number}.{name}.weight{side}"] = weight
+        return found
 
     def turned(self, places: Any) -> dict[float, tuple[Any, Any]]:
         """Return cosine and sine of each place's angles, by the layers' speed."""

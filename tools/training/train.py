@@ -232,7 +232,9 @@ def add_options(
         "--start", type=Path, required=start_needed, help="begin with this adapter instead of none"
     )
     parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
-    parser.add_argument("--rank", type=int, default=32, help="of the adapter")
+    parser.add_argument(
+        "--rank", type=int, default=32, help="of the adapter; 0: none, all layers learn"
+    )
     parser.add_argument(
         "--half",
         action="store_true",

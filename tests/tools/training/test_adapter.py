@@ -132,6 +132,28 @@ def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(options, tmp_
     np.testing.assert_allclose(got, wanted, atol=np.abs(wanted).max() / 127)
 
 
+def test_weights_that_learned_as_a_whole_become_the_nearest_adapter(options, tmp_path, monkeypatch):
+    start, made = tmp_path / "start.gguf", tmp_path / "adapter.gguf"
+    options.passes = 1.0
+    train.train(options)
+    monkeypatch.setattr(sys, "argv", ["convert.py", str(options.folder), str(start)])
+    convert.main()
+    options.folder, options.rank, options.start = tmp_path / "whole", 0, start
+    options.folder.mkdir()
+    options.rate, options.passes, options.save_every = 1e-3, 4.0, 0.0
+    train.train(options)
+    curve = losses(options)
+    assert np.mean(curve[-4:]) < np.mean(curve[:4])
+    call = ["convert.py", str(options.folder), str(made), "--base", str(options.base)]
+    monkeypatch.setattr(sys, "argv", [*call, "--rank", "32"])
+    convert.main()
+    learned = convert.added(adapter(options), options.base)
+    stored = lora.changes(lora.stored(made))
+    assert learned.keys() == stored.keys()
+    for name, change in learned.items():
+        np.testing.assert_allclose(stored[name], change, atol=np.abs(change).max() / 30)
+
+
 @pytest.fixture
 def learner(options):
     """One whose adapter is of some random weights."""
