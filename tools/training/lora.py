@@ -46,7 +46,10 @@ def stored(path: Path) -> dict[str, NDArray[np.float32]]:
 def changes(adapter: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
     """Return what an adapter adds to each of the matrices that it adapts."""
     names = [name.removesuffix(".lora_a") for name in adapter if name.endswith(".lora_a")]
-    return {name: SCALE * adapter[f"{name}.lora_b"] @ adapter[f"{name}.lora_a"] for name in names}
+    return {
+        name: np.float32(SCALE) * (adapter[f"{name}.lora_b"] @ adapter[f"{name}.lora_a"])
+        for name in names
+    }
 
 
 def nearest(added: Mapping[str, NDArray[np.float32]], rank: int) -> dict[str, NDArray[np.float32]]:
