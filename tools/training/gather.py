@@ -13,8 +13,8 @@ import argparse
 import random
 from pathlib import Path
 
-from tools.training.halves import MADE, distinct, entries, found, read_pairs, write_clean
-from tools.training.prepare import Pair
+from tools.training.halves import MADE, distinct, entries, found, read_pairs
+from tools.training.prepare import Pair, write_clean
 
 REFERENCES = {"swapped": 3000, "sentence": 6000}
 """How many pairs with one reference come to those of the news."""

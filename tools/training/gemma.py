@@ -1,4 +1,4 @@
-"""Gemma 3 (Gemma Team 2025) in plain PyTorch, read from a GGUF file, with an adapter that learns.
+"""Gemma 3 (Gemma Team 2025) in plain PyTorch, from a GGUF file; an adapter or all layers learn.
 
 It learns and translates: many prompts at once, greedily or by chance, as reinforcement needs it.
 """
@@ -59,9 +59,23 @@ class Adapted(torch.nn.Module):
         """Multiply with the sum, or with the parts one by one."""
         if self._merged is not None or x.is_cuda:
             return functional.linear(x, self.matrix() if self._merged is None else self._merged)
-        down, up = (one.to(x.dtype) for one in (self.lora_a, self.lora_b))
-        added = functional.linear(functional.linear(x, down), up)
-        return functional.linear(x, self.fixed) + lora.SCALE * added
+        down, up = (one.to(x.dtype) for one in (lora.SCALE * self.lora_a, self.lora_b))
+        rows = x.flatten(0, -2)
+        sum_of_both = torch.addmm(rows @ self.fixed.T, rows @ down.T, up.T)
+        return sum_of_both.unflatten(0, x.shape[:-1])
+
+
+class Free(torch.nn.Module):
+    """A matrix that learns as a whole."""
+
+    def __init__(self, fixed: Any) -> None:
+        """Begin with what it is in the base."""
+        super().__init__()
+        self.weight = torch.nn.Parameter(fixed.float())
+
+    def forward(self, x: Any) -> Any:
+        """Multiply with it, in the input's precision."""
+        return functional.linear(x, self.weight.to(x.dtype))
 
 
 class Layer(torch.nn.Module):
@@ -72,7 +86,8 @@ class Layer(torch.nn.Module):
         super().__init__()
         self.base, self.half = base, half
         for name in lora.PLACES:
-            setattr(self, name, Adapted(weights[f"{name}.weight"].to(half), rank))
+            fixed = weights[f"{name}.weight"]
+            setattr(self, name, Adapted(fixed.to(half), rank) if rank else Free(fixed))
         for name in NORMS:
             self.register_buffer(name, weights[f"{name}.weight"])
 
@@ -93,6 +108,18 @@ class Layer(torch.nn.Module):
         keys = turn(self.norm("attn_k_norm", keys.float()), cosine, sine)
         return queries.to(self.half), keys.to(self.half), values
 
+    def forward(self, x: Any, turned: tuple[Any, Any]) -> tuple[Any, Any, Any]:
+        """Return what leaves the layer for rows that begin at their first place, keys, values."""
+        queries, keys, values = self.queries_keys_values(x, turned)
+        # One head of keys serves all of the queries, so that they are rows of one matrix.
+        count, heads = queries.shape[1:3]
+        scores = queries.flatten(1, 2) @ keys.transpose(1, 2) * queries.shape[-1] ** -0.5
+        later = torch.ones(count, count, dtype=torch.bool, device=x.device).triu(1)
+        later = later.repeat_interleave(heads, 0)
+        shares = scores.float().masked_fill(later, -torch.inf).softmax(-1).to(self.half)
+        seen = (shares @ values).unflatten(1, (count, heads))
+        return self.rest(x, seen), keys, values
+
     def rest(self, x: Any, seen: Any) -> Any:
         """Return what leaves the layer, from what came and what attention found."""
         x = x + self.norm("post_attention_norm", self.attn_output(seen.flatten(-2)).float())
@@ -111,7 +138,10 @@ class Gemma(torch.nn.Module):
     """The model: ``forward`` gives the vectors whose product with ``embedding`` are the logits."""
 
     def __init__(self, base: Path, rank: int, device: str, *, half: bool = False) -> None:
-        """Read the base from a GGUF file; ``half`` multiplies in bfloat16."""
+        """Read the base from a GGUF file; ``half`` multiplies in bfloat16.
+
+        With a rank of 0 there is no adapter, and the matrices that it would adapt learn.
+        """
         super().__init__()
         from gguf import GGUFReader, quants
 
@@ -135,14 +165,20 @@ class Gemma(torch.nn.Module):
         self.register_buffer("output_norm", found["output_norm.weight"])
         self.to(device)
 
+    def compile_layers(self) -> None:
+        """Let PyTorch write programs for the layers, which takes a minute and a C++ compiler."""
+        for layer in self.layers:
+            layer.compile(dynamic=True)
+
     def weights(self) -> dict[str, Any]:
-        """Return the adapter's matrices by their names in GGUF files."""
-        return {
-            f"blk.{number}.{name}.weight.{side}": getattr(getattr(layer, name), side)
-            for number, layer in enumerate(self.layers)
-            for name in lora.PLACES
-            for side in ("lora_a", "lora_b")
-        }
+        """Return the matrices that learn, an adapter's or the model's, by their names in files."""
+        found = {}
+        for number, layer in enumerate(self.layers):
+            for name in lora.PLACES:
+                for own, weight in getattr(layer, name).named_parameters():
+                    side = "" if own == "weight" else f".{own}"
+                    found[f"blk.{number}.{name}.weight{side}"] = weight
+        return found
 
     def turned(self, places: Any) -> dict[float, tuple[Any, Any]]:
         """Return cosine and sine of each place's angles, by the layers' speed."""
@@ -172,15 +208,9 @@ class Gemma(torch.nn.Module):
         turned = self.turned(torch.arange(tokens.shape[1], device=tokens.device))
         x = self.begin(tokens)
         for layer in self.layers:
-            queries, keys, values = layer.queries_keys_values(x, turned[layer.base])
+            x, keys, values = layer(x, turned[layer.base])
             if kept is not None:
                 kept.append((keys, values))
-            heads = queries.shape[-2]
-            keys, values = (part.unsqueeze(1).expand(-1, heads, -1, -1) for part in (keys, values))
-            seen = functional.scaled_dot_product_attention(
-                queries.transpose(1, 2), keys, values, is_causal=True
-            )
-            x = layer.rest(x, seen.transpose(1, 2))
         return self.end(x)
 
     def step(self, tokens: Any, places: Any, cache: list[tuple[Any, Any]], seen: Any) -> Any:

@@ -10,10 +10,9 @@ wrote, its sentences what ``prepare.py`` left of them.
 import argparse
 import json
 import random
-from collections.abc import Iterable
 from pathlib import Path
 
-from tools.training.prepare import Pair, read_lines, without_leaks, write_pairs
+from tools.training.prepare import Pair, read_lines, write_clean
 
 MADE = ("country", "name", "caption", "token")
 """Origins of pairs that ``prepare.py`` made itself."""
@@ -63,15 +62,6 @@ def distinct(pairs: list[Pair], known: set[tuple[str, str]]) -> list[Pair]:
             known.add((pair.source, pair.target))
             made.append(pair)
     return made
-
-
-def write_clean(made: Iterable[list[Pair]], out: list[Path], held_out: list[Path]) -> None:
-    """Write pairs to a file each, but for those that share words with what is held out."""
-    kept_back = [line for path in held_out for line in read_lines(path)]
-    for pairs, path in zip(made, out, strict=True):
-        clean = without_leaks(pairs, kept_back)
-        write_pairs(path, clean)
-        print(f"{len(clean)} pairs in {path}, {len(pairs) - len(clean)} dropped for shared words")
 
 
 def main() -> None:

@@ -53,7 +53,7 @@ class Learner:
         from translator.languages.dictionary import Lexicon
 
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._direction = direction
+        self._direction, self._rank = direction, rank
         self.encode = Tokenizer.of_gguf(base)
         self.model = Gemma(base, rank, self.device, half=half)
         self.weights = self.model.weights()
@@ -67,10 +67,18 @@ class Learner:
         self.allow(range(len(self.encode.tokens)))
 
     def start(self, adapter: Path) -> None:
-        """Begin with the adapter of a file; ValueError if the two do not fit."""
+        """Begin with the adapter of a file; ValueError if the two do not fit.
+
+        Weights that learn as a whole begin with the base's and what the adapter adds to them.
+        """
         import torch
 
         found = lora.stored(adapter)
+        if not self._rank:
+            with torch.no_grad():
+                for name, change in lora.changes(found).items():
+                    self.weights[name] += torch.from_numpy(change).to(self.device)
+            return
         if {name: one.shape for name, one in found.items()} != {
             name: tuple(one.shape) for name, one in self.weights.items()
         }:

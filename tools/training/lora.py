@@ -43,6 +43,26 @@ def stored(path: Path) -> dict[str, NDArray[np.float32]]:
     }
 
 
+def changes(adapter: Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Return what an adapter adds to each of the matrices that it adapts."""
+    names = [name.removesuffix(".lora_a") for name in adapter if name.endswith(".lora_a")]
+    return {
+        name: np.float32(SCALE) * (adapter[f"{name}.lora_b"] @ adapter[f"{name}.lora_a"])
+        for name in names
+    }
+
+
+def nearest(added: Mapping[str, NDArray[np.float32]], rank: int) -> dict[str, NDArray[np.float32]]:
+    """Return the adapter of a rank that adds most nearly this (Eckart and Young 1936)."""
+    made = {}
+    for name, change in added.items():
+        left, sizes, right = np.linalg.svd(change / SCALE, full_matrices=False)
+        roots = np.sqrt(sizes[:rank])
+        made[f"{name}.lora_a"] = roots[:, None] * right[:rank]
+        made[f"{name}.lora_b"] = left[:, :rank] * roots
+    return made
+
+
 def give(weights: Mapping[str, Any], others: Mapping[str, Any]) -> None:
     """Set weights to others of the same names."""
     import torch

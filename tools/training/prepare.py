@@ -61,24 +61,30 @@ def write_pairs(path: Path, pairs: Iterable[Pair]) -> None:
             file.write(json.dumps(asdict(pair), ensure_ascii=False) + "\n")
 
 
+def agreements(texts: Sequence[str]) -> list[float]:
+    """Return how much each of several translations agrees with the others: their mean chrF."""
+    from sacrebleu.metrics import CHRF
+
+    chrf = CHRF()
+    return [
+        sum(
+            chrf.sentence_score(text, [other]).score
+            for number, other in enumerate(texts)
+            if number != own
+        )
+        / max(1, len(texts) - 1)
+        for own, text in enumerate(texts)
+    ]
+
+
 def consensus(candidates: Sequence[Sequence[str]]) -> Iterator[tuple[str, int]]:
     """Yield, for each line, the candidate that the others agree with most, and its number.
 
     Agreement is the mean chrF against the others (minimum Bayes risk: Kumar and Byrne 2004).
     With two candidates both agree equally, and the first is taken.
     """
-    from sacrebleu.metrics import CHRF
-
-    chrf = CHRF()
     for texts in zip(*candidates, strict=True):
-        scores = [
-            sum(
-                chrf.sentence_score(text, [other]).score
-                for number, other in enumerate(texts)
-                if number != own
-            )
-            for own, text in enumerate(texts)
-        ]
+        scores = agreements(texts)
         best = max(range(len(texts)), key=lambda number: (scores[number], -number))
         yield texts[best], best
 
@@ -185,6 +191,15 @@ def without_leaks(pairs: Sequence[Pair], held_out: Iterable[str]) -> list[Pair]:
         for pair in pairs
         if forbidden.isdisjoint(grams(pair.source)) and forbidden.isdisjoint(grams(pair.target))
     ]
+
+
+def write_clean(made: Iterable[list[Pair]], out: list[Path], held_out: list[Path]) -> None:
+    """Write pairs to a file each, but for those that share words with what is held out."""
+    kept_back = [line for path in held_out for line in read_lines(path)]
+    for pairs, path in zip(made, out, strict=True):
+        clean = without_leaks(pairs, kept_back)
+        write_pairs(path, clean)
+        print(f"{len(clean)} pairs in {path}, {len(pairs) - len(clean)} dropped for shared words")
 
 
 class Target(argparse.Action):

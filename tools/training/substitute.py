@@ -20,9 +20,9 @@ from pathlib import Path
 
 from tools.training.dictionary import aligned, frequency, lines, synonyms
 from tools.training.exchange_names import article
-from tools.training.halves import distinct, found, read_pairs, write_clean
+from tools.training.halves import distinct, found, read_pairs
 from tools.training.lexicon import SAYING_LITTLE
-from tools.training.prepare import Pair
+from tools.training.prepare import Pair, write_clean
 
 NOUN = re.compile(r"([A-ZÄÖÜ][a-zäöüß]{2,}) \{(m|f|n|pl)\}")
 WORD = re.compile(r"(?<![\w-])[A-Za-zÄÖÜäöüß]{3,}(?![\w-])")

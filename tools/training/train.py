@@ -133,7 +133,7 @@ class Course:
             lr=options.rate,
             betas=(0.9, 0.98),
             weight_decay=0.0,
-            fused=learner.device == "cuda",
+            fused=True,
         )
         self._step, self._spent = 0, 0.0
         state = None
@@ -196,6 +196,8 @@ def train(options: argparse.Namespace) -> None:
         half=options.half,
         lexicon=options.lexicon,
     )
+    if options.compile:
+        learner.model.compile_layers()
     given = [pair for path in options.pairs for pair in learner.pairs(path)]
     if options.notes:
         noted = Notes(Lexicon(options.notes, options.direction[:2]), options.seed)
@@ -230,7 +232,9 @@ def add_options(
         "--start", type=Path, required=start_needed, help="begin with this adapter instead of none"
     )
     parser.add_argument("--bias", type=Path, help="made by bias.py, as the engine will use it")
-    parser.add_argument("--rank", type=int, default=32, help="of the adapter")
+    parser.add_argument(
+        "--rank", type=int, default=32, help="of the adapter; 0: none, all layers learn"
+    )
     parser.add_argument(
         "--half",
         action="store_true",
@@ -261,6 +265,11 @@ def main() -> None:
     )
     parser.add_argument(
         "--check", type=Path, nargs=2, help="sentences and their translations, to score at the end"
+    )
+    parser.add_argument(
+        "--compile",
+        action="store_true",
+        help="two thirds of the time on a processor, after a minute; needs a C++ compiler",
     )
     parser.add_argument("--batch", type=int, default=16, help="usual pairs a step")
     options = parser.parse_args()

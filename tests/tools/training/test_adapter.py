@@ -34,6 +34,7 @@ def options(tmp_path, monkeypatch):
         rank=32,
         passes=4.0,
         half=False,
+        compile=False,
         cut=0.2,
         mean=3,
         check=None,
@@ -126,6 +127,28 @@ def test_a_converted_adapter_is_what_was_trained_and_can_be_merged(options, tmp_
     got = tiny_llm.constants(tmp_path / "merged.onnx").matrix("layer0_qkv")[: len(wanted)]
     assert np.abs(change).max() > 0.01
     np.testing.assert_allclose(got, wanted, atol=np.abs(wanted).max() / 127)
+
+
+def test_weights_that_learned_as_a_whole_become_the_nearest_adapter(options, tmp_path, monkeypatch):
+    start, made = tmp_path / "start.gguf", tmp_path / "adapter.gguf"
+    options.passes = 1.0
+    train.train(options)
+    monkeypatch.setattr(sys, "argv", ["convert.py", str(options.folder), str(start)])
+    convert.main()
+    options.folder, options.rank, options.start = tmp_path / "whole", 0, start
+    options.folder.mkdir()
+    options.rate, options.passes, options.save_every = 1e-3, 4.0, 0.0
+    train.train(options)
+    curve = losses(options)
+    assert np.mean(curve[-4:]) < np.mean(curve[:4])
+    call = ["convert.py", str(options.folder), str(made), "--base", str(options.base)]
+    monkeypatch.setattr(sys, "argv", [*call, "--rank", "32"])
+    convert.main()
+    learned = convert.added(adapter(options), options.base)
+    stored = lora.changes(lora.stored(made))
+    assert learned.keys() == stored.keys()
+    for name, change in learned.items():
+        np.testing.assert_allclose(stored[name], change, atol=np.abs(change).max() / 15)
 
 
 @pytest.fixture
