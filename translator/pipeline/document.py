@@ -74,6 +74,7 @@ def translate_document(
         keeper,
         Terms(sources.glossary, engine, keeper.earlier, keeper.keep_texts),
         engine.signature.target_language,
+        alternatives=0,  # nobody reviews them here
         rebuilt=frozenset(Origin),
         progress=progress,
     )
