@@ -42,7 +42,7 @@ _MOST_AT_ONCE = 16
 """Sentences of a batch; more gain nothing."""
 _BATCHES = 24
 """Sentences to hand over at once, per core."""
-_REMEMBERED = 4096
+_REMEMBERED = 512
 """Questions whose answers are kept for whoever wants alternatives."""
 _OF_BEAM = 3
 """Alternatives that are other answers of the same search, before clauses are tried."""
