@@ -56,10 +56,13 @@ def nearest(added: Mapping[str, NDArray[np.float32]], rank: int) -> dict[str, ND
     """Return the adapter of a rank that adds most nearly this (Eckart and Young 1936)."""
     made = {}
     for name, change in added.items():
-        left, sizes, right = np.linalg.svd(change / SCALE, full_matrices=False)
-        roots = np.sqrt(sizes[:rank])
-        made[f"{name}.lora_a"] = roots[:, None] * right[:rank]
-        made[f"{name}.lora_b"] = left[:, :rank] * roots
+        wide = change.shape[0] <= change.shape[1]
+        matrix = (change if wide else change.T).astype(float) / SCALE
+        squares, sides = np.linalg.eigh(matrix @ matrix.T)
+        left, roots = sides[:, -rank:], np.maximum(squares[-rank:], 1e-30) ** 0.25
+        up, down = left * roots, (left.T @ matrix) / roots[:, None]
+        made[f"{name}.lora_a"] = (down if wide else up.T).astype(np.float32)
+        made[f"{name}.lora_b"] = (up if wide else down.T).astype(np.float32)
     return made
 
 
