@@ -87,6 +87,6 @@ def test_the_way_to_a_file_begins_with_what_git_has(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["ship.py", "de-en.gguf"])
     ship.main()
     told = capsys.readouterr().out
-    assert "git show 198574b:translator/engines/adapters/de-en.gguf" in told
-    assert told.splitlines()[-1].endswith("de-en.gguf --weights 8 2 2 1 1 --rank 64")
+    assert "git show c3b637a:translator/engines/models/data/de-en.gguf" in told
+    assert told.splitlines()[-1].endswith("de-en.gguf --weights 1 1 2 --rank 96")
     assert "stage-4.gguf" not in told
