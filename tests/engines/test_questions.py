@@ -353,7 +353,12 @@ ALL = {*BOTH, "fr-it"}
         ("engines/decoding.py", "_FREE = 0.8", "_FREE = 0.9", OURS),
         ("engines/tokenizer.py", 'errors="replace"', 'errors="ignore"', OURS),
         ("engines/ordering.py", "MOST = 8", "MOST = 9", {"good"}),
-        ("languages/coverage.py", "_OF_PARTS = 3.0", "_OF_PARTS = 2.0", {"good"}),
+        (
+            "languages/coverage.py",
+            "_OF_NAME, _OF_NAME_LETTERS = 1.3",
+            "_OF_NAME, _OF_NAME_LETTERS = 1.4",
+            {"good"},
+        ),
     ],
 )
 def test_the_signature_follows_what_is_asked_and_written(

@@ -200,7 +200,7 @@ class ArgosEngine:
         return EngineSignature(
             "argos",
             self._model.name,
-            f"{self._model.version} {self._model.sha256[:12]}".strip(),
+            self._model.mark,
             self._source,
             self._target,
             {

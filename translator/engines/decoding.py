@@ -60,7 +60,6 @@ class _Search:
     """What is known of the answer to one prompt."""
 
     prompt: Prompt
-    number: int
     hypotheses: list[tuple[int, ...]]
     likely: list[float]
     """Of each hypothesis; fewer than hypotheses are followed at the beginning."""
@@ -71,7 +70,8 @@ class _Search:
     ) -> tuple[list[int], list[int]]:
         """Take the best continuations; return parent and sub-word of each that is followed.
 
-        None where the answer is settled. ``scores`` and ``tokens`` are hypotheses x candidates.
+        None of both where the answer is settled. ``scores`` and ``tokens`` are hypotheses x
+        candidates.
         """
         totals = np.array(self.likely)[:, None] + scores[: len(self.likely)]
         order = np.argsort(-totals, axis=None, kind="stable")[: 3 * width + 4]
@@ -109,9 +109,8 @@ class _Search:
 
     def penalties(self) -> list[dict[int, float]]:
         """Return what each hypothesis is told not to say."""
-        if not self.prompt.no_phrase_twice:
-            return [{} for _ in self.hypotheses]
-        return [repeating(said) for said in self.hypotheses]
+        forbidden = self.prompt.no_phrase_twice
+        return [repeating(said) if forbidden else {} for said in self.hypotheses]
 
 
 def answers(
@@ -126,7 +125,7 @@ def answers(
     About ``width`` or more; one where that is 1. ``end`` is the sub-word that ends an answer.
     Raises Stopped soon after ``stopped`` says so.
     """
-    searches = [_Search(prompt, number, [()], [0.0]) for number, prompt in enumerate(prompts)]
+    searches = [_Search(prompt, [()], [0.0]) for prompt in prompts]
     for _ in _steps(network, searches, width, end):
         if stopped():
             raise Stopped

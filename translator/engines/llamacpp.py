@@ -3,10 +3,10 @@
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from queue import PriorityQueue
 from typing import Any
 
 from translator.engines.questions import Answer
@@ -26,72 +26,40 @@ class Servers:
 
         Python waits while a server starts, but those that have started go on answering.
         """
-        self._copies = [_Copy(start) for _ in range(copies)]
-        self._free = threading.Semaphore(copies)
-        self._choosing, self._again = threading.Lock(), threading.Lock()
-        self._copies[0].server()
+        self._start = start
+        self._servers: list[Any] = [start(), *[None] * (copies - 1)]
+        self._free = PriorityQueue[int]()  # the first copies first, so that few are started
+        for number in range(copies):
+            self._free.put(number)
 
     def ask(self, request: dict[str, Any]) -> Answer:
         """Return the answer to a request, of a chat where it has messages, or why there is none.
 
-        What a server crashes with is asked once more, one such request after the other: those
-        that were only beside it are then not beside it again.
+        What a server crashes with is asked once more, of another server.
         """
         try:
             try:
                 return self._ask(request)
             except _CRASHES:
-                with self._again:
-                    return self._ask(request)
+                return self._ask(request)
         except (*_CRASHES, ValueError, TypeError) as error:  # the last two: text like "\ud800"
             return Answer("", None, False, f"the model failed: {str(error)[:200]}")
 
     def _ask(self, request: dict[str, Any]) -> Answer:
-        with self._least_busy() as copy:
-            server = copy.server()
+        number = self._free.get()
+        try:
+            if self._servers[number] is None:
+                self._servers[number] = self._start()
+            server = self._servers[number]
             try:
                 if "messages" in request:
                     return _read_reply(server.handle_chat_completions(request))
                 return _read_reply(server.handle_completions(request))
             except _CRASHES:
-                copy.give_up(server)
+                self._servers[number] = None  # it may crash again
                 raise
-
-    @contextmanager
-    def _least_busy(self) -> Iterator["_Copy"]:
-        """Yield the copy with most free slots, the first of them where several have as many."""
-        with self._free:
-            with self._choosing:
-                copy = min(self._copies, key=lambda copy: copy.busy)
-                copy.busy += 1
-            try:
-                yield copy
-            finally:
-                with self._choosing:
-                    copy.busy -= 1
-
-
-class _Copy:
-    """A server that is started when it is first needed, and another one after a crash."""
-
-    def __init__(self, start: Callable[[], Any]) -> None:
-        self._start = start
-        self._changing = threading.Lock()
-        self._server: Any = None
-        self.busy = 0
-        """Requests it is answering."""
-
-    def server(self) -> Any:
-        with self._changing:
-            if self._server is None:
-                self._server = self._start()
-            return self._server
-
-    def give_up(self, dead: Any) -> None:
-        """Have another server started, once for all who saw this one crash: it may do so again."""
-        with self._changing:
-            if self._server is dead:
-                self._server = None
+        finally:
+            self._free.put(number)
 
 
 def start_server(model: Path, *, threads: int, name: str) -> Any:

@@ -81,13 +81,12 @@ class LlmEngine:
     @cached_property
     def signature(self) -> EngineSignature:
         """How this engine translates: model and kind of prompt."""
-        version = f"{self._model.version} {self._model.sha256[:12]}".strip()
         options: dict[str, str | int | float | bool] = {
             "prompt": self._prompt_kind,
             "rules": questions.signature(self._source, self._target, __name__, llamacpp.__name__),
         }
         return EngineSignature(
-            "llm", self._model.name, version, self._source, self._target, options
+            "llm", self._model.name, self._model.mark, self._source, self._target, options
         )
 
     @property

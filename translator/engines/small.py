@@ -97,9 +97,8 @@ class SmallEngine:
             options["lexicon"] = _digest(self._lexicon_file)[:12]
         if self._width > 1:
             options["encoder"] = f"{BUNDLED} {_bundled().version}"
-        version = f"{self._model.version} {self._model.sha256[:12]}".strip()
         return EngineSignature(
-            "llm", self._model.name, version, self._source, self._target, options
+            "llm", self._model.name, self._model.mark, self._source, self._target, options
         )
 
     @property
@@ -245,6 +244,7 @@ class _Loaded:
         self._source, self._target = source, target
         self._lexicon, self._encoder = lexicon, encoder
         [self.end] = self._tokenizer("\n")
+        self._spelled = lru_cache(_REMEMBERED)(self._spell)  # for the prompt, and for the order
         keeps = lexicon.keeps if lexicon else lambda text: False
         self.questions = Questions(source, target, (PHRASES,), keeps)
 
@@ -260,7 +260,7 @@ class _Loaded:
         most = min(question.limit, PLACES - len(tokens))
         return Prompt(tokens, leaning, most, question.how == PHRASES)
 
-    def _spelled(self, text: str) -> str:
+    def _spell(self, text: str) -> str:
         return rules.asked(text, self._source, self._target, self._lexicon)
 
     def answers(

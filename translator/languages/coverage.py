@@ -1,16 +1,10 @@
 """How much of a sentence a translation leaves out, as a dictionary sees it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from translator.languages.dictionary import WORD, Lexicon
+from translator.languages.dictionary import ANY_WORD, WORD, Lexicon, rarity
 
-_WORD = re.compile(r"[^\W\d_]+")
-_AT_ZERO, _A_DECADE, _RARE = 4.0, 0.7, 2.5
-"""What a word counts that stands once in a thousand million, less for each ten times, and most."""
-_OF_PARTS = 3.0
-"""A compound counts like a word this usual (Zipf)."""
 _OF_NAME, _OF_NAME_LETTERS = 1.3, 5
 """What a name counts, and how many of its letters must be there."""
 _SHORTEST, _STEM, _ENDING = 3, 4, 3
@@ -42,7 +36,7 @@ class Coverage:
         """Return the share of the words, 0 to 1, rare ones counting more, that it leaves out."""
         if not self._counts:
             return 0.0
-        words = [word.lower() for word in _WORD.findall(translation)]
+        words = [word.lower() for word in ANY_WORD.findall(translation)]
         left_out = sum(one.counts for one in self._expected if not _is_said(one, words))
         return left_out / self._counts
 
@@ -52,8 +46,7 @@ def _expected(word: str, lexicon: Lexicon) -> _Expected | None:
     if not entries:
         name = frozenset([word.lower()[:_OF_NAME_LETTERS]])
         return _Expected(_OF_NAME, name) if word[0].isupper() else None
-    usual = entries[0][0] if len(entries) == 1 else _OF_PARTS
-    counts = min(_RARE, _AT_ZERO - _A_DECADE * usual)
+    counts = rarity(entries[0][0])  # the parts of a compound have one frequency
     said = " ".join(translations for _, translations in entries).split()
     begins = frozenset(_stem(one) for one in said if len(one) >= _SHORTEST)
     return _Expected(counts, begins) if counts > 0 else None

@@ -17,7 +17,7 @@ from translator.languages import compounds
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 """What the dictionary can have, and is asked for."""
-_ANY_WORD = re.compile(r"[^\W\d_]+")
+ANY_WORD = re.compile(r"[^\W\d_]+")
 _UMLAUT = re.compile("[äöüß]", re.IGNORECASE)
 _SHORTEST_NOUN = 6
 """Letters of a word with a capital that is surely none of the names with ss or ue: Weiss, Russ."""
@@ -40,6 +40,11 @@ Entry = tuple[float, str]
 
 Cut = Callable[[str], Sequence[tuple[int, str]]]
 """Cuts a word that follows a blank into sub-words: number and spelling of each."""
+
+
+def rarity(frequency: float) -> float:
+    """Return how much a word so usual (Zipf) counts; the most usual ones less than 0."""
+    return min(_RARE, _AT_ZERO - _A_DECADE * frequency)
 
 
 class Lexicon:
@@ -72,7 +77,7 @@ class Lexicon:
         for word in dict.fromkeys(WORD.findall(sentence)):
             entries = list(self.entries(word.lower()))
             for frequency, translations in entries:
-                rare = max(_USUAL, min(_RARE, _AT_ZERO - _A_DECADE * frequency))
+                rare = max(_USUAL, rarity(frequency))
                 for translation in translations.split():
                     lean(translation, rare, _SHORTEST_FURTHER)
             if not entries and self._is_name(word):
@@ -126,7 +131,7 @@ class Lexicon:
         A plural may have an s more than the dictionary says, and words with a capital that the
         dictionary does not have are names.
         """
-        return all(self._keeps(word) for word in _ANY_WORD.findall(sentence))
+        return all(self._keeps(word) for word in ANY_WORD.findall(sentence))
 
     def _keeps(self, word: str) -> bool:
         small = word.lower()

@@ -31,6 +31,11 @@ class Model:
     path: Path | None = None
     """The model file (llm) or package folder (argos); None where it is not installed."""
 
+    @property
+    def mark(self) -> str:
+        """The version, and the beginning of the file's SHA-256 where it is known."""
+        return f"{self.version} {self.sha256[:12]}".strip()
+
     def translates(self, source_language: str, target_language: str) -> bool:
         """Return whether the model is meant for that pair, or for any."""
         return not self.languages or f"{source_language}-{target_language}" in self.languages

@@ -65,7 +65,8 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
     """
     said = read_header(base)
     own = {key.removeprefix(f"{said['general.architecture']}."): said[key] for key in said}
-    merged = _Merged(base, adaptation)
+    layers = int(own["block_count"])
+    merged = _Merged(base, adaptation, layers)
     kept = merged.kept
     numbers: list[int] = kept.tolist()
     tokens, all_scores, all_kinds = sub_words(base)
@@ -74,7 +75,7 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
     kinds = [all_kinds[number] for number in numbers]
     weights = Weights(
         merged.rows,
-        layers=int(own["block_count"]),
+        layers=layers,
         heads=int(own["attention.head_count"]),
         head_width=int(own["attention.key_length"]),
         window=int(own["attention.sliding_window"]),
@@ -95,7 +96,7 @@ def merge(base: Path, adaptation: Adaptation, target: Path) -> None:
 class _Merged:
     """The weights of a base model with an adapter in them."""
 
-    def __init__(self, base: Path, adaptation: Adaptation) -> None:
+    def __init__(self, base: Path, adaptation: Adaptation, layers: int) -> None:
         self._base = _Tensors(base)
         changes = _Tensors(adaptation.adapter)
         self._changed = {name.removesuffix(".lora_a").removesuffix(".lora_b") for name in changes}
@@ -110,7 +111,6 @@ class _Merged:
             )
         self._changes = changes
         self._scale = float(read_header(adaptation.adapter)["adapter.lora.alpha"])
-        layers = int(read_header(base)[f"{read_header(base)['general.architecture']}.block_count"])
         widths = {place: self._base[around(place)[0]].shape[0] for place in places(layers)}
         self._smoothing = Smoothing(adaptation.smoothing, widths)
         self.kept = np.flatnonzero(bits)
