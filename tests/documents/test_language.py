@@ -2,6 +2,7 @@
 
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,33 @@ def test_the_seeds_are_german_and_get_no_note(detector: LangidDetector) -> None:
 def test_addresses_and_code_do_not_count(detector: LangidDetector) -> None:
     text = f"{GERMAN} https://example.org/{'the-president-travelled-to-the-summit-' * 20}"
     assert languages(article(text), detector).main == "de"
+
+
+class Never:
+    """A detector that nobody asks."""
+
+    def detect(self, text: str) -> tuple[str, float]:
+        raise AssertionError(text)
+
+
+@pytest.mark.parametrize("language", ["de", "de-AT"])
+def test_a_short_text_full_of_function_words_asks_no_detector(language: str) -> None:
+    short = article("Das ist die Zeile, die wir in der Liste von gestern gefunden haben.")
+    assert examine(replace(short, language=language), "a.txt", "en", Never()) == ()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Präsident Alexander van der Bellen empfängt Ministerpräsident Mark Rutte in Wien.",),
+        ("Das ist die Zeile, die wir in der Liste haben.", "The line which we have in the list."),
+        ("Das ist die Zeile, die wir in der Liste von gestern gefunden haben. " * 20,),
+        ("Dit is de regel die we in de lijst van gisteren hebben gevonden, en dat was het.",),
+    ],
+)
+def test_the_detector_is_asked_of_others(texts: tuple[str, ...]) -> None:
+    with pytest.raises(AssertionError):
+        examine(article(*texts), "a.txt", "en", Never())
 
 
 def test_another_or_a_mixed_language_is_said(detector: LangidDetector) -> None:

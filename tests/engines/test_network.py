@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.support.tiny_llm import gguf, write_merged
+from translator.engines.models.onnx_file import Graph, weights_of
 from translator.engines.network import Leaning, Memory, Network, Reading
 from translator.errors import ModelError
 
@@ -75,10 +76,11 @@ def test_rows_are_taken_and_kept_with_what_was_read() -> None:
         assert own[:, 0, :3, 0].tolist() == [[8, 9, 10], [4, 5, 6]]
 
 
-@pytest.mark.parametrize("kind", ["cut short", "empty", "GGUF", "another ONNX model"])
+@pytest.mark.parametrize(
+    "kind",
+    ["cut short", "empty", "GGUF", "another ONNX model", "weights cut short", "without weights"],
+)
 def test_a_damaged_file_is_one_line(path: Path, tmp_path: Path, kind: str) -> None:
-    from translator.engines.models.onnx_file import Graph
-
     file = tmp_path / "name" / "model.onnx"
     file.parent.mkdir()
     if kind == "GGUF":
@@ -89,6 +91,11 @@ def test_a_damaged_file_is_one_line(path: Path, tmp_path: Path, kind: str) -> No
         graph.node("Abs", ["x"], "y")
         graph.output("y", "float32", 1)
         graph.write(file, {})
+    elif "weights" in kind:
+        file.write_bytes(path.read_bytes())
+        if kind == "weights cut short":
+            weights = weights_of(path).read_bytes()
+            weights_of(file).write_bytes(weights[: len(weights) // 2])
     else:
         whole = path.read_bytes()
         file.write_bytes(whole[: len(whole) // 2 if kind == "cut short" else 0])

@@ -465,7 +465,8 @@ def test_headings_and_short_segments(real: SmallEngine) -> None:
     asked = ["Politik", "Themen", "/fka/news.de", "(Mit Material der dpa)", "• Artikel teilen:"]
     answers = [answer.text for answer in real.translate(asked)]
     assert answers[:4] == ["Politics", "Topics", "/fka/news.de", "(With material from the dpa)"]
-    assert answers[4] == "• Share articles:"
+    # One word or more: the last digits of sums differ between processors, and here they decide.
+    assert answers[4] in ("• Share articles:", "• Share article:")
 
 
 @pytest.mark.model

@@ -36,8 +36,8 @@ WIDTHS = {Quality.FAST: 1, Quality.GOOD: 4}
 """Hypotheses that are followed at once."""
 PROMPT = "{source}: {text}\n{target}:"
 """As the adapters were trained on."""
-_PLACES_AT_ONCE = 2400
-"""Places of prompts and answers together, in all rows of a batch: 90 MB of keys and values."""
+_PLACES_AT_ONCE = 1600
+"""Places of prompts and answers together, in all rows of a batch: 60 MB of keys and values."""
 _MOST_AT_ONCE = 16
 """Sentences of a batch; more gain nothing."""
 _BATCHES = 24

@@ -1,8 +1,11 @@
 """How usual a word is in a language: what tells its words from others' and from names."""
 
+import gzip
 import math
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
 
 from translator.languages import compounds
 from translator.languages.base import Language
@@ -18,13 +21,22 @@ LONGEST_COMPOUND = 40
 
 @cache
 def frequencies(language: str) -> Mapping[str, float]:
-    """Return the words of a language with their share of all running text; empty if unknown."""
-    from wordfreq import available_languages, get_frequency_dict
+    """Return the words of a language with their share of all running text; empty if unknown.
 
-    found: Mapping[str, float] = (
-        get_frequency_dict(language) if language in available_languages() else {}
-    )
-    return found
+    The lists are those of wordfreq (Speer 2022), read here because importing it takes as long.
+    """
+    import msgpack
+
+    folder = Path(str(distribution("wordfreq").locate_file("wordfreq/data")))
+    for size in ("large", "small"):
+        file = folder / f"{size}_{language}.msgpack.gz"
+        if file.is_file():
+            _, *words = msgpack.unpackb(gzip.decompress(file.read_bytes()))
+            found: dict[str, float] = {}
+            for hundredth, own in enumerate(words):
+                found.update(dict.fromkeys(own, 10 ** (-hundredth / 100)))
+            return found
+    return {}
 
 
 def knows(*languages: str) -> bool:

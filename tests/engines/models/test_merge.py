@@ -86,9 +86,13 @@ def test_the_model_says_which_sub_words_stay_and_that_it_was_changed(
 
 
 def test_merging_again_gives_the_same_file(parts: tuple[Path, Adaptation], tmp_path: Path) -> None:
-    merge(*parts, tmp_path / "one")
-    merge(*parts, tmp_path / "two")
-    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+    made = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        merge(*parts, tmp_path / name / "model.onnx")
+        made.append({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()})
+    assert made[0] == made[1]
+    assert sorted(made[0]) == ["model.onnx", "model.weights"]
 
 
 def test_the_bias_is_that_of_the_sub_words_that_stay(
@@ -161,7 +165,13 @@ def test_an_installed_model_is_merged(own: CatalogueEntry, tmp_path: Path) -> No
     assert model.path is not None
     assert (model.path.parent / "NOTICE.md").read_text() == "notice"
     names = sorted(file.name for file in model.path.parent.iterdir())
-    assert names == ["NOTICE.md", "model.json", "model.onnx"]
+    assert names == ["NOTICE.md", "model.json", "model.onnx", "model.weights"]
+    weights = model.path.with_name("model.weights")
+    assert model.size == model.path.stat().st_size + weights.stat().st_size
+    weights.write_bytes(weights.read_bytes()[:-1])
+    assert library.damaged() == [NAME]
+    weights.unlink()
+    assert library.damaged() == [NAME]
 
 
 def test_a_base_of_two_models_makes_both(

@@ -1,16 +1,17 @@
 """What is written as ONNX is what the package onnx reads."""
 
+import hashlib
 import math
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from onnx import helper, numpy_helper
 
-from translator.engines.models.onnx_file import MICROSOFT, Graph
+from translator.engines.models.onnx_file import MICROSOFT, WEIGHTS_DIGEST, Graph, weights_of
 
 KINDS = ["float32", "uint8", "int8", "int32", "int64", "float16"]
 INT64 = st.integers(-(2**63), 2**63 - 1)
@@ -48,6 +49,8 @@ def test_attributes_are_read_as_they_were_given(
     shape=st.lists(st.integers(0, 200), max_size=3).filter(lambda sizes: math.prod(sizes) < 3000),
     name=st.text(min_size=1, max_size=200),
 )
+@example(kind="int8", shape=[4095], name="in the file")
+@example(kind="int8", shape=[4096], name="beside it")
 def test_constants_are_read_as_they_were_given(
     tmp_path_factory: pytest.TempPathFactory, kind: str, shape: list[int], name: str
 ) -> None:
@@ -83,3 +86,19 @@ def test_the_order_of_numbers_in_memory_does_not_matter(tmp_path: Path) -> None:
     graph.constant("w", turned)
     [found] = read(graph, tmp_path / "model.onnx").graph.initializer
     assert numpy_helper.to_array(found).tolist() == [[0, 3], [1, 4], [2, 5]]
+
+
+def test_large_weights_stand_beside_the_model_and_it_says_their_digest(tmp_path: Path) -> None:
+    large = {"one": np.arange(5000, dtype=np.float32), "two": np.ones((70, 80), np.int8)}
+    graph = Graph()
+    for name, values in {**large, "small": np.ones(3, np.float32)}.items():
+        graph.constant(name, values)
+    model = read(graph, tmp_path / "model.onnx", told="so")
+    found = {one.name: numpy_helper.to_array(one).tolist() for one in model.graph.initializer}
+    wanted = {name: values.tolist() for name, values in large.items()}
+    assert found == {**wanted, "small": [1, 1, 1]}
+    weights = weights_of(tmp_path / "model.onnx").read_bytes()
+    assert weights[20480:] == large["two"].tobytes()
+    assert (tmp_path / "model.onnx").stat().st_size < 1000
+    said = {one.key: one.value for one in model.metadata_props}
+    assert said == {"told": "so", WEIGHTS_DIGEST: hashlib.sha256(weights).hexdigest()}

@@ -14,6 +14,7 @@ from translator.engines.models.catalogue import CATALOGUE, CatalogueEntry, Model
 from translator.engines.models.digest import sha256
 from translator.engines.models.gguf import read_header
 from translator.engines.models.merge import merge
+from translator.engines.models.onnx_file import weights_of
 from translator.engines.models.staging import Staging
 from translator.errors import ModelError
 from translator.types import Progress
@@ -22,7 +23,7 @@ _RECORD = "model.json"
 _GGUF = "model.gguf"
 """The file of other people's models."""
 _ONNX = "model.onnx"
-"""The file that our models are made into."""
+"""The file that our models are made into; their weights stand beside it."""
 _BLOCK = 1 << 20
 
 
@@ -332,15 +333,24 @@ def _made(entry: CatalogueEntry, base: Path, folder: Path, progress: Progress) -
     progress.start("merging the adapter", 1)
     try:
         merge(base, entry.adaptation, made)
-        with made.open("rb") as data:
-            os.fsync(data.fileno())
+        for file in _files(made):
+            with file.open("rb") as data:
+                os.fsync(data.fileno())
     finally:
         progress.finish()
     if base.parent == folder:
         base.unlink()
     _copy_texts(entry.adaptation.adapter.parent, folder)
-    size, digest = made.stat().st_size, sha256(made)
+    size, digest = _size(made), sha256(made)  # in which is the digest of its weights
     return replace(entry.model, version=entry.version, size=size, sha256=digest, path=made)
+
+
+def _files(model: Path) -> list[Path]:
+    return [file for file in (model, weights_of(model)) if file.exists()]
+
+
+def _size(model: Path) -> int:
+    return sum(file.stat().st_size for file in _files(model))
 
 
 def _copy_texts(source: Path, folder: Path) -> None:
@@ -370,7 +380,7 @@ def _read_record(folder: Path) -> Model | None:
 
 def _has_size(model: Model) -> bool:
     try:
-        return model.path is not None and model.path.stat().st_size == model.size
+        return model.path is not None and _size(model.path) == model.size
     except OSError:
         return False
 

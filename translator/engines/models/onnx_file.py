@@ -1,9 +1,11 @@
 """Writes ONNX models: nodes and weights as protocol buffers, without the package onnx.
 
 The format is fixed (onnx.proto3 and the encoding of protocol buffers), so the same graph is the
-same file everywhere, and weights are not copied once more in memory.
+same file everywhere, and weights are not copied once more in memory. Large ones stand in a file of
+their own, which who runs the model maps into memory instead of reading it.
 """
 
+import hashlib
 import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,12 +24,18 @@ _OPERATORS = {"": 21, MICROSOFT: 1}
 _FORMAT = 10
 _KINDS = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7, "float16": 10}
 _VARINT, _BYTES, _FLOAT = 0, 2, 5
+WEIGHTS_DIGEST = "weights.sha256"
+"""Under which a model has the SHA-256 of the file of its large weights."""
+_LARGE = 4096
+"""Bytes from which on weights stand in that file."""
+_PAGE = 4096
+"""Each begins at a multiple of it, as a file is mapped."""
 
 _MODEL = {"ir_version": 1, "producer_name": 2, "graph": 7, "opset_import": 8, "metadata": 14}
 _GRAPH = {"node": 1, "name": 2, "initializer": 5, "input": 11, "output": 12}
 _NODE = {"input": 1, "output": 2, "name": 3, "op_type": 4, "attribute": 5, "domain": 7}
 _ATTRIBUTE = {"name": 1, "float": 2, "int": 3, "text": 4, "kind": 20}
-_TENSOR = {"dims": 1, "data_type": 2, "name": 8, "raw_data": 9}
+_TENSOR = {"dims": 1, "data_type": 2, "name": 8, "raw_data": 9, "external": 13, "location": 14}
 """Numbers of the fields, by message."""
 
 
@@ -78,40 +86,66 @@ class Graph:
         self._outputs.append(_value(name, kind, shape))
 
     def write(self, path: Path, metadata: Mapping[str, str]) -> None:
-        """Write the model, with what it says about itself."""
-        parts: list[bytes | Array] = [_field(_GRAPH["node"], node) for node in self._nodes]
+        """Write the model, with what it says about itself, and large weights beside it."""
+        large = {name: own for name, own in self._weights.items() if own.nbytes >= _LARGE}
+        starts: dict[str, int] = {}
+        if large:
+            starts, digest = _write_weights(weights_of(path), large)
+            metadata = {**metadata, WEIGHTS_DIGEST: digest}
+        parts = [_field(_GRAPH["node"], node) for node in self._nodes]
         parts.append(_field(_GRAPH["name"], b"satzpaar"))
         for name, values in self._weights.items():
-            parts += _tensor(name, values)
+            stored = (
+                _elsewhere(weights_of(path).name, starts[name], values.nbytes)
+                if name in starts
+                else _field(_TENSOR["raw_data"], values.tobytes())
+            )
+            parts.append(_field(_GRAPH["initializer"], _described(name, values) + stored))
         parts += [_field(_GRAPH["input"], value) for value in self._inputs]
         parts += [_field(_GRAPH["output"], value) for value in self._outputs]
-        size = sum(len(part) if isinstance(part, bytes) else part.nbytes for part in parts)
         with path.open("wb") as file:
             file.write(_field(_MODEL["ir_version"], _FORMAT))
             file.write(_field(_MODEL["producer_name"], b"satzpaar"))
             for domain, version in _OPERATORS.items():
                 own = _field(1, domain.encode()) + _field(2, version)
                 file.write(_field(_MODEL["opset_import"], own))
-            for key, text in metadata.items():
-                entry = _field(1, key.encode()) + _field(2, text.encode())
-                file.write(_field(_MODEL["metadata"], entry))
-            file.write(_head(_MODEL["graph"], _BYTES) + _varint(size))
-            for part in parts:
-                file.write(part if isinstance(part, bytes) else part.data)
+            for entry in metadata.items():
+                file.write(_field(_MODEL["metadata"], _entry(*entry)))
+            file.write(_field(_MODEL["graph"], b"".join(parts)))
 
 
-def _tensor(name: str, values: Array) -> list[bytes | Array]:
+def weights_of(path: Path) -> Path:
+    """Return where the large weights of a model are."""
+    return path.with_suffix(".weights")
+
+
+def _write_weights(path: Path, weights: Mapping[str, Array]) -> tuple[dict[str, int], str]:
+    """Write weights one after the other; return where each begins, and the file's SHA-256."""
+    digest, at, starts = hashlib.sha256(), 0, {}
+    with path.open("wb") as file:
+        for name, values in weights.items():
+            for part in (bytes(-at % _PAGE), values.reshape(-1).view(np.uint8).data):
+                file.write(part)
+                digest.update(part)
+                starts[name] = at
+                at += len(part)
+    return starts, digest.hexdigest()
+
+
+def _described(name: str, values: Array) -> bytes:
     dims = b"".join(_field(_TENSOR["dims"], size) for size in values.shape)
-    head = b"".join(
-        (
-            dims,
-            _field(_TENSOR["data_type"], _KINDS[values.dtype.name]),
-            _field(_TENSOR["name"], name.encode()),
-            _head(_TENSOR["raw_data"], _BYTES) + _varint(values.nbytes),
-        )
-    )
-    size = _varint(len(head) + values.nbytes)
-    return [_head(_GRAPH["initializer"], _BYTES) + size + head, values.reshape(-1)]
+    kind = _field(_TENSOR["data_type"], _KINDS[values.dtype.name])
+    return dims + kind + _field(_TENSOR["name"], name.encode())
+
+
+def _elsewhere(file: str, start: int, size: int) -> bytes:
+    said = {"location": file, "offset": str(start), "length": str(size)}
+    entries = (_field(_TENSOR["external"], _entry(*entry)) for entry in said.items())
+    return b"".join(entries) + _field(_TENSOR["location"], 1)
+
+
+def _entry(key: str, text: str) -> bytes:
+    return _field(1, key.encode()) + _field(2, text.encode())
 
 
 def _attribute(name: str, value: Attribute) -> bytes:

@@ -10,8 +10,8 @@ _WAYS = {
         "amx_int8": "amx_int8, whole tiles at once",
         "avx512_vnni": "avx512_vnni",
         "avx_vnni": "avx_vnni",
-        "avx512bw": "avx512, without VNNI: slower, with the same answers",
-        "avx2": "avx2, without VNNI: slower, with the same answers",
+        "avx512bw": "avx512, without VNNI: slower",
+        "avx2": "avx2, without VNNI: slower",
         "sse4_1": "sse4.1: very slow",
     },
     "aarch64": {
