@@ -95,6 +95,19 @@ def test_golden(case: Path) -> None:
     assert found == (case / "sentences.txt").read_text("utf-8").splitlines()
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (file.stem, line)
+        for file in sorted((CASES / "sentence-ends").iterdir())
+        for line in file.read_text("utf-8").splitlines()
+    ],
+)
+def test_where_sentences_end(language: str, line: str) -> None:
+    wanted = line.split(" || ")
+    assert sentences.split_text(" ".join(wanted), language) == wanted
+
+
 @pytest.mark.parametrize("seed", ARTICLES, ids=lambda seed: seed.stem)
 def test_seeds_keep_every_character(seed: Path) -> None:
     check(documents.read(seed, name=seed.name, language="de"))

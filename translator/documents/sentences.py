@@ -14,21 +14,42 @@ from translator.languages.base import Sentences
 from translator.types import Article, BlockKind, Sentence
 
 _CLOSERS = "\"'“”‘’«»›‹)]"
-# A number with a full stop: ordinal ("18."), but not a year ("1990.") or a decimal ("3,5.").
-_ORDINAL = re.compile(r"(?<![\w.,])(?:\d{1,3}|[2-9]\d{3}|\d\d?\.\d\d?)\.$")
+_QUOTES = " \"'„“”‚‘’«»›‹([–—-"
+# A number with a full stop: ordinal ("18."), but not a decimal ("3,5.").
+_ORDINAL = re.compile(r"(?<![\w.,])(?:\d{1,3}|(?P<year>20\d\d)|[2-9]\d{3}|\d\d?\.\d\d?)\.$")
 # The number of a list's item, or of a heading: it belongs to what follows, in any language.
 _LIST_NUMBER = re.compile(r"\W{0,20}(?:\d{1,9}\.\s+)+")
+# That of a paragraph: "(1) Der Rat tagt." sentencex sees no sentences behind it.
+_ENUMERATED = re.compile(r"\s*[(\[](?:\d{1,3}[a-z]?|[a-z]{1,2}|[ivxlc]{1,5})[)\]]\s+")
+# What refers to a note, between the stop and the blank: it belongs to the sentence before.
+_REFERENCES = re.compile(
+    rf"(?<=[.!?…])(?P<closers>[{re.escape(_CLOSERS)}]*)"
+    r"(?P<mark>(?:\[\w{1,4}\]|[¹²³⁰⁴-⁹]+|[*†‡]+)+)(?=\s|$)"
+)
+_GLUED = re.compile(r"[^\W\d_][.!?…][^\s\w]*\d")
+_REFERRING_NUMBER = re.compile(
+    rf"(?<![^\W_])(?P<word>[^\W\d_]{{3,}})[.!?…][{re.escape(_CLOSERS)}]*"
+    rf"(?P<mark>\d{{1,3}}(?:[,–-]\d{{1,3}})*)(?=\s+[{re.escape(_QUOTES)}]*[^\W\d_]|\s*$)"
+)
 _ROMAN = re.compile(r"(?<!\w)[IVXLCDM]+\.$")
-_OPEN_STOP = r"(?<!\w)(?:{})\.|\.\.\.|…|[\w.]\.\)"
+_OPEN_STOP = r"(?<!\w)(?:{})\.|\.\.\.|…|[\w.]\.\)|(?<!\w)(?<!\w\.)(?<!\w\.\s)[A-ZÀ-ÖØ-Þ]{{1,5}}\."
+_OPENING = "„‚“‘»«›‹`"
+_SINGLE = "‚‘›‹"
+_OTHERWISE = _SINGLE + "([`"
+_LAST_WORD = re.compile(r"(?P<word>[^\W\d_]{2,})[.!?…]+[\"'“”‘’«»›‹)]*$")
+# The end of a quotation in marks that sentencex does not know as such.
+_QUOTED = re.compile(r"[^\W\d_]{2}[.!?…](?:[‹›‘’]|'')+$")
 _WORD = re.compile(r"[^\W\d_]+")
-_QUOTES = " \"'„“”‚‘’«»›‹([–—-"
 # "... 5 Uhr. 20 Leute": a number opens a sentence where the word before is no abbreviation.
 _NUMBER_OPENS = re.compile(r"(?<![\w.])(?P<word>[^\W\d_]{3,})(?P<stop>\.) +(?=\d[\d.,]* +\w)")
 _ABBREVIATED = re.compile(r"(?<![^\W_])(?P<word>[^\W\d_]+(?:[.-]+[^\W\d_]+)*)\. *$")
-_EMOJI = re.compile("(?:[\U0001f300-\U0001faff\u263a\u2639\u2764\u2665\u200d\ufe0f]+(?: +|$))+")
+_EMOJI = re.compile(
+    r"(?:(?:[\U0001f300-\U0001faff\u263a\u2639\u2764\u2665\u200d\ufe0f]+|[:;]-?[()DP])(?: +|$))+"
+)
 _WIDE_STOPS = "。！？｡…"
 # What may follow the last quote that is closed; “ closes German quotes and opens English ones.
 _CLOSED_BY = {"„": "“”", "“": "”„", "‘": "’‚", "«": "»", "»": "«", "‹": "›"}
+_OPEN_BACKTICKS = re.compile(r"``(?=(?:(?!'').)*?(?:``|$))")
 _MOST_OPEN = 500
 """Quotes of one kind that may stay open; sentencex looks for each one's end through the text."""
 
@@ -66,7 +87,7 @@ def boundaries(text: str, language: str, markup: str = "text") -> Iterator[tuple
 
 def _pieces(text: str, language: str, markup: str) -> Iterator[tuple[int, int]]:
     marks = scan(text, markup)
-    reading = _Reading(marks)
+    reading = _Reading(marks, language)
     cuts = {reading.source_cut(at) for at in _cuts(reading.text, language)}
     if markup == "markdown":
         cuts |= _hard_breaks(marks)
@@ -82,7 +103,7 @@ def _pieces(text: str, language: str, markup: str) -> Iterator[tuple[int, int]]:
 class _Reading:
     """The text as people read it, without markup, and where each character comes from."""
 
-    def __init__(self, marks: Scan) -> None:
+    def __init__(self, marks: Scan, language: str) -> None:
         text = marks.text
         hidden: list[tuple[int, int, str, bool]] = []
         for pair in marks.pairs:
@@ -110,6 +131,7 @@ class _Reading:
         self.origin.append(len(text))
         self.text = re.sub(r"\s", " ", "".join(shown))
         self._capitalise(marks)
+        self._hide_references(language)
 
     def _capitalise(self, marks: Scan) -> None:
         """Read a link after a full stop as the beginning of a sentence."""
@@ -118,6 +140,20 @@ class _Reading:
             upper = self.text[at : at + 1].upper()
             if pair.name == "link" and len(upper) == 1 and self.text[max(0, at - 1) : at] == " ":
                 self.text = self.text[:at] + upper + self.text[at + 1 :]
+
+    def _hide_references(self, language: str) -> None:
+        """Leave out what refers to notes behind a full stop, as people do who read aloud."""
+        known = languages.language(language).sentences
+        spans = [found.span("mark") for found in _REFERENCES.finditer(self.text)]
+        spans += [
+            found.span("mark")
+            for found in (_REFERRING_NUMBER.finditer(self.text) if _GLUED.search(self.text) else ())
+            if found["word"] not in known.seldom_last
+            and found["word"].lower() not in known.before_numbers
+        ]
+        for start, end in sorted(spans, reverse=True):
+            self.text = self.text[:start] + self.text[end:]
+            del self.origin[start:end]
 
     def source_cut(self, at: int) -> int:
         """Return where to cut the source for a cut here: before the marks that open there."""
@@ -149,9 +185,11 @@ class _Uncuttable:
 
 def _cuts(text: str, language: str) -> set[int]:
     """Return where sentences begin, from the second one on."""
+    number = _ENUMERATED.match(text)
+    begin = number.end() if number else 0
     cuts = {
-        boundary["start_index"]
-        for boundary in sentencex.get_sentence_boundaries(language, _with_few_open(text))
+        begin + boundary["start_index"]
+        for boundary in sentencex.get_sentence_boundaries(language, _with_few_open(text[begin:]))
         if boundary["start_index"]
     }
     cuts = {cut for cut in cuts if text[cut - 1] == " " or text[cut - 1] in _WIDE_STOPS}
@@ -161,7 +199,7 @@ def _cuts(text: str, language: str) -> set[int]:
             starts.append(cut)
     cuts = set(starts[1:])
     ends = languages.language(language).sentences
-    if ends.abbreviations:
+    if ends.abbreviations or ends.seldom_last:
         cuts = {cut for cut in cuts if not _after_abbreviation(text, cut, ends)}
     if ends.ordinals:
         cuts = {cut for cut in cuts if not _after_ordinal(text, cut, ends)}
@@ -171,7 +209,11 @@ def _cuts(text: str, language: str) -> set[int]:
 
 
 def _with_few_open(text: str) -> str:
-    """Return the text with the rest of very many quotes that nothing closes made another mark."""
+    """Return the text with the rest of very many quotes that nothing closes made another mark.
+
+    And with backticks that open no quotation made others.
+    """
+    text = _OPEN_BACKTICKS.sub(lambda found: "ˋ" * len(found[0]), text)
     for quote, closers in _CLOSED_BY.items():
         if text.count(quote) > _MOST_OPEN:
             last = max(text.rfind(closer) for closer in closers)
@@ -182,15 +224,28 @@ def _with_few_open(text: str) -> str:
 
 
 def _after_abbreviation(text: str, cut: int, ends: Sentences) -> bool:
-    """Whether the stop before the cut belongs to a word that is never the last of a sentence."""
+    """Whether the stop before the cut belongs to an abbreviation and not to the sentence."""
     abbreviated = _ABBREVIATED.search(text[max(0, cut - 24) : cut])
-    return abbreviated is not None and abbreviated["word"] in ends.abbreviations
+    if abbreviated is None:
+        return False
+    word = abbreviated["word"]
+    if word in ends.abbreviations:
+        return True
+    if text[cut : cut + 1].isdigit() and word.lower() in ends.before_numbers:
+        return True
+    shortened = word in ends.seldom_last or ".-" in word
+    return shortened and not _opens(text, cut, ends)
 
 
 def _after_ordinal(text: str, cut: int, ends: Sentences) -> bool:
     """Whether the stop before the cut belongs to an ordinal and not to the sentence."""
     before = text[max(0, cut - 24) : cut].rstrip()
-    ordinal = _ORDINAL.search(before) or _ROMAN.search(before)
+    ordinal = _ORDINAL.search(before)
+    if ordinal and ordinal["year"]:
+        words = _WORD.findall(before[: ordinal.start()])
+        if not words or words[-1].lower() not in ends.before_ordinals:
+            return False
+    ordinal = ordinal or _ROMAN.search(before)
     if ordinal is None:
         return False
     leads = not text[: max(0, cut - 24)].strip() and not before[: ordinal.start()].strip(_QUOTES)
@@ -221,12 +276,31 @@ def _missed(text: str, ends: Sentences) -> Iterator[int]:
         leads = not text[: max(0, blanks.start() - 24)].strip() and (
             stop is not None and not before[: stop.start()].strip(_QUOTES)
         )
-        if stop and not leads and _opens(text, blanks.end(), ends):
+        opens = _opens(text, blanks.end(), ends)
+        quoted = _QUOTED.search(before) and (opens or text[blanks.end()] in _OPENING)
+        if (opens and stop and not leads) or quoted or _opens_otherwise(text, blanks.start(), ends):
             yield blanks.end()
     for number in _NUMBER_OPENS.finditer(text) if ends.before_numbers else ():
         word = number["word"].lower()
-        if word not in ends.before_numbers and not word.endswith(ends.before_numbers_ending):
+        abbreviated = word in ends.before_numbers or number["word"] in ends.seldom_last
+        if not abbreviated and not word.endswith(ends.before_numbers_ending):
             yield number.end()
+    for smile in _EMOJI.finditer(text):
+        if smile.start() and _opens(text, smile.end(), ends):
+            yield smile.end()
+
+
+def _opens_otherwise(text: str, blank: int, ends: Sentences) -> bool:
+    """Whether a quotation or a numbered paragraph begins behind this blank, after a full stop."""
+    if text[blank + 1] not in _OTHERWISE:
+        return False
+    word = _LAST_WORD.search(text[max(0, blank - 24) : blank])
+    if word is None or word["word"] in ends.seldom_last or word["word"] in ends.abbreviations:
+        return False
+    if number := _ENUMERATED.match(text, blank):
+        return _opens(text, number.end(), ends)
+    quoted = text[blank:].lstrip()[:2] if text[blank + 1] in _SINGLE else ""
+    return quoted[1:].isupper() or text.startswith("``", blank + 1)
 
 
 def _past_emoji(text: str, cut: int) -> int:

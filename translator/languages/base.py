@@ -36,6 +36,10 @@ class Sentences:
     """How others of these end."""
     abbreviations: Words = NONE
     """Words, without their stop, whose stop never ends a sentence where another word follows."""
+    seldom_last: Words = NONE
+    """Others, as they are written, whose stop ends one only where an opener follows: inkl."""
+    before_ordinals: Words = NONE
+    """Words behind which a number is an ordinal that would be a year elsewhere: der 2016."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,11 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def also_capitalised(words: frozenset[str]) -> frozenset[str]:
+    """Return the words, and each with a capital letter at its beginning."""
+    return words | {word[0].upper() + word[1:] for word in words}
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, as they are written."""
     return tuple(WORD.findall(text))

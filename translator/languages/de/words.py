@@ -49,9 +49,9 @@ _OTHER_OPENERS = word_set(
     ferner folglich gemäß gestern heute hier hierbei hierzu hinter indem innerhalb insgesamt
     inzwischen jedem jeden jedes jemand jene jenem jenen jener jenes keinem keiner leider man
     manche mancher manches manchmal mehrere meine mittlerweile momentan morgen natürlich neben
-    nie niemals niemand obwohl offenbar oft schließlich seitdem seither selten so sobald sofern
-    sogar solange solche solcher soll somit sowohl später statt tatsächlich trotz trotzdem unser
-    unsere unseren vermutlich vielen vielleicht wahrscheinlich wann war warum was weder welcher
+    nie niemals niemand obwohl offenbar oft schließlich seitdem seither selten siehe so sobald
+    sofern sogar solange solche solcher soll somit sowohl später statt tatsächlich trotz trotzdem
+    unser unsere unseren vermutlich vielen vielleicht wahrscheinlich wann war warum was weder welcher
     welches wenige weshalb wieso wobei wodurch woher wohin womit während zudem zuerst zuletzt
     zunächst
     """

@@ -7,6 +7,7 @@ from translator.languages.en import words
 from translator.languages.en.negation import NEGATION
 from translator.languages.en.numbers import NUMBERS
 from translator.languages.en.samples import EXAMPLES, SAMPLES
+from translator.languages.en.sentences import SENTENCES
 from translator.languages.en.units import UNITS
 
 _ARTICLE = re.compile(r"(?<!\w)(an?)\s+$", re.IGNORECASE)
@@ -23,6 +24,7 @@ LANGUAGE = Language(
     function_words=words.FUNCTION_WORDS,
     determiners=words.DETERMINERS,
     before_names=words.BEFORE_NAMES,
+    sentences=SENTENCES,
     numbers=NUMBERS,
     inflection=Inflection(
         endings=("", "s", "es", "d", "ed"),
