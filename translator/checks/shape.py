@@ -4,6 +4,7 @@ import math
 import re
 
 from translator.checks.check import Evidence, Fault
+from translator.languages.base import Sentences
 from translator.types import Span
 
 LENGTH_DEVIATIONS = 3.2
@@ -35,10 +36,25 @@ def deviations(evidence: Evidence) -> float:
 END = re.compile(r"[.!?…:;][\s\"'“”‘’«»„)\]*_]*$")
 
 
+_SHORTENED = re.compile(r"(?<![^\W_])(?:[IVXLCDM]+|\d{1,2}|(?P<word>[^\W\d_]+))\.\W*$")
+"""What a stop may belong to that ends no sentence."""
+
+
+def _ends_shortened(text: str, ends: Sentences) -> bool:
+    """Return whether the last stop may be that of an ordinal, an initial or an abbreviation."""
+    found = _SHORTENED.search(text[-40:])
+    if found is None or not found["word"]:
+        return found is not None and ends.ordinals
+    word = found["word"]
+    return (len(word) == 1 and word.isupper()) or word in ends.seldom_last
+
+
 def truncated(evidence: Evidence) -> Fault | None:
     """Say when a finished source has a translation that stops in the middle."""
     source, target = evidence.source.rstrip(), evidence.target.rstrip()
     if not target or not END.search(source[-40:]) or END.search(target[-40:]):
+        return None
+    if _ends_shortened(source, evidence.pair.source.sentences):
         return None
     return Fault(
         "The source ends with a full stop; the translation breaks off without one.",

@@ -38,6 +38,8 @@ class Sentences:
     """Words, without their stop, whose stop never ends a sentence where another word follows."""
     seldom_last: Words = NONE
     """Others, as they are written, whose stop ends one only where an opener follows: inkl."""
+    after_hyphens: Words = NONE
+    """Words before which a hyphen at a line's end belongs to the word before: Nord- und."""
     before_ordinals: Words = NONE
     """Words behind which a number is an ordinal that would be a year elsewhere: der 2016."""
 

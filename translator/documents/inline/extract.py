@@ -10,12 +10,13 @@ from translator import languages
 from translator.documents.inline.markup import Scan, TokenKind, wordy
 from translator.documents.inline.scanner import scan
 from translator.languages.fingerprint import fingerprint
+from translator.languages.words import WORD
 
 _MARKDOWN_LEAD = (
     r"(?:[ \t]*(?:>|\#{{1,6}}(?=\s)|[-+*:~](?=\s)|\[[ xX]\](?=\s)|\[\^[^\]\s]+\]:(?=\s)|\|"
     r"|\d{{1,9}}[.)](?=\s)(?!\s+(?:{})\w*)))*\s*"
 )
-_TEXT_LEAD = re.compile(r"(?:[•◦‣▪●○➤►✔✓*+|–—-]\s+)*\s*")
+_TEXT_LEAD = re.compile(r"(?:[•◦‣▪●○➤►✔✓✗✘☐☑☒□■*+|–—-]\s+|\[[ xX]?\]\s+|\(?\d{1,3}[.)]\t)*\s*")
 _MARKDOWN_TAIL = re.compile(r"(?:\s*(?<!\\)\||\\)*\s*$")
 _HEADING_TAIL = re.compile(r"(?:^|\s+)#+\s*$")
 _TEXT_TAIL = re.compile(r"\s*$")
@@ -33,6 +34,7 @@ _MARKDOWN_GAP = re.compile(
     rf"(?P<line>(?:{_BREAK}(?:[ \t]*>)*)+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}"
 )
 _TEXT_GAP = re.compile(rf"(?P<line>(?:{_BREAK})+[ \t]*)|(?P<blank>\s+)|{_INVISIBLE}")
+_PARTED = re.compile(r"[^\W\d_][-\u00ad]$")
 _PUTS_BACK = tuple(
     f"{__package__}.{name}"
     for name in ("restore", "pieces", "body", "project", "nesting", "scanner", "markup")
@@ -151,6 +153,12 @@ def _markdown_lead() -> re.Pattern[str]:
     return re.compile(_MARKDOWN_LEAD.format("|".join(sorted(months))))
 
 
+@cache
+def _after_hyphens() -> frozenset[str]:
+    """Return the words before which a hyphen stands for what follows them, in any language."""
+    return frozenset().union(*(one.sentences.after_hyphens for one in languages.known()))
+
+
 def _body(text: str, markup: str) -> tuple[int, int, Scan]:
     """Return where the words begin and end, and the markup between."""
     markdown = markup == "markdown"
@@ -256,11 +264,25 @@ class _Builder:
                 continue  # as it should be
             self._add(unicodedata.normalize("NFC", text[position : gap.start()]))
             position = gap.end()
-            if gap["none"] is None and not (self.parts and self.parts[-1].endswith(" ")):
+            if gap["line"] is not None and self._goes_on(text, gap.start(), position):
+                self.points.append(Point(gap[0], self.length, line_break=True))
+            elif gap["none"] is None and not (self.parts and self.parts[-1].endswith(" ")):
                 if gap["line"] is not None:
                     self.points.append(Point(gap[0], self.length, line_break=True))
                 self._add(" ")
         self._add(unicodedata.normalize("NFC", text[position:]))
+
+    def _goes_on(self, text: str, end: int, begin: int) -> bool:
+        """Return whether a word goes on in the next line; a hyphen that parts it is dropped."""
+        following = WORD.match(text, begin)
+        if self.markup == "html" or following is None or not _PARTED.search(text[:end]):
+            return False
+        if text[end - 1] == "-" and following[0].casefold() in _after_hyphens():
+            return False
+        if text[end - 1] == "-" and following[0][0].islower():
+            self.parts[-1] = self.parts[-1][:-1]
+            self.length -= 1
+        return True
 
     def _trimmed(self, plain: str, marks: list[Mark]) -> Extracted:
         """Give what stands before the first and after the last character to lead and tail."""

@@ -36,7 +36,7 @@ SELDOM_LAST = also_capitalised(
         wiss wld wöchentl wz wzb zahlr zeitl ziff zit zool ztr zus zust zw zzgl zzt
         """
     )
-) | word_set("gest max min mind")
+) | word_set("Chr Co gest max min mind")
 """Abbreviations before nouns and names."""
 
 SENTENCES = Sentences(
@@ -54,5 +54,6 @@ SENTENCES = Sentences(
     before_numbers=BEFORE_NUMBERS,
     before_numbers_ending=("str",),
     seldom_last=SELDOM_LAST,
+    after_hyphens=word_set("als aber bis bzw noch oder sowie statt und wie"),
     before_ordinals=DETERMINERS | word_set("am beim vom zum zur"),
 )

@@ -51,9 +51,9 @@ _OTHER_OPENERS = word_set(
     manche mancher manches manchmal mehrere meine mittlerweile momentan morgen natürlich neben
     nie niemals niemand obwohl offenbar oft schließlich seitdem seither selten siehe so sobald
     sofern sogar solange solche solcher soll somit sowohl später statt tatsächlich trotz trotzdem
-    unser unsere unseren vermutlich vielen vielleicht wahrscheinlich wann war warum was weder welcher
-    welches wenige weshalb wieso wobei wodurch woher wohin womit während zudem zuerst zuletzt
-    zunächst
+    unser unsere unseren vermutlich vielen vielleicht wahrscheinlich wann war warum was weder
+    welcher welches wenige weshalb wieso wobei wodurch woher wohin womit während zudem zuerst
+    zuletzt zunächst
     """
 )
 """Others that begin sentences: rarer, or (so, war, man) words of English too."""

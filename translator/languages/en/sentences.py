@@ -33,4 +33,5 @@ SENTENCES = Sentences(
     open_stops=("no",),
     before_numbers=BEFORE_NUMBERS,
     seldom_last=SELDOM_LAST,
+    after_hyphens=word_set("and but nor or than to"),
 )
