@@ -46,6 +46,8 @@ class Article:
     encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
     """What reading noticed, in plain words: a byte order mark, CRLF, NFD, another encoding."""
+    unread: tuple[str, ...] = ()
+    """What is not translated though people read it, in plain words: after a tag without an end."""
     markup: str = "text"
     """Which inline markup the text has: ``text`` (links only), ``markdown`` or ``html``."""
 

@@ -152,14 +152,14 @@ def run(
     _tell(report, db)
     if report.stopped:
         raise typer.Exit(INTERRUPTED)
-    if report.errors:
+    if report.errors or any(row.unread for row in report.articles):
         raise typer.Exit(1)
 
 
 def _tell(report: "RunReport", db: Path) -> None:
     """Say on stderr what reading noticed, what failed, and what to type next."""
     for row in report.articles:
-        for note in row.notes:
+        for note in (*row.notes, *row.unread):
             say(f"{near(row.path)}: {note}")
     for error in report.errors:
         say(f"satzpaar: error: {error}")

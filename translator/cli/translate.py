@@ -122,7 +122,7 @@ def translate(
     else:
         write_atomically(output, result.data)
     _tell(result)
-    if result.failed:
+    if result.failed or original.article.unread:
         raise typer.Exit(1)
 
 

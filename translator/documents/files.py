@@ -27,14 +27,16 @@ class Reader:
     """The inline markup their text has: ``text``, ``markdown`` or ``html``."""
     blocks: Callable[[str], tuple[Block, ...]]
     decode: Callable[[bytes, str], Decoded] = decode
+    unread: Callable[[str], tuple[str, ...]] = lambda text: ()
+    """Returns what there is to say of text that lies in no block though people read it."""
 
 
 READERS: dict[str, Reader] = {
     ".txt": Reader("text", text.blocks),
     ".md": Reader("markdown", markdown.blocks),
     ".markdown": Reader("markdown", markdown.blocks),
-    ".html": Reader("html", html.blocks),
-    ".htm": Reader("html", html.blocks),
+    ".html": Reader("html", html.blocks, unread=html.unread),
+    ".htm": Reader("html", html.blocks, unread=html.unread),
     ".docx": Reader("html", html.blocks, docx.decode),
 }
 """By the ending of a file's name, lower case."""
@@ -165,6 +167,7 @@ def _article(decoded: Decoded, data: bytes, reader: Reader, name: str, language:
         blocks=blocks,
         encoding=decoded.encoding,
         notes=decoded.notes,
+        unread=reader.unread(decoded.text),
         markup=reader.markup,
     )
 

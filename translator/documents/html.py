@@ -1,5 +1,7 @@
 """Blocks of HTML: headings, paragraphs, list items, table cells; tags between them are no text."""
 
+import re
+
 from translator.documents.inline.html_tags import Element, closing, elements
 from translator.types import Block, BlockKind
 
@@ -30,9 +32,29 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(_Blocks(text).run())
 
 
+_WORDS_IN_TAGS = re.compile(r">[^<>]*[^\W\d_]{2}[^<>]*<")
+
+
+def unread(text: str) -> tuple[str, ...]:
+    """Return what swallows the rest of a page: a tag, comment or element without an end."""
+    reading = _Blocks(text)
+    reading.run()
+    start = reading.swallowed
+    if start is None or not _WORDS_IN_TAGS.search(text, text.find(">", start)):
+        return ()
+    line = text.count("\n", 0, start) + 1
+    opening = text[start : start + 30].split("\n")[0]
+    return (
+        f"not translated from line {line} on, {len(text) - start:,} characters: '{opening}' "
+        "has no end",
+    )
+
+
 class _Blocks:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.swallowed: int | None = None
+        """Where what has no end begins."""
         self.found: list[Block] = []
         self.open: list[str] = []
         self.inline: list[Element] = []
@@ -43,6 +65,8 @@ class _Blocks:
         for element in elements(self.text):
             if element.start < at:
                 continue
+            if element.unfinished:
+                self.swallowed = element.start
             if element.name in _UNSEEN and element.encloses:
                 at = self._skip(element)
             elif self._is_code(element):
@@ -67,6 +91,8 @@ class _Blocks:
         self._flush(element.start)
         end = closing(self.text, element)
         self.start = end.end if end else len(self.text)
+        if end is None:
+            self.swallowed = element.start
         return self.start
 
     def _code(self, element: Element) -> int:

@@ -79,7 +79,7 @@ def translate_original(
     """
     article, asked = original.article, options.engine
     notes = examine(article, article.path, asked.target, LangidDetector())
-    for note in article.notes + notes:
+    for note in article.notes + article.unread + notes:
         workplace.say(f"{article.path}: {note}")
     sources = _sources(options)
     engine = workplace.engine(asked)

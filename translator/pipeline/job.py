@@ -74,4 +74,5 @@ class Job:
             changed=count.changed,
             seconds=round(self.seconds, 2),
             notes=self.article.notes,
+            unread=self.article.unread,
         )

@@ -41,6 +41,8 @@ class ArticleReport:
     changed: int = 0
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    """What is not translated though people read it, in plain words."""
     error: str = ""
 
 

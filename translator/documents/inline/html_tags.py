@@ -15,9 +15,11 @@ VERBATIM = frozenset({"code", "kbd", "samp", "var", "tt"})
 _RAW = frozenset(
     {"script", "style", "xmp", "iframe", "noembed", "noframes", "noscript", "textarea"}
 )
+# Attributes need no blank between them, and a stray quote or = begins the name of one, as the
+# tokeniser of the HTML standard has it.
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]*)(?P<rest>(?>[\s/]+"
-    r"(?:[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|(?![\"'])[^\s>]*))?)?)*+)>"
+    r"|[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|(?![\"'])[^\s>]*))?)*+)>"
 )
 _COMMENT = re.compile(r"<!--(?:>|->|.*?(?:--!?>|\Z))", re.DOTALL)
 _BOGUS = re.compile(r"<(?:!|\?|/[^A-Za-z>])[^>]*(?:>|\Z)|</>")
@@ -41,6 +43,8 @@ class Element:
     """Whether content and end tag belong to it."""
     verbatim: bool = False
     """Whether its author wants the content untranslated."""
+    unfinished: bool = False
+    """Whether the file ends before it does."""
 
     @property
     def encloses(self) -> bool:
@@ -52,16 +56,21 @@ def element_at(text: str, at: int) -> Element | None:
     """Return what begins with the ``<`` that stands here, None where that is text."""
     tag = _TAG.match(text, at)
     if tag is None:
-        other = _COMMENT.match(text, at) or _BOGUS.match(text, at)
-        if other is not None:
-            return Element("", at, other.end())
-        return Element("", at, len(text)) if _UNFINISHED.match(text, at) else None
+        if comment := _COMMENT.match(text, at):
+            unfinished = not comment[0].endswith(("-->", "--!>", "<!-->", "<!--->"))
+            return Element("", at, comment.end(), unfinished=unfinished)
+        if other := _BOGUS.match(text, at):
+            return Element("", at, other.end(), unfinished=not other[0].endswith(">"))
+        if _UNFINISHED.match(text, at):
+            return Element("", at, len(text), unfinished=True)
+        return None
     name = tag["name"].lower()
     if tag["close"]:
         return Element(name, at, tag.end(), closes=True)
     if name in _RAW:
         closing = re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE).search(text, tag.end())
-        return Element(name, at, closing.end() if closing else len(text), raw=True)
+        end = closing.end() if closing else len(text)
+        return Element(name, at, end, raw=True, unfinished=closing is None)
     verbatim = name in VERBATIM or _NOT_TRANSLATED.search(tag["rest"]) is not None
     return Element(name, at, tag.end(), verbatim=verbatim)
 
