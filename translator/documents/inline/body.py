@@ -59,13 +59,13 @@ class Body:
                 follows = next((m.opening for m in self.marks if m.start == point.at), follows)
                 joins = point.raw.endswith("]") and follows.startswith(("[", "(", ":"))
                 raw = " " * apart + point.raw + " " * joins
-                yield point.at, *self._order(point, number), point.at, raw
+                yield point.at, *self._order(point, number), point.at + len(point.shown), raw
             elif line_breaks:
                 yield point.at, 1, number, point.at + 1, point.raw
 
     def _order(self, point: Point, number: int) -> tuple[int, float]:
         """Return where a point goes among marks that open and close at the same character."""
-        if self.markup == "html" and point.within >= 0:
+        if (self.markup == "html" or point.shown) and point.within >= 0:
             mark = self.marks[point.within]
             if point.at == mark.end:
                 return 0, -point.within - 0.5
@@ -94,7 +94,7 @@ def write(body: Body, tail: str = "") -> str | None:
 
     What follows in ``tail`` must keep its meaning as well.
     """
-    behind = wordy(scan(tail, body.markup))
+    behind = wordy(scan(tail, body.markup), body.text)
     wanted = joined(listed(body.marks, body.kept, body.points), markup_of(behind))
     visible = _solid(body.text) + _visible(behind)
     for escaped in (False, True) if body.markup == "markdown" else (False,):

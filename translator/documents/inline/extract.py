@@ -74,6 +74,8 @@ class Point:
     """Whether a blank stood before it."""
     within: int = -1
     """Number of the innermost mark it stands in, -1 where it stands in none."""
+    shown: str = ""
+    """Signs of the sentence that it has in it: ``plain`` has them from ``at`` on."""
 
 
 @dataclass(frozen=True)
@@ -247,7 +249,10 @@ class _Builder:
         elif kind is TokenKind.POINT:
             blank = bool(self.parts) and self.parts[-1].endswith(" ")
             within = self.open[-1] if self.open else -1
-            self.points.append(Point(raw, self.length, spaced=blank, within=within))
+            at = self.length
+            self._words(shown)
+            shown = "".join(self.parts)[at:] if shown else ""
+            self.points.append(Point(raw, at, spaced=blank, within=within, shown=shown))
         else:
             self._words(shown)
 
@@ -287,14 +292,15 @@ class _Builder:
     def _trimmed(self, plain: str, marks: list[Mark]) -> Extracted:
         """Give what stands before the first and after the last character to lead and tail."""
         first, last = len(plain) - len(plain.lstrip()), len(plain.rstrip())
-        before = [point for point in self.points if point.at <= first and not point.line_break]
-        after = [point for point in self.points if point.at >= last and not point.line_break]
+        aside = [point for point in self.points if not (point.line_break or point.shown)]
+        before = [point for point in aside if point.at <= first]
+        after = [point for point in aside if point.at >= last]
         if any(mark.start <= first for mark in marks):
             before = []
         if any(mark.end >= last for mark in marks):
             after = []
         after = [point for point in after if point not in before]
-        aside = {id(point) for point in before + after}
+        moved = {id(point) for point in before + after}
         blank = self.markup == "html"
         raw = "".join(" " * (blank and point.spaced) + point.raw for point in before)
         lead = self.text[: self.start] + raw
@@ -314,7 +320,7 @@ class _Builder:
             tuple(
                 replace(point, at=min(max(point.at - first, 0), last - first))
                 for point in self.points
-                if id(point) not in aside and (not point.line_break or first < point.at < last)
+                if id(point) not in moved and (not point.line_break or first < point.at < last)
             ),
             self.markup != "markdown" or _PIPE.search(self.scan.text) is not None,
         )

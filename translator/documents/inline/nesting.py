@@ -63,7 +63,7 @@ def renumbered(point: Point, marks: Sequence[Mark], chosen: Sequence[int]) -> Po
 def in_one_of(point: Point, extracted: Extracted, chosen: Sequence[int]) -> bool:
     """Whether the point stands in one of the chosen marks."""
     marks = extracted.marks
-    if extracted.markup == "html" and not point.line_break:
+    if (extracted.markup == "html" or point.shown) and not point.line_break:
         return any(number in chosen for number in around(marks, point.within))
     return any(marks[number].start < point.at < marks[number].end for number in chosen)
 

@@ -44,7 +44,7 @@ def assemble(
     body = "".join(parts) + extracted.tail
     wanted = joined(
         listed(extracted.marks, extracted.kept, extracted.points),
-        markup_of(wordy(scan(extracted.tail, extracted.markup))),
+        markup_of(wordy(scan(extracted.tail, extracted.markup), extracted.plain)),
     )
     right = markup_of(wordy(scan(body, extracted.markup))) == wanted
     whole = extracted.lead + body

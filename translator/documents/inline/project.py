@@ -3,10 +3,11 @@
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +20,8 @@ _TOKEN = re.compile(r"\S+")
 _QUOTES = frozenset("\"'„“”‚‘’«»›‹")
 _BREAKS = frozenset('"„“”«»!?;:()')
 _MAX_WINDOWS = 48
+_MOST_AT_ONCE = 24
+"""Stretches that are placed together; the work grows with the cube of their number."""
 _BEAM = 24
 # Weights found on 84 links in 57 translations; what each one weighs stands where it is used.
 _DISTANCE, _LENGTH, _COVERED, _BELONGS, _EDGE, _BREACH = 0.3, 0.28, 0.4, 0.3, 0.2, 0.3
@@ -40,9 +43,10 @@ def project(
     outer ones come before inner ones. ``fixed`` are parts of the target no stretch may begin or
     end inside. None where the target has too few words.
     """
-    if not stretches:
-        return []
-    search = _Search(source, target, words(source), words(target, fixed), encoder, pair)
+    if not stretches or source == target:
+        return list(stretches)
+    sources, targets = _cut(source, stretches, target, fixed)
+    search = _Search(source, target, sources, targets, encoder, pair)
     if not search.targets or not search.sources:
         return None
     nodes = _tree(source, stretches, search.sources)
@@ -70,6 +74,57 @@ def words(text: str, fixed: Sequence[Span] = ()) -> list[Span]:
     return found
 
 
+def _cut(
+    source: str, stretches: Sequence[Span], target: str, fixed: Sequence[Span]
+) -> tuple[list[Span], list[Span]]:
+    """Return the words of both texts, those that a stretch begins or ends in cut there.
+
+    The same word of the target is cut at the same places, others at the signs that part the
+    pieces in the source. Between letters no word is cut.
+    """
+    sources, targets = words(source), words(target, fixed)
+    edges = sorted({edge for stretch in stretches for edge in stretch})
+    pieces: list[Span] = []
+    alike: dict[str, list[int]] = {}
+    signs: set[str] = set()
+    for start, end in sources:
+        inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        inner = [at for at in inner if not source[at - 1 : at + 1].isalpha()]
+        pieces += _pieces(source, start, end, inner)
+        if inner:
+            alike[_key(source[start:end])] = [edge - start for edge in inner]
+            beside = {source[at] for edge in inner for at in (edge - 1, edge)}
+            signs |= {sign for sign in beside if not _in_word(sign)}
+    if len(pieces) == len(sources):
+        return sources, targets
+    stay = set(fixed)
+    made: list[Span] = []
+    for start, end in targets:
+        inner = [start + edge for edge in alike.get(_key(target[start:end]), ())]
+        if not inner:
+            inner = [at for at in range(start + 1, end) if target[at] in signs]
+        made += [(start, end)] if (start, end) in stay else _pieces(target, start, end, inner)
+    return pieces, made
+
+
+def _pieces(text: str, start: int, end: int, edges: Sequence[int]) -> list[Span]:
+    """Return the parts of a word between these edges, without signs around them."""
+    found = []
+    for left, right in pairwise((start, *edges, end)):
+        while left < right and not _in_word(text[left]):
+            left += 1
+        while right > left and not _in_word(text[right - 1]):
+            right -= 1
+        if left < right:
+            found.append((left, right))
+    return found or [(start, end)]
+
+
+def _key(word: str) -> str:
+    """Return what is equal for words that are spelled alike; numbers may have other signs."""
+    return re.sub(r"(?<=\d)[.,](?=\d)", ".", word.casefold())
+
+
 def _in_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LNM" or char in "%‰€$£°"
 
@@ -88,12 +143,14 @@ class _Node:
 def _tree(source: str, stretches: Sequence[Span], sources: Sequence[Span]) -> list[_Node]:
     roots: list[_Node] = []
     above: list[tuple[Span, _Node]] = []
+    starts, ends = [word[0] for word in sources], [word[1] for word in sources]
     for number, (start, end) in enumerate(stretches):
-        touched = [index for index, word in enumerate(sources) if word[0] < end and start < word[1]]
-        if not touched:
-            nearest = min(range(len(sources)), key=lambda index: abs(sources[index][0] - start))
-            touched = [nearest]
-        node = _Node(number, touched[0], touched[-1] + 1)
+        first, last = bisect_right(ends, start), bisect_left(starts, end)
+        if first >= last:
+            near = range(max(0, last - 1), min(len(sources), first + 1))
+            first = min(near, key=lambda index: abs(sources[index][0] - start))
+            last = first + 1
+        node = _Node(number, first, last)
         while above and not (above[-1][0][0] <= start and end <= above[-1][0][1]):
             above.pop()
         (above[-1][1].children if above else roots).append(node)
@@ -121,11 +178,48 @@ class _Search:
         """Give each node a window of target words; False where they do not fit."""
         if not nodes:
             return True
+        if len(nodes) > _MOST_AT_ONCE:
+            return self._place_halves(nodes, within, window)
         if len(nodes) == 1 and (nodes[0].start, nodes[0].end) == within:
             nodes[0].window = window
         elif not self._choose(nodes, within, window):
             return False
         return all(self.place(node.children, (node.start, node.end), node.window) for node in nodes)
+
+    def _place_halves(self, nodes: list[_Node], within: Span, window: Span) -> bool:
+        """Place very many nodes half by half, as if both texts had them in the same order."""
+        if window[1] - window[0] < len(nodes):
+            return False
+        half = len(nodes) // 2
+        middle = (nodes[half - 1].end + nodes[half].start) // 2
+        first, last = window[0] + half, window[1] - len(nodes) + half
+        there = min(max(self._counterpart(middle, within, window), first), last)
+        return self.place(nodes[:half], (within[0], middle), (window[0], there)) and self.place(
+            nodes[half:], (middle, within[1]), (there, window[1])
+        )
+
+    def _counterpart(self, middle: int, within: Span, window: Span) -> int:
+        """Return where the target is as far as the source is before that word.
+
+        Behind the last of the words nearby that only one of the target's is spelled like, else by
+        the share of the letters.
+        """
+        for at in range(middle - 1, max(within[0], middle - 2 * _MOST_AT_ONCE), -1):
+            places = self._spelled.get(self._word(self.sources[at]).casefold(), ())
+            if len(places) == 1 and window[0] <= places[0] < window[1]:
+                return places[0] + 1 + middle - 1 - at
+        begin, end = self.sources[within[0]][0], self.sources[within[1] - 1][1]
+        share = (self.sources[middle][0] - begin) / max(1, end - begin)
+        left, right = self.targets[window[0]][0], self.targets[window[1] - 1][1]
+        return bisect_left([start for start, _ in self.targets], left + share * (right - left))
+
+    @cached_property
+    def _spelled(self) -> dict[str, list[int]]:
+        """Where each word of the target stands."""
+        found: dict[str, list[int]] = {}
+        for at, (start, end) in enumerate(self.targets):
+            found.setdefault(self.target[start:end].casefold(), []).append(at)
+        return found
 
     def _choose(self, nodes: list[_Node], within: Span, window: Span) -> bool:
         if window[1] - window[0] < len(nodes):

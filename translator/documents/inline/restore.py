@@ -10,7 +10,7 @@ from translator.documents.inline.body import Body, texts, write
 from translator.documents.inline.extract import Extracted, Kept, Mark, Point
 from translator.documents.inline.markup import TokenKind
 from translator.documents.inline.nesting import half, inside, nested_alike
-from translator.documents.inline.project import project, words
+from translator.documents.inline.project import Span, project, words
 from translator.documents.inline.scanner import scan
 from translator.languages import LanguagePair
 
@@ -57,7 +57,7 @@ def restore(
     pairs_of_marks = zip(extracted.marks, marks, strict=True)
     if any(_within(old, extracted.kept) != _within(new, kept) for old, new in pairs_of_marks):
         return None
-    points = tuple(_moved(extracted, text, fixed))
+    points = tuple(_moved(extracted, text, fixed, encoder, pair))
     if extracted.markup == "html":
         points = tuple(inside(point, extracted.marks, marks) for point in points)
     body = write(
@@ -74,11 +74,25 @@ def one_line(translation: str, markup: str) -> str:
     return (_BLANKS if markup == "html" else _LINE_BREAKS).sub(" ", translation).strip()
 
 
-def _moved(extracted: Extracted, text: str, fixed: Sequence[tuple[int, int]]) -> Iterator[Point]:
-    """Yield the points where they belong in the translation: after the same share of words."""
-    if not extracted.points:
-        return
+def _moved(
+    extracted: Extracted,
+    text: str,
+    fixed: Sequence[Span],
+    encoder: Encoder,
+    pair: LanguagePair,
+) -> Iterator[Point]:
+    """Yield the points where they belong in the translation.
+
+    After the word they hang on, in place of the signs they have in them, or after the same share
+    of words.
+    """
     plain = extracted.plain
+    if plain == text:
+        yield from extracted.points
+    if not extracted.points or plain == text:
+        return
+    hanging = _hanging(extracted, text, fixed, encoder, pair)
+    taken: set[int] = set()
     source, target = words(plain), words(text, fixed)
     blanks = [
         match.start()
@@ -93,6 +107,24 @@ def _moved(extracted: Extracted, text: str, fixed: Sequence[tuple[int, int]]) ->
                 blanks = [blank for blank in blanks if blank > at]
                 yield replace(point, at=at)
             continue
+        if point.shown:
+            sign = point.shown.strip()
+            places = [
+                at
+                for at in _found(sign, text)
+                if at not in taken and not any(start <= at < end for start, end in fixed)
+            ]
+            at = min(places, key=lambda at: abs(at - share * len(text)), default=len(text))
+            taken.add(at)
+            lead = point.shown.index(sign) if sign else 0
+            start, end = max(0, at - lead), at - lead + len(point.shown)
+            if not places or text[start:end].strip() != sign:
+                start, end = at, min(at + len(sign), len(text))
+            yield replace(point, at=start, shown=text[start:end])
+            continue
+        if point.at in hanging:
+            yield replace(point, at=hanging[point.at])
+            continue
         before = sum(end <= point.at for _, end in source)
         count = round(before / max(1, len(source)) * len(target))
         at = target[count - 1][1] if count else 0
@@ -105,6 +137,35 @@ def _moved(extracted: Extracted, text: str, fixed: Sequence[tuple[int, int]]) ->
             ]
             at = min(stops, key=lambda stop: abs(stop - share * len(text)), default=at)
         yield replace(point, at=at)
+
+
+def _found(sign: str, text: str) -> Iterator[int]:
+    at = text.find(sign) if sign else -1
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + len(sign))
+
+
+def _hanging(
+    extracted: Extracted,
+    text: str,
+    fixed: Sequence[Span],
+    encoder: Encoder,
+    pair: LanguagePair,
+) -> dict[int, int]:
+    """Return where points that hang on a word belong, by where they stood."""
+    ends = {
+        point.at
+        for point in extracted.points
+        if not (point.line_break or point.spaced or point.shown)
+    }
+    stretches = [word for word in words(extracted.plain) if word[1] in ends]
+    found = project(extracted.plain, stretches, text, fixed, encoder, pair) if stretches else None
+    return (
+        {}
+        if found is None
+        else dict(zip((end for _, end in stretches), (end for _, end in found), strict=True))
+    )
 
 
 def _within(mark: Mark, kept: Iterable[Kept]) -> Counter[str]:
