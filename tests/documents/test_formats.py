@@ -33,6 +33,7 @@ GOLDEN += [
     "markdown-footnotes/source.md",
     "markdown-definitions/source.md",
     "html-inline/source.html",
+    "html-lang/source.html",
     "text/source.txt",
 ]
 

@@ -94,14 +94,17 @@ def parse(
     return _article(decode(data, name), data, reader, name, language)
 
 
-def encode(article: Article, text: str, original: bytes) -> bytes:
+def encode(article: Article, text: str, original: bytes, language: str = "") -> bytes:
     """Return the file for another text of this article: its encoding, its format.
 
+    Where it says its language, it says the one given.
     What the encoding lacks becomes a character reference in HTML; other files turn UTF-8.
     ``original`` is what the article was read from.
     """
     if article.encoding == docx.ENCODING:
         return docx.write(original, text)
+    if article.markup == "html" and language:
+        text = html.speaking(text, article.language, language)
     mark = next((mark for mark, _ in MARKS if original.startswith(mark)), b"")
     try:
         errors = "xmlcharrefreplace" if article.markup == "html" else "strict"

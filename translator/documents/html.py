@@ -2,7 +2,8 @@
 
 import re
 
-from translator.documents.inline.html_tags import Element, closing, elements
+from translator.documents.inline.html_tags import LANGUAGE, Element, closing, elements
+from translator.languages.codes import primary
 from translator.types import Block, BlockKind
 
 _BOUNDARIES = """
@@ -30,6 +31,17 @@ def blocks(text: str) -> tuple[Block, ...]:
     Preformatted text and what is marked ``translate="no"`` are code.
     """
     return tuple(_Blocks(text).run())
+
+
+def speaking(text: str, source: str, target: str) -> str:
+    """Return a translated page that says so: ``lang`` of what was in the source language."""
+    parts, at = [], 0
+    for element in elements(text):
+        if element.language and primary(element.language) == source and not element.verbatim:
+            tag = text[element.start : element.end]
+            parts += [text[at : element.start], LANGUAGE.sub(rf"\g<1>{target}", tag)]
+            at = element.end
+    return "".join([*parts, text[at:]])
 
 
 _WORDS_IN_TAGS = re.compile(r">[^<>]*[^\W\d_]{2}[^<>]*<")

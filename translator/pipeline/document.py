@@ -88,7 +88,9 @@ def translate_document(
     ]
     paired = steps.pair(article, translated)
     return TranslatedArticle(
-        documents.encode(article, _rebuilt(article, paired), original),
+        documents.encode(
+            article, _rebuilt(article, paired), original, engine.signature.target_language
+        ),
         failed=tuple(
             {
                 one.draft.source: one.draft.reason

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from translator.checks import Examination
 from translator.documents import markdown_structure
-from translator.documents.inline import Extracted, extract
+from translator.documents.inline import Extracted, MarkupOf, extract
 from translator.types import (
     Alternative,
     Article,
@@ -108,7 +108,7 @@ def segments(
             sentence,
             extract(
                 markdown_structure.with_full_references(sentence.text, defined),
-                article.markup_of(sentence),
+                MarkupOf(article.markup_of(sentence), article.language),
             ),
             number,
             own,

@@ -30,6 +30,9 @@ _NOT_TRANSLATED = re.compile(
 )
 
 
+LANGUAGE = re.compile(r"(\s(?:xml:)?lang\s*=\s*[\"']?)([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)", re.I)
+
+
 @dataclass(frozen=True)
 class Element:
     """A tag, a comment, or an element that is markup as a whole, such as a script."""
@@ -43,6 +46,8 @@ class Element:
     """Whether content and end tag belong to it."""
     verbatim: bool = False
     """Whether its author wants the content untranslated."""
+    language: str = ""
+    """What its author says it is in."""
     unfinished: bool = False
     """Whether the file ends before it does."""
 
@@ -72,7 +77,8 @@ def element_at(text: str, at: int) -> Element | None:
         end = closing.end() if closing else len(text)
         return Element(name, at, end, raw=True, unfinished=closing is None)
     verbatim = name in VERBATIM or _NOT_TRANSLATED.search(tag["rest"]) is not None
-    return Element(name, at, tag.end(), verbatim=verbatim)
+    said = LANGUAGE.search(tag["rest"])
+    return Element(name, at, tag.end(), verbatim=verbatim, language=said[2] if said else "")
 
 
 def elements(text: str, start: int = 0) -> Iterator[Element]:

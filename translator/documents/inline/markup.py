@@ -17,6 +17,18 @@ class TokenKind(StrEnum):
     """Another way to write a character: an escape or an entity."""
 
 
+class MarkupOf(str):
+    """The name of a kind of markup that knows the language of the words in it."""
+
+    language: str
+
+    def __new__(cls, name: str, language: str) -> "MarkupOf":
+        """Return the name, for a text in this language (ISO 639-1)."""
+        made = super().__new__(cls, name)
+        made.language = language
+        return made
+
+
 @dataclass(frozen=True)
 class Token:
     """Markup that encloses nothing: ``text[start:end]``, read as ``shown``."""

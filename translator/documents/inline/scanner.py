@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from translator.documents.inline.html_tags import VERBATIM, VOID, closings, element_at
-from translator.documents.inline.markup import Pair, Scan, Token, TokenKind
+from translator.documents.inline.markup import MarkupOf, Pair, Scan, Token, TokenKind
 from translator.documents.inline.patterns import (
     AUTOLINK,
     EMAIL,
@@ -24,6 +24,7 @@ from translator.documents.inline.patterns import (
     destination_end,
     url_end,
 )
+from translator.languages.codes import primary
 
 _MARKDOWN_TRIGGER = re.compile(r"[\\`<&!\[\]*_~@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
@@ -62,6 +63,7 @@ class _Run:
 class _Scanner:
     def __init__(self, text: str, markup: str) -> None:
         self.text, self.markdown, self.html = text, markup == "markdown", markup == "html"
+        self.language = markup.language if isinstance(markup, MarkupOf) else ""
         self.trigger = _TRIGGERS.get(markup, _TEXT_TRIGGER)
         self.pairs: list[Pair] = []
         self.tokens: list[Token] = []
@@ -169,7 +171,9 @@ class _Scanner:
         element = element_at(self.text, at)
         if element is None:
             return at + 1
-        if element.verbatim and element.encloses and (end := self._closing(at)):
+        foreign = self.language and element.language and primary(element.language) != self.language
+        stays = element.encloses and (element.verbatim or foreign)
+        if stays and (end := self._closing(at)):
             return self._token(TokenKind.KEPT, at, end)
         if element.closes:
             return self._end_tag(element.name, at, element.end)
