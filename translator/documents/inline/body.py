@@ -116,7 +116,7 @@ def listed(marks: Iterable[Mark], kept: Iterable[Kept], points: Iterable[Point])
     return (
         Counter((mark.name, mark.opening, mark.closing) for mark in marks),
         Counter(texts(kept)),
-        Counter(point.raw for point in points if not point.line_break),
+        Counter(point.raw.rstrip(" ") for point in points if not point.line_break),
     )
 
 

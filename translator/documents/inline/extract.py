@@ -295,9 +295,9 @@ class _Builder:
         aside = [point for point in self.points if not (point.line_break or point.shown)]
         before = [point for point in aside if point.at <= first]
         after = [point for point in aside if point.at >= last]
-        if any(mark.start <= first for mark in marks):
+        if any(point.within >= 0 for point in before):
             before = []
-        if any(mark.end >= last for mark in marks):
+        if any(point.within >= 0 for point in after):
             after = []
         after = [point for point in after if point not in before]
         moved = {id(point) for point in before + after}
@@ -318,7 +318,11 @@ class _Builder:
             ),
             tuple(Kept(kept.text, kept.start - first, kept.end - first) for kept in self.kept),
             tuple(
-                replace(point, at=min(max(point.at - first, 0), last - first))
+                replace(
+                    point,
+                    raw=point.raw + " " * (point.at < first and not point.line_break),
+                    at=min(max(point.at - first, 0), last - first),
+                )
                 for point in self.points
                 if id(point) not in moved and (not point.line_break or first < point.at < last)
             ),
