@@ -46,10 +46,10 @@ class Article:
     encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
     """What reading noticed, in plain words: a byte order mark, CRLF, NFD, another encoding."""
-    unread: tuple[str, ...] = ()
-    """What is not translated though people read it, in plain words: after a tag without an end."""
     markup: str = "text"
     """Which inline markup the text has: ``text`` (links only), ``markdown`` or ``html``."""
+    unread: tuple[str, ...] = ()
+    """What is not translated though people read it, in plain words: after a tag without an end."""
 
     def markup_of(self, sentence: "Sentence") -> str:
         """Return which markup the sentence has; ``verbatim``, never translated, in code."""

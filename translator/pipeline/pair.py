@@ -37,6 +37,10 @@ def pair(
             yield replace(draft, position=position)
 
 
+WIDEST = 12
+"""Sentences of one side of a pair that are measured one by one."""
+
+
 @dataclass(frozen=True)
 class _Placed:
     """A segment, and both its sides as the encoder reads them."""
@@ -160,14 +164,36 @@ def assessed(
 ) -> dict[int, Bead]:
     """Return the measures of these links, by their numbers, however many sentences they hold.
 
-    None where one of the texts has no sentence at all.
+    None where one of the texts has no sentence at all. Of very many sentences of a link some are
+    read as one, for the memory that measuring takes grows with the square of their number.
     """
     if not (links and source and target):
         return {}
-    widest = max(len(group) for link in links.values() for group in link)
+    left, source_groups = _read_together(source, [link[0] for link in links.values()])
+    right, target_groups = _read_together(target, [link[1] for link in links.values()])
+    widest = max(map(len, source_groups + target_groups))
     options = replace(options, max_bead=max(options.max_bead, widest))
-    beads = assess(source, target, list(links.values()), encoder, options)
-    return dict(zip(links, beads, strict=True))
+    groups = list(zip(source_groups, target_groups, strict=True))
+    beads = assess(left, right, groups, encoder, options)
+    return {
+        number: replace(bead, source=link[0], target=link[1])
+        for (number, link), bead in zip(links.items(), beads, strict=True)
+    }
+
+
+def _read_together(
+    texts: Sequence[str], groups: Sequence[tuple[int, ...]]
+) -> tuple[list[str], list[tuple[int, ...]]]:
+    """Return the texts, those of a group joined to WIDEST at most, and the groups of these."""
+    first = list(range(len(texts)))  # where the text begins that each one is read in
+    for group in groups:
+        for place, index in enumerate(group if len(group) > WIDEST else ()):
+            first[index] = group[place - place % -(-len(group) // WIDEST)]
+    starts = sorted(set(first))
+    number = {start: place for place, start in enumerate(starts)}
+    ends = [*starts[1:], len(texts)]
+    joined = [" ".join(texts[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return joined, [tuple(dict.fromkeys(number[first[index]] for index in own)) for own in groups]
 
 
 def agreements(
