@@ -130,7 +130,7 @@ class _Nowhere:
     def earlier(self, keys: Sequence[str]) -> Mapping[str, Hypothesis]:
         return {}
 
-    def deaths(self, keys: Sequence[str]) -> Mapping[str, int]:
+    def crashes(self, keys: Sequence[str]) -> Mapping[str, int]:
         return {}
 
     def attempt(self, keys: Sequence[str]) -> AbstractContextManager[None]:

@@ -1,9 +1,10 @@
 """Where a run remembers and keeps: one database, under one engine's signature."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
+from translator.pipeline.crashes import Crashes
 from translator.pipeline.segment import Segment
 from translator.store import Store
 from translator.types import Hypothesis, OfferedAlternative
@@ -15,18 +16,25 @@ class InStore:
     def __init__(self, store: Store, engine_signature: str, run_id: Callable[[], int]) -> None:
         """Keep under this signature; the run gets its number when there is something to keep."""
         self._store, self._signature, self._run_id = store, engine_signature, run_id
+        self._crashes = Crashes(store.database.path)
 
     def earlier(self, keys: Sequence[str]) -> Mapping[str, Hypothesis]:
         """Return what was made of these keys' sentences before."""
         return self._store.translations.known(keys, self._signature)
 
-    def deaths(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """Return how often a process died while the engine was at these keys' sentences."""
-        return self._store.translations.deaths(self._signature, keys)
+    def crashes(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Return how often a process crashed while the engine was at these keys' sentences."""
+        self._store.translations.settle(self._crashes.crashed)
+        return self._store.translations.crashes(self._signature, keys)
 
-    def attempt(self, keys: Sequence[str]) -> AbstractContextManager[None]:
-        """Return a context in which dying counts for these keys' sentences."""
-        return self._store.translations.attempt(self._signature, keys)
+    @contextmanager
+    def attempt(self, keys: Sequence[str]) -> Iterator[None]:
+        """Return a context in which a crash counts for these keys' sentences."""
+        with (
+            self._crashes.watching() as name,
+            self._store.translations.attempt(self._signature, keys, name),
+        ):
+            yield
 
     def keep(self, segments: Sequence[Segment]) -> None:
         """Keep what became of a batch, and count it in the run."""

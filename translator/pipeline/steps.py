@@ -20,7 +20,10 @@ from translator.pipeline.terms import Terms
 from translator.pipeline.translate import translate
 from translator.types import Article, Hypothesis, Origin, PairDraft, PairState, Progress
 
-DIED = "three runs died while the engine was at it, the last time with nothing else"
+CRASHED = (
+    "three runs crashed while the engine was at it, the last time with nothing else; "
+    "'satzpaar run --retry-failed' tries again"
+)
 """Why a sentence failed that no engine is asked for again."""
 
 
@@ -40,11 +43,11 @@ class Keeping(Protocol):
     def earlier(self, keys: Sequence[str]) -> Mapping[str, Hypothesis]:
         """Return what was made of these keys' sentences before."""
 
-    def deaths(self, keys: Sequence[str]) -> Mapping[str, int]:
-        """Return how often a process died while the engine was at these keys' sentences."""
+    def crashes(self, keys: Sequence[str]) -> Mapping[str, int]:
+        """Return how often a process crashed while the engine was at these keys' sentences."""
 
     def attempt(self, keys: Sequence[str]) -> AbstractContextManager[None]:
-        """Return a context in which dying counts for these keys' sentences."""
+        """Return a context in which a crash counts for these keys' sentences."""
 
     def keep(self, segments: Sequence[Segment]) -> None:
         """Keep what became of a batch."""
@@ -128,19 +131,19 @@ class Steps:
         return list(map(self.memory.recall, texts[1:-1], texts, texts[2:]))
 
     def _batches(self, pending: Sequence[Segment]) -> Iterator[Sequence[Segment]]:
-        """Yield batches for the engine; what two processes died with comes one by one, and last.
+        """Yield batches for the engine; what two processes crashed at comes one by one, and last.
 
-        What a third died with is given up, so that it cannot kill every later run as well.
+        What a third crashed at is given up, so that it cannot end every later run as well.
         """
-        deaths = self.keeper.deaths([segment.key for segment in pending])
-        sound = [segment for segment in pending if deaths.get(segment.key, 0) < 2]
+        crashes = self.keeper.crashes([segment.key for segment in pending])
+        sound = [segment for segment in pending if crashes.get(segment.key, 0) < 2]
         for start in range(0, len(sound), self.engine.batch_size):
             yield sound[start : start + self.engine.batch_size]
-        yield from ([segment] for segment in pending if deaths.get(segment.key) == 2)
+        yield from ([segment] for segment in pending if crashes.get(segment.key) == 2)
         deadly = {
-            segment.key: (segment.text, Hypothesis("", None, Origin.FAILED, DIED))
+            segment.key: (segment.text, Hypothesis("", None, Origin.FAILED, CRASHED))
             for segment in pending
-            if deaths.get(segment.key, 0) > 2
+            if crashes.get(segment.key, 0) > 2
         }
         if deadly:
             self.keeper.keep_texts(deadly)

@@ -347,3 +347,10 @@ def m011_places_of_findings(db: Database) -> None:
     for side in ("source", "target"):
         # JSON: [[start, end], ...]
         db.execute(f"ALTER TABLE findings ADD COLUMN {side}_spans TEXT NOT NULL DEFAULT '[]'")
+
+
+@SCHEMA()
+def m012_crashes(db: Database) -> None:
+    """Which process is busy with an attempt; only its crash counts."""
+    # Empty: none; its file beside the database says how it ended.
+    db.execute("ALTER TABLE attempts ADD COLUMN process TEXT NOT NULL DEFAULT ''")

@@ -1,6 +1,6 @@
 """What engines translated, what they are busy with, and what else they offer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple
 
@@ -70,16 +70,16 @@ class Translations:
             )
 
     @contextmanager
-    def attempt(self, signature: str, keys: Sequence[str]) -> Iterator[None]:
-        """Note that an engine is busy with these sentences until their translations are stored.
+    def attempt(self, signature: str, keys: Sequence[str], process: str) -> Iterator[None]:
+        """Note which process is busy with these sentences until their translations are stored.
 
-        An error takes the note back, so that it stays only where the process itself dies.
+        An error takes the note back, so that it stays only where the process itself ends.
         """
         with self._db.write():
             self._db.execute_many(
-                "INSERT INTO attempts (key, signature, times) VALUES (?, ?, 1) "
-                "ON CONFLICT (key, signature) DO UPDATE SET times = times + 1",
-                [(key, signature) for key in keys],
+                "INSERT INTO attempts (key, signature, times, process) VALUES (?, ?, 0, ?) "
+                "ON CONFLICT (key, signature) DO UPDATE SET process = excluded.process",
+                [(key, signature, process) for key in keys],
             )
         try:
             yield
@@ -88,13 +88,27 @@ class Translations:
                 self._end_attempt(signature, keys)
             raise
 
-    def deaths(self, signature: str, keys: Sequence[str]) -> dict[str, int]:
-        """Return how often the process died with an engine busy with them, where it did."""
+    def settle(self, crashed: Callable[[str], bool | None]) -> None:
+        """Count the crashes of processes that ended while busy; None: it is busy still."""
+        busy = self._db.rows("SELECT DISTINCT process FROM attempts WHERE process != ''")
+        ended = {row["process"]: crashed(row["process"]) for row in list(busy)}
+        with self._db.write():
+            for process, crash in ended.items():
+                if crash is not None:
+                    self._db.execute(
+                        "UPDATE attempts SET times = times + ?, process = '' WHERE process = ?",
+                        [int(crash), process],
+                    )
+            self._db.execute("DELETE FROM attempts WHERE times = 0 AND process = ''")
+
+    def crashes(self, signature: str, keys: Sequence[str]) -> dict[str, int]:
+        """Return how often a process crashed with an engine busy with them, where it did."""
         return {
             row["key"]: row["times"]
             for part in chunks(keys)
             for row in self._db.rows(
-                f"SELECT key, times FROM attempts WHERE signature = ? AND key IN ({marks(part)})",
+                "SELECT key, times FROM attempts WHERE times > 0 AND signature = ? "
+                f"AND key IN ({marks(part)})",
                 [signature, *part],
             )
         }

@@ -16,7 +16,9 @@ from tests.support.fakes import FakeEncoder, FakeEngine, FakeRephraser
 from tests.support.paths import ROOT
 from translator import documents
 from translator.cli import app
+from translator.pipeline import crashes as crashes_module
 from translator.pipeline import run, steps
+from translator.pipeline.crashes import Crashes
 from translator.store import Store
 from translator.store.schema import SCHEMA
 from translator.types import Origin
@@ -25,15 +27,16 @@ WORDS = ("Hund", "Katze", "Maus", "Pferd", "Esel", "Ziege", "Schaf", "Huhn", "Ga
 DEADLY = "Die Gans tötet jede Maschine."
 
 
-def dies(folder: Path, db: Path, *deadly: str) -> int:
+def dies(folder: Path, db: Path, *deadly: str, number: int = signal.SIGSEGV) -> int:
     """Run in a process of its own and return its exit status."""
     script = (
         "import sys; from pathlib import Path; "
         "from tests.support.deadly_engine import DeadlyEngine, process; "
-        "DeadlyEngine.deadly = frozenset(sys.argv[3:]); "
+        "DeadlyEngine.number = int(sys.argv[3]); "
+        "DeadlyEngine.deadly = frozenset(sys.argv[4:]); "
         "process(Path(sys.argv[1]), Path(sys.argv[2]), DeadlyEngine(batch_size=8))"
     )
-    command = [sys.executable, "-c", script, str(folder), str(db), *deadly]
+    command = [sys.executable, "-c", script, str(folder), str(db), str(number), *deadly]
     return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120).returncode
 
 
@@ -59,7 +62,7 @@ def test_a_sentence_that_kills_the_process_cannot_kill_every_run(
     with Store(db) as store:
         pairs = list(store.pairs.select())
         assert [pair.source for pair in pairs if not pair.target] == [DEADLY]
-        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, steps.DIED)
+        assert (pairs[-1].origin, pairs[-1].reason) == (Origin.FAILED, steps.CRASHED)
         assert list(store.database.rows("SELECT * FROM attempts")) == []
     mended = process(folder, db, FakeEngine(), retry_failed=True)
     assert (mended.translated, mended.failed) == (1, 0)
@@ -79,6 +82,66 @@ def test_a_batch_a_process_died_with_comes_again_and_then_one_by_one_and_last(
         # Once it stands where it stood, then after the three no run came to.
         assert engine.asked.index(first) == (0, 3)[deaths - 1]
         assert len(engine.asked) == len(set(engine.asked)) == len(WORDS) + 1
+
+
+OF_PEOPLE = ("SIGTERM", "SIGHUP", "SIGKILL", "SIGQUIT", "SIGUSR1")
+OF_ITS_OWN = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
+def test_stopping_is_not_crashing(folder: Path, tmp_path: Path, name: str) -> None:
+    db, number = tmp_path / "t.db", signal.Signals[name]
+    for _ in range(3):
+        assert dies(folder, db, DEADLY, number=number) == -number
+    mended = process(folder, db, FakeEngine(batch_size=8))
+    assert mended.failed == 0
+    with Store(db) as store:
+        assert list(store.database.rows("SELECT * FROM attempts")) == []
+    assert [path.name for path in tmp_path.glob("t.db-busy-*")] == []
+
+
+@pytest.mark.parametrize("name", OF_ITS_OWN)
+def test_signals_of_the_process_itself_are_crashes(folder: Path, tmp_path: Path, name: str) -> None:
+    db, number = tmp_path / "t.db", signal.Signals[name]
+    assert dies(folder, db, DEADLY, number=number) == -number
+    with Store(db) as store:
+        store.translations.settle(Crashes(db).crashed)
+        counts = [tuple(row) for row in store.database.rows("SELECT times, process FROM attempts")]
+    assert counts == [(1, "")] * 3  # its batch
+    assert [path.name for path in tmp_path.glob("t.db-busy-*")] == []
+
+
+def test_what_another_process_is_busy_with_is_left_to_it(tmp_path: Path) -> None:
+    crashes = Crashes(tmp_path / "t.db")
+    with crashes.watching() as name:
+        assert crashes.crashed(name) is None
+    assert crashes.crashed(name) is False
+
+
+def test_a_process_that_was_killed_for_memory_crashed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = tmp_path / "vmstat"
+    counts.write_text("nr_free_pages 1\noom_kill 3\n")
+    monkeypatch.setattr(crashes_module, "_COUNTS", counts)
+    path = tmp_path / "t.db-busy-1-1"
+    for now, crashed in ((3, False), (4, True)):
+        path.write_text(f"{crashes_module._BOOT.read_text().strip()} 3\n")
+        counts.write_text(f"oom_kill {now}\n")
+        assert Crashes(tmp_path / "t.db").crashed("1-1") is crashed
+    path.write_text("another-boot 3\n")
+    assert Crashes(tmp_path / "t.db").crashed("1-1") is False
+
+
+def test_attempts_of_an_old_database_count(tmp_path: Path) -> None:
+    db = Database(tmp_path / "old.db")
+    SCHEMA.apply(db, stop_before="m012_crashes")
+    with db.conn:
+        db.execute("INSERT INTO attempts VALUES ('k', 'sig', 2)")
+    db.close()
+    with Store(tmp_path / "old.db") as store:
+        store.translations.settle(Crashes(tmp_path / "old.db").crashed)
+        assert store.translations.crashes("sig", ["k"]) == {"k": 2}
 
 
 def test_an_error_or_a_stop_leaves_no_suspicion(folder: Path, tmp_path: Path) -> None:
@@ -136,4 +199,4 @@ def test_runs_of_an_old_database_are_listed(tmp_path: Path) -> None:
         [row] = store.runs.newest_first()
         assert (row.translated, row.failed, row.repaired, row.remembered) == (5, 1, 1, 3)
         assert (row.protected, row.retried) == (0, 0)
-        assert store.translations.deaths("sig", ["k"]) == {}
+        assert store.translations.crashes("sig", ["k"]) == {}
