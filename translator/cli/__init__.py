@@ -1,114 +1,137 @@
-"""The command line: a command parses, calls one function and prints."""
+"""The command line: a command parses, calls one function and prints.
 
+What stands here is there before anything is loaded, so that Ctrl-C and a closed stream never show
+a traceback: the commands are in :mod:`translator.cli.commands`.
+"""
+
+import errno
+import os
+import signal
 import sys
-from importlib.metadata import version
-from typing import Annotated, Any
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any, NoReturn
 
-import typer
-from typer.core import TyperGroup
-
-from translator.cli.interrupts import INTERRUPTED
-from translator.errors import SatzpaarError
-
-
-class Group(TyperGroup):
-    """Turns an error the user can fix into one line on stderr; a bug keeps its traceback."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command and answer for its errors."""
-        try:
-            return super().invoke(ctx)
-        except SatzpaarError as error:
-            message = " ".join(str(error).split())
-            print(f"satzpaar: error: {message}", file=sys.stderr)  # noqa: T201
-            raise typer.Exit(error.exit_code) from error
-        except KeyboardInterrupt:
-            print("\nsatzpaar: stopped", file=sys.stderr)  # noqa: T201
-            raise typer.Exit(INTERRUPTED) from None
-
-
-app = typer.Typer(
-    cls=Group,
-    name="satzpaar",
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+INTERRUPTED = 130
+"""The exit code of what people stopped."""
+OF_THE_MACHINE = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE)
 )
+"""Errors that no command can help: a full or failing disk, too many open files."""
 
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"satzpaar {version('satzpaar')}")
-        raise typer.Exit
-
-
-@app.callback()
-def satzpaar(
-    show_version: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
-    ] = False,
-) -> None:
-    """German articles in, a reviewed translation memory out, offline.
-
-    The first steps: 'satzpaar run FOLDER' translates, aligns and stores; 'satzpaar list' and
-    'satzpaar show ARTICLE' show the pairs; 'satzpaar accept', 'edit' and 'reject' review them;
-    'satzpaar export FILE.tmx' takes them to OmegaT, Trados, memoQ or Weblate.
-    """
-
-
-def _register() -> None:
-    from translator.cli import (
-        align,
-        align_all,
-        datasette,
-        doctor,
-        evaluate,
-        export,
-        glossary,
-        importing,
-        listing,
-        models,
-        prove,
-        review,
-        review_page,
-        run,
-        runs,
-        tmx,
-        translate,
-    )
-
-    app.command("run")(run.run)
-    app.command("translate")(translate.translate)
-    app.command("align")(align.align)
-    app.command("align-all")(align_all.align_all)
-    app.command("list")(listing.list_articles)
-    app.command("show")(listing.show)
-    app.command("search")(listing.search)
-    app.command("stats")(listing.stats)
-    app.command("runs")(runs.runs)
-    app.command("review")(review_page.review)
-    for verb in review.COMMANDS:
-        app.command(verb.__name__)(verb)
-    app.command("export")(export.export)
-    app.command("import")(importing.import_file)
-    app.command("prove")(prove.prove)
-    app.add_typer(tmx.app, name="tmx")
-    app.add_typer(glossary.app, name="glossary")
-    app.add_typer(models.app, name="models")
-    app.add_typer(evaluate.app, name="evaluate")
-    app.command("datasette")(datasette.datasette)
-    app.command("doctor")(doctor.doctor)
-
-
-_register()
+_pressed = _working = False
 
 
 def main() -> None:
     """Run the command line; the entry point of the ``satzpaar`` command."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _press)
+        sys.unraisablehook = _unraisable
+    _open_streams()
     try:
-        app()
+        from translator.cli.commands import app
+
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output left, as 'head' does
-        sys.stderr.close()
-        raise SystemExit(1) from None
+        _leave(1)
+    except KeyboardInterrupt:
+        stop()
+    except SystemExit as end:
+        if _pressed:
+            stop(said=end.code == INTERRUPTED)
+        raise
+    except OSError as error:
+        if error.errno not in OF_THE_MACHINE:
+            raise
+        where = f" {error.filename}" if error.filename else ""
+        _say(f"satzpaar: error: cannot go on{where}: {error.strerror}; free some space or files")
+        _leave(1)
+    except Exception:
+        if not _pressed:
+            raise
+        stop()  # modules that are stopped while they load raise errors of their own
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Let Ctrl-C raise KeyboardInterrupt meanwhile; before and after it ends the process."""
+    global _working
+    _working = True
+    try:
+        yield
+    finally:
+        _working = False
+
+
+def was_pressed() -> bool:
+    """Return whether Ctrl-C was pressed, so that what went wrong since is no error."""
+    return _pressed
+
+
+def stop(*, said: bool = False) -> NoReturn:
+    """End the process as one that people stopped, without waiting for what it is at."""
+    if not said:
+        _say("\nsatzpaar: stopped")
+    _leave(INTERRUPTED)
+
+
+def _press(number: int, frame: FrameType | None) -> None:
+    global _pressed
+    if _pressed or not _working:
+        if sys.stderr.isatty():
+            os.write(2, b"\x1b[?25h")  # a progress bar hides the cursor
+        stop(said=_pressed)
+    _pressed = True
+    raise KeyboardInterrupt
+
+
+def _unraisable(found: Any) -> None:
+    """Stop where Ctrl-C was pressed while Python could not raise it, else tell as usual."""
+    if isinstance(found.exc_value, KeyboardInterrupt):
+        stop()
+    sys.__unraisablehook__(found)
+
+
+def _open_streams() -> None:
+    """See to it that there are streams, and that each shows what its encoding lacks somehow."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:  # closed: files we open must not get its number
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    for stream, errors in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=errors)
+
+
+def _say(line: str) -> None:
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit at once: nothing is left to close that would not stand whole on the disk."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def __getattr__(name: str) -> Any:
+    """Return ``app``, which loads the commands."""
+    if name == "app":
+        from translator.cli.commands import app
+
+        return app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,9 +8,6 @@ from types import FrameType
 from translator.cli.output import say
 from translator.types import Progress
 
-INTERRUPTED = 130
-"""The exit code of what people stopped."""
-
 
 @contextmanager
 def finishing(progress: Progress) -> Iterator[Callable[[], bool]]:

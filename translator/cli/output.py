@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from translator.types import Progress
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
+
+_CONTROLS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""Characters that JSON lets stand and terminals act on."""
 
 PIPE_WIDTH = 120
 """Columns of a table that is not printed on a terminal."""
@@ -127,7 +131,8 @@ def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> st
 
 def json_text(value: object) -> str:
     """Return one JSON document that people can read."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _print_table(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from translator.cli.interrupts import INTERRUPTED
+from translator.cli import INTERRUPTED
 from translator.cli.options import (
     BeamSize,
     Csv,
