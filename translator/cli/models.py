@@ -1,5 +1,6 @@
 """``satzpaar models``: translation models on this machine."""
 
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -67,6 +68,8 @@ def list_models(as_json: Json = False, as_csv: Csv = False) -> None:
                 f"{row['name']} is of an earlier satzpaar; "
                 f"'satzpaar models install {row['name']}' makes it anew"
             )
+    for name in library.unreadable():
+        say(f"{name} cannot be read; 'satzpaar models remove {shlex.quote(name)}' deletes it")
     emit(rows, COLUMNS, as_json=as_json, as_csv=as_csv)
 
 

@@ -184,7 +184,7 @@ def test_half_an_argos_package_is_named(look: Look, tmp_path: Path) -> None:
     (folder / "metadata.json").write_text('{"from_code": "de", "to_code": "en"}')
     row = look.rows()[str(folder)]
     assert row.status == "warning"
-    assert row.remedy.startswith("rm -r ")
+    assert row.remedy.startswith("satzpaar models remove ")
 
 
 @pytest.mark.parametrize(

@@ -553,3 +553,61 @@ def test_an_endless_index_is_cut_short(index: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(downloads, "_LARGEST_INDEX", 50)
     with pytest.raises(ModelError, match="more than 50 bytes"):
         downloads.fetch_argos_index(f"{index}/index.json")
+
+
+@pytest.mark.parametrize("version", ["9" * 4301, "1.0\x1b[2J", 10**400])
+def test_a_package_with_a_mad_version_is_refused(
+    library: ModelLibrary, tmp_path: Path, version: object
+) -> None:
+    good = tiny_argos.build(tmp_path / "good.argosmodel")
+    bad = tmp_path / "bad.argosmodel"
+    with zipfile.ZipFile(good) as reading, zipfile.ZipFile(bad, "w") as writing:
+        for name in reading.namelist():
+            data = reading.read(name)
+            if name.endswith("metadata.json"):
+                data = json.dumps(json.loads(data) | {"package_version": str(version)}).encode()
+            writing.writestr(name, data)
+    with pytest.raises(ModelError, match="not what it should be"):
+        library.install(str(bad))
+    assert library.installed() == []
+
+
+def test_what_cannot_be_read_is_listed_and_removed(library: ModelLibrary, tmp_path: Path) -> None:
+    model = library.install(str(tiny_argos.build(tmp_path / "good.argosmodel")))
+    assert model.path is not None
+    metadata = model.path / "metadata.json"
+    said = json.loads(metadata.read_text()) | {"package_version": "9" * 4301}
+    metadata.write_text(json.dumps(said))
+    assert library.installed() == []
+    assert library.unreadable() == [model.path.name]
+    library.remove(model.path.name)
+    assert (library.unreadable(), model.path.exists()) == ([], False)
+
+
+@pytest.mark.parametrize("renames", [0, 1, 2, 3])
+def test_an_update_cut_short_at_any_rename_leaves_a_package(
+    library: ModelLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    for folder in ("old", "new"):
+        (tmp_path / folder).mkdir()
+    library.install(str(tiny_argos.build(tmp_path / "old" / "p.argosmodel", version="1.0")))
+    newer = str(tiny_argos.build(tmp_path / "new" / "p.argosmodel", version="1.1"))
+    rename, done = Path.rename, []
+
+    def counting(path: Path, target: Path) -> Path:
+        if len(done) == renames:
+            raise KeyboardInterrupt
+        done.append(path)
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", counting)
+        if renames < 3:
+            with pytest.raises(KeyboardInterrupt):
+                library.install(newer)
+        else:
+            library.install(newer)
+    [model] = library.installed()
+    assert model.version == ("1.0" if renames == 0 else "1.1")
+    assert [one.version for one in [library.install(newer)]] == ["1.1"]
+    assert len(library.installed()) == 1

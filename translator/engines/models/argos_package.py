@@ -5,15 +5,18 @@ user's home and whose installer imports the sentence splitters.
 """
 
 import json
+import lzma
 import os
 import re
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from translator.engines.models.catalogue import Model
 from translator.engines.models.digest import sha256
+from translator.engines.models.staging import replace_folder
 from translator.errors import ModelError
 
 _RECORD = "satzpaar.json"
@@ -29,7 +32,7 @@ def default_folder() -> Path:
 
 def version_key(version: str) -> tuple[int, ...]:
     """Return what sorts versions such as 1.9 and 1.10 in order."""
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:6])
+    return tuple(int(number) for number in re.findall(r"\d{1,18}", version)[:6])
 
 
 def installed(folder: Path) -> list[Model]:
@@ -72,7 +75,9 @@ def read(folder: Path) -> Model | None:
     if metadata is None or metadata.get("type", "translate") != "translate":
         return None
     source, target = metadata.get("from_code"), metadata.get("to_code")
-    if not (isinstance(source, str) and isinstance(target, str)):
+    version = str(metadata.get("package_version", ""))
+    said = source, target, version
+    if not (isinstance(source, str) and isinstance(target, str)) or not all(map(_sane, said)):
         return None
     if not (folder / "model" / "model.bin").is_file():
         return None
@@ -84,13 +89,18 @@ def read(folder: Path) -> Model | None:
         name=f"argos:{source}-{target}",
         kind="argos",
         languages=(f"{source}-{target}",),
-        version=str(metadata.get("package_version", "")),
+        version=version,
         size=sum(path.stat().st_size for path in files),
         sha256=str(record.get("sha256", "")),
         licence=str(metadata.get("license") or "see the package's README"),
         source=str(record.get("source", "argostranslate")),
         path=folder,
     )
+
+
+def _sane(said: object) -> bool:
+    """Return whether a code or version is one that people could have written."""
+    return isinstance(said, str) and len(said) <= 40 and said.isprintable()
 
 
 def read_metadata(folder: Path) -> dict[str, Any] | None:
@@ -101,7 +111,7 @@ def read_metadata(folder: Path) -> dict[str, Any] | None:
 def _read_json(file: Path) -> dict[str, Any] | None:
     try:
         value = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
@@ -113,15 +123,13 @@ def install(file: Path, staging: Path, packages: Path, source: str) -> Model:
     if model is None:
         raise ModelError(
             f"{file.name} is no translation package (metadata.json, model/model.bin or its "
-            "tokenizer is missing); get it again"
+            "tokenizer is missing or not what it should be); get it again"
         )
     record = {"source": source, "sha256": sha256(folder / "model" / "model.bin")}
     (folder / _RECORD).write_text(json.dumps(record), "utf-8")
     packages.mkdir(parents=True, exist_ok=True)
     target = packages / folder.name
-    if target.exists():
-        target.rename(staging / "replaced")
-    folder.rename(target)
+    replace_folder(target, folder, staging)
     final = read(target)
     assert final is not None
     return final
@@ -140,7 +148,15 @@ def _unpack(file: Path, staging: Path) -> Path:
                 target = staging.joinpath("unpacked", *PurePosixPath(member.filename).parts)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 left -= _extract(archive, member, target, left)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise ModelError(
             f"{file.name} is not a valid Argos package (a zip archive): {error}; get it again"
         ) from error

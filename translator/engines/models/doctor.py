@@ -141,8 +141,9 @@ def _damaged(library: ModelLibrary) -> list[Row]:
         for name in library.damaged()
     ]
     for folder in argos_package.unusable(library.argos_dir):
-        detail = "an Argos package without its model or tokenizer"
-        rows.append(Row("warning", str(folder), detail, f"rm -r {shlex.quote(str(folder))}"))
+        detail = "an Argos package without its model or tokenizer, or with broken metadata"
+        mend = f"satzpaar models remove {shlex.quote(folder.name)}"
+        rows.append(Row("warning", str(folder), detail, mend))
     return rows
 
 

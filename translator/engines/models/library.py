@@ -15,7 +15,7 @@ from translator.engines.models.digest import sha256
 from translator.engines.models.gguf import read_header
 from translator.engines.models.merge import merge
 from translator.engines.models.onnx_file import weights_of
-from translator.engines.models.staging import Staging
+from translator.engines.models.staging import Staging, replace_folder
 from translator.errors import ModelError
 from translator.types import Progress
 
@@ -110,6 +110,11 @@ class ModelLibrary:
             f"or run 'satzpaar models install {name}'"
         )
 
+    def unreadable(self) -> list[str]:
+        """Return the names under which ``remove`` deletes what is installed and cannot be used."""
+        packages = [path.name for path in argos_package.unusable(self.argos_dir)]
+        return [*self.damaged(), *packages]
+
     def damaged(self) -> list[str]:
         """Return the names of installed models whose file is missing or has the wrong size."""
         return [
@@ -120,12 +125,15 @@ class ModelLibrary:
 
     def remove(self, name: str) -> None:
         """Delete an installed model, damaged or not; ModelError if there is none of that name."""
+        unusable = {path.name: path for path in argos_package.unusable(self.argos_dir)}
         if name in {folder.name for folder in self._folders()}:
             folder = self.models_dir / name
+        elif name in unusable:
+            folder = unusable[name]
         else:
             path = self.get(name).path
             assert path is not None
-            folder = path
+            folder = path if path.is_dir() else path.parent
         with self._staging.alone(_silent):
             self._staging.discard(folder)
 
@@ -303,9 +311,8 @@ class ModelLibrary:
             output.flush()
             os.fsync(output.fileno())
         target = self.models_dir / model.name
-        if target.exists():  # damaged, or made with an earlier adapter
-            target.rename(folder.parent / f"replaced-{model.name}")
-        folder.rename(target)
+        # What is replaced is damaged, or made with an earlier adapter.
+        replace_folder(target, folder, folder.parent)
         return replace(model, path=target / model.path.name)
 
     def _installed_files(self) -> list[Model]:

@@ -89,3 +89,18 @@ class Staging:
         for left in self._beside.glob(f"{_PREFIX}*"):
             if left.stat().st_mtime < yesterday:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+def replace_folder(target: Path, new: Path, staging: Path) -> None:
+    """Put a folder in its place, and what was there into ``staging``.
+
+    One of the two is beside the others at every moment, under whichever name.
+    """
+    waiting = target.with_name(f"{target.name}-new")
+    if waiting.exists():  # of an update that was cut short
+        waiting.rename(staging / f"left-{target.name}")
+    if target.exists():
+        new.rename(waiting)
+        target.rename(staging / f"replaced-{target.name}")
+        new = waiting
+    new.rename(target)
