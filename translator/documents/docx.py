@@ -4,12 +4,14 @@ The text of a Word file is defined as HTML of what its body says: one ``<p>``, `
 ``<h9>`` or ``<li>`` a paragraph, tables as ``<table>``, ``<tr>`` and ``<td>``, hyperlinks as
 ``<a href="...">``, runs that look different from most of their paragraph as ``<b>``, ``<i>``,
 ``<b-i>``, ``<u>``, ``<s>``, ``<sup>``, ``<sub>`` or ``<span>``, line breaks as ``<br>`` and tabs
-as ``<tab>``. Whatever else stands in a paragraph (pictures, footnote marks, fields, formulas,
-tracked changes, content controls, page breaks) is ``<embed n="1">``: it stays, untranslated.
+as ``<tab>``; page and column breaks as ``<br n="1">``, and content controls, smart tags, tracked
+insertions and fields that show words as ``<wrap n="1">``. Whatever else stands in a paragraph
+(pictures, footnote marks, other fields, formulas, deletions) is ``<embed n="1">``: it stays.
 Headers, footers, footnotes, comments and text boxes are no article text and stay as they are.
 """
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -30,6 +32,19 @@ ENCODING = "docx"
 _MAX_UNPACKED = 200_000_000
 _MAX_XML = 60_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WRAPPERS = {
+    f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
+}
+"""What stands around paragraphs, rows and cells and changes nothing about them."""
+_ELSEWHERE = {
+    "header": "headers",
+    "footer": "footers",
+    "footnotes": "footnotes",
+    "endnotes": "endnotes",
+    "comments": "comments",
+}
+"""Parts of a file besides its body that may hold words, and what people call them."""
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _BLOCK = re.compile(r"p|h\d|li")
 
 
@@ -39,9 +54,10 @@ def decode(data: bytes, name: str) -> Decoded:
     text = body.html()
     if not body.paragraphs:
         raise ArticleError(f"{name} is empty; remove it from the list or put text into it")
-    notes = []
+    elsewhere = list(_elsewhere(data))
     if body.left_alone:
-        notes.append("has text in fields, text boxes or tracked changes, which stays as it is")
+        elsewhere.insert(0, "fields, text boxes or tracked changes")
+    notes = [f"has text in {', '.join(elsewhere)}, which stays as it is"] if elsewhere else []
     return Decoded(text, ENCODING, tuple(notes))
 
 
@@ -59,6 +75,18 @@ def write(data: bytes, text: str) -> bytes:
     for paragraph, words in zip(body.paragraphs, inner, strict=True):
         paragraph.rewrite(words)
     return _repacked(data, str(document.part.partname).lstrip("/"), _serialised(document))
+
+
+def _elsewhere(data: bytes) -> Iterator[str]:
+    """Yield what the parts of the file are called that have words besides its body."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        spoken = {
+            re.sub(r"^word/(\D+)\d*\.xml$", r"\1", name)
+            for name in package.namelist()
+            if re.match(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml$", name)
+            and re.search(rb"<w:t(?:\s[^>]*)?>[^<]*\w", package.read(name))
+        }
+    yield from (called for name, called in _ELSEWHERE.items() if name in spoken)
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -84,8 +112,14 @@ def _open(data: bytes, name: str) -> "Document":
                 or max((member.file_size for member in xml), default=0) > _MAX_XML
             ):
                 raise ArticleError(f"{name} unpacks to too much data; split it")
-            if any(b"<!DOCTYPE" in package.read(member) for member in xml):
-                raise ArticleError(f"{name} has a document type, which no Word file has")
+            for member in xml:
+                content = package.read(member)
+                if b"<!DOCTYPE" in content:
+                    raise ArticleError(f"{name} has a document type, which no Word file has")
+                if member.filename == "word/document.xml" and _STRICT in content[:4000]:
+                    raise ArticleError(
+                        f"{name} is Strict Open XML; save it as 'Word document (.docx)'"
+                    )
         return docx.Document(io.BytesIO(data))
     except (
         zipfile.BadZipFile,
@@ -96,6 +130,11 @@ def _open(data: bytes, name: str) -> "Document":
         EOFError,
         RuntimeError,
         AttributeError,
+        TypeError,
+        IndexError,
+        LookupError,
+        NotImplementedError,
+        lzma.LZMAError,
         OSError,
     ) as error:
         raise ArticleError(
@@ -120,6 +159,15 @@ def _repacked(data: bytes, changed: str, content: bytes) -> bytes:
             part = content if member.filename == changed else old.read(member)
             new.writestr(member, part, compress_type=member.compress_type)
     return packed.getvalue()
+
+
+def _inside(parent: Any, name: str = "") -> Iterator[Any]:
+    """Yield what stands in an element, all or those of a name, wrapped by nothing or whatever."""
+    for child in parent:
+        if child.tag in _WRAPPERS:
+            yield from _inside(child, name)
+        elif not name or child.tag == f"{_W}{name}":
+            yield child
 
 
 class _Body:
@@ -153,22 +201,19 @@ class _Body:
         return "\n".join(self._blocks(self.body))
 
     def _blocks(self, parent: Any) -> Iterator[str]:
-        for child in parent:
+        for child in _inside(parent):
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
                 yield "<table>"
-                for row in child.iterchildren(f"{_W}tr"):
+                for row in _inside(child, "tr"):
                     yield "<tr>"
-                    for cell in row.iterchildren(f"{_W}tc"):
+                    for cell in _inside(row, "tc"):
                         yield "<td>"
                         yield from self._blocks(cell)
                         yield "</td>"
                     yield "</tr>"
                 yield "</table>"
-            elif child.tag == f"{_W}sdt":
-                for content in child.iterchildren(f"{_W}sdtContent"):
-                    yield from self._blocks(content)
 
     def _paragraph(self, element: Any) -> Iterator[str]:
         paragraph = Paragraph(element, self.addresses)

@@ -4,8 +4,8 @@ import copy
 import html
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from translator.documents.inline.html_tags import elements
@@ -15,7 +15,17 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FRONT = {f"{_W}{name}" for name in ("bookmarkStart", "commentRangeStart", "permStart")}
 _BACK = {f"{_W}{name}" for name in ("bookmarkEnd", "commentRangeEnd", "permEnd")}
-_IGNORED = {f"{_W}{name}" for name in ("proofErr", "lastRenderedPageBreak", "softHyphen")}
+_IGNORED = {f"{_W}{name}" for name in ("proofErr", "lastRenderedPageBreak")}
+_WRAPPERS = {
+    f"{_W}{name}"
+    for name in ("hyperlink", "smartTag", "customXml", "sdt", "bdo", "dir", "ins", "moveTo")
+} | {f"{_W}fldSimple"}
+"""What stands around runs whose words are words of the paragraph."""
+_SETTINGS = {f"{_W}{name}" for name in ("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr")}
+_SHOWS_WORDS = re.compile(
+    r"\s*(HYPERLINK|REF)\b(?:\s+\"([^\"]*)\"|\s+([^\s\\]\S*))?", re.IGNORECASE
+)
+"""The instructions of fields that show words: an address, or words of another place."""
 _LOOKS_ALIKE = {f"{_W}{name}" for name in ("lang", "noProof")}
 _OFF = ("0", "false", "off", "none")
 _BLANK = re.compile(r"[^\S\u00a0\u2007\u202f]")
@@ -35,12 +45,18 @@ class _Item:
 
 @dataclass(frozen=True)
 class _Group:
-    """What stands in the paragraph itself, or in one hyperlink."""
+    """What stands in the paragraph itself, or in one wrapper or field within it."""
 
-    link: Any
-    items: tuple[_Item, ...]
-    base: str
+    wrapper: Any
+    """None where there is no element around it."""
+    items: "tuple[_Item | _Group, ...]"
+    base: str = ""
     """How most of its words look."""
+    address: str | None = None
+    """Of a link, else None."""
+    before: tuple[Any, ...] = ()
+    """What begins it, where it is a field."""
+    after: tuple[Any, ...] = ()
 
 
 class Paragraph:
@@ -56,55 +72,85 @@ class Paragraph:
         self.tags: dict[tuple[str, str], str] = {}
         self.opened: dict[str, tuple[str, Any]] = {}
         self.used: Counter[str] = Counter()
-        self.groups = self._groups() if _whole_fields(element) else []
-        if not self.groups:
+        self.group = self._whole() if _whole_fields(element) else None
+        if self.group is None:
             self.left_alone = next(element.iter(f"{_W}t"), None) is not None
-        self.html = "".join(self._group_html(group) for group in self.groups)
+        self.html = self._group_html(self.group) if self.group else ""
         """What it says, as HTML."""
 
     @property
     def has_words(self) -> bool:
         """Whether there is anything to translate in it."""
-        return any(item.text.strip() for group in self.groups for item in group.items)
+        return self.group is not None and bool(_words(self.group).strip())
 
     def rewrite(self, words: str) -> None:
         """Replace its runs so that it says these words, a translation of its HTML."""
         if words == self.html:
             return
         children = list(self.element)
-        front = [child for child in children if child.tag in _FRONT or child.tag == f"{_W}pPr"]
-        back = [child for child in children if child.tag in _BACK]
+        front, back = self._edges()
+        kept = [child for child in children if child.tag == f"{_W}pPr"]
         for child in children:
             self.element.remove(child)
-        self.element.extend(front)
+        self.element.extend([*kept, *front])
         self._write(words)
         self.element.extend(back)
 
-    def _groups(self) -> list[_Group]:
-        found: list[tuple[Any, list[_Item]]] = [(None, [])]
-        for child in self.element:
-            if child.tag == f"{_W}hyperlink" and all(
-                inner.tag == f"{_W}r" and inner.find(f"{_W}fldChar") is None for inner in child
-            ):
-                items = [item for run in child for item in self._run(run)]
-                found += [(child, items), (None, [])]
-            elif child.tag == f"{_W}r":
-                found[-1][1].extend(self._run(child))
-            elif child.tag not in _FRONT | _BACK | _IGNORED and child.tag != f"{_W}pPr":
-                found[-1][1].append(_Item(elements=(child,)))
-        joined = [(link, _alike(_fields(items))) for link, items in found]
-        plain = self._base([item for link, items in joined if link is None for item in items])
-        groups = [
-            _Group(link, items, plain if link is None else self._base(items))
-            for link, items in joined
-        ]
-        kept = [item for group in groups for item in group.items if item.elements]
+    def _edges(self) -> tuple[list[Any], list[Any]]:
+        """Return the marks of places before the first and after the last words."""
+        children = [child for child in self.element if child.tag not in _IGNORED]
+        spoken = [child.tag not in _FRONT | _BACK and child.tag != f"{_W}pPr" for child in children]
+        first = spoken.index(True) if True in spoken else len(children)
+        last = len(children) - (spoken[::-1].index(True) if True in spoken else 0)
+        front = [child for child in children[:first] if child.tag != f"{_W}pPr"]
+        return front, children[max(first, last) :]
+
+    def _whole(self) -> _Group:
+        front, back = self._edges()
+        aside = {id(element) for element in (*front, *back)}
+        items = self._items([child for child in self.element if id(child) not in aside])
+        group = self._based(_Group(None, items))
         self.left_alone = any(
             next(element.iter(f"{_W}t"), None) is not None
-            for item in kept
+            for item in _flat(group)
             for element in item.elements
         )
-        return groups
+        return group
+
+    def _items(self, children: Iterable[Any]) -> "tuple[_Item | _Group, ...]":
+        """Return what stands there: words, signs, and groups of them."""
+        found: list[_Item | _Group] = []
+        for child in children:
+            if child.tag in _WRAPPERS:
+                inner = child.find(f"{_W}sdtContent") if child.tag == f"{_W}sdt" else child
+                instruction = _SHOWS_WORDS.match(child.get(f"{_W}instr", ""))
+                if inner is None or (child.tag == f"{_W}fldSimple" and instruction is None):
+                    found.append(_Item(elements=(child,)))
+                    continue
+                address = None
+                if child.tag == f"{_W}hyperlink":
+                    address = self._address(child)
+                elif instruction is not None and instruction[1].upper() == "HYPERLINK":
+                    address = instruction[2] or instruction[3] or ""
+                inside = (one for one in inner if one.tag not in _SETTINGS)
+                found.append(_Group(child, self._items(inside), address=address))
+            elif child.tag == f"{_W}r":
+                found += self._run(child)
+            elif child.tag not in _IGNORED and child.tag != f"{_W}pPr":
+                found.append(_Item(elements=(child,)))
+        return _alike(_fields(found))
+
+    def _based(self, group: _Group, outer: str = "") -> _Group:
+        """Return the group with how most of its words look, all the way down."""
+        base = self._base([item for item in group.items if isinstance(item, _Item)], outer)
+        return replace(
+            group,
+            base=base,
+            items=tuple(
+                self._based(item, base) if isinstance(item, _Group) else item
+                for item in group.items
+            ),
+        )
 
     def _run(self, run: Any) -> list[_Item]:
         look = run.find(f"{_W}rPr")
@@ -112,7 +158,9 @@ class Paragraph:
         for child in run:
             if child.tag == f"{_W}rPr" or child.tag in _IGNORED:
                 continue
-            if child.tag == f"{_W}t":
+            if child.tag == f"{_W}softHyphen":
+                items.append(_Item("\u00ad", look))
+            elif child.tag == f"{_W}t":
                 items.append(_Item(_BLANK.sub(" ", child.text or ""), look))
             elif child.tag == f"{_W}noBreakHyphen":
                 items.append(_Item("\u2011", look))
@@ -126,7 +174,8 @@ class Paragraph:
                     if other.tag != f"{_W}rPr":
                         alone.remove(other)
                 alone.append(copy.deepcopy(child))
-                items.append(_Item("", look, elements=(alone,)))
+                breaks = child.tag == f"{_W}br"  # of the page or the column
+                items.append(_Item("", look, "br" if breaks else "", elements=(alone,)))
         return items
 
     def _key(self, look: Any) -> str:
@@ -135,19 +184,21 @@ class Paragraph:
         self.formats.setdefault(key, look)
         return key
 
-    def _base(self, items: Sequence[_Item]) -> str:
+    def _base(self, items: Sequence[_Item], otherwise: str) -> str:
         lengths: Counter[str] = Counter()
         for item in items:
             if item.text:
                 lengths[self._key(item.format)] += len(item.text)
-        return max(lengths, key=lambda key: lengths[key], default="")
+        return max(lengths, key=lambda key: lengths[key], default=otherwise)
 
     def _group_html(self, group: _Group) -> str:
         parts = []
         for item in group.items:
-            if item.elements:
+            if isinstance(item, _Group):
+                parts.append(self._group_html(item))
+            elif item.elements:
                 xml = "".join(_serial(element) for element in item.elements)
-                parts.append(self._tag("embed", xml, item.elements))
+                parts.append(self._tag(item.sign or "embed", xml, item.elements))
             elif item.sign:
                 parts.append(f"<{item.sign}>")
             else:
@@ -158,18 +209,19 @@ class Paragraph:
                     text = f"{self._tag(tag, key, item.format)}{text}</{tag}>"
                 parts.append(text)
         inner = "".join(parts)
-        if group.link is None:
+        if group.wrapper is None and not group.before:
             return inner
-        return self._tag("a", _attributes(group.link) + group.base, group) + inner + "</a>"
+        name = "wrap" if group.address is None else "a"
+        return f"{self._tag(name, str(id(group)), group)}{inner}</{name}>"
 
     def _tag(self, name: str, key: str, means: Any) -> str:
         """Return a start tag that stands for this and nothing else in the paragraph."""
         if (name, key) not in self.tags:
-            address = f' href="{html.escape(self._address(means.link))}"' if name == "a" else ""
+            address = f' href="{html.escape(means.address)}"' if name == "a" else ""
             shown = f"{name}{address}"
             self.used[shown] += 1
             number = self.used[shown]
-            numbered = f' n="{number}"' if number > 1 or name == "embed" else ""
+            numbered = f' n="{number}"' if number > 1 or name in ("embed", "br", "wrap") else ""
             self.tags[name, key] = f"<{shown}{numbered}>"
             self.opened[self.tags[name, key]] = (name, means)
         return self.tags[name, key]
@@ -180,33 +232,30 @@ class Paragraph:
         return target + (f"#{anchor}" if anchor else "")
 
     def _write(self, words: str) -> None:
-        parent, base, at = self.element, self._plain_look(), 0
-        look = base
+        assert self.group is not None
+        parent, group, at = self.element, self.group, 0
+        outside: list[tuple[Any, _Group]] = []
+        look = self.formats[group.base]
         for tag in elements(words):
             self._text(parent, words[at : tag.start], look)
             at = tag.end
             raw = words[tag.start : tag.end]
             name, means = self.opened.get(raw, (tag.name, None))
-            if name == "embed":
-                for element in means:
-                    parent.append(copy.deepcopy(element))
+            if name in ("embed", "br") and means is not None:
+                parent.extend(copy.deepcopy(element) for element in means)
             elif name in ("br", "tab"):
                 self._new_run(parent, look).append(self.element.makeelement(f"{_W}{name}"))
-            elif name == "a":
-                parent, look = self.element, self._plain_look()
-                base = look
+            elif name in ("a", "wrap"):
                 if not tag.closes:
-                    parent = copy.copy(means.link)
-                    for child in list(parent):
-                        parent.remove(child)
-                    self.element.append(parent)
-                    base = look = self.formats[means.base]
+                    outside.append((parent, group))
+                    parent, group = _opened(parent, means), means
+                elif outside:
+                    parent.extend(copy.deepcopy(element) for element in group.after)
+                    parent, group = outside.pop()
+                look = self.formats[group.base]
             else:
-                look = base if tag.closes else means
+                look = self.formats[group.base] if tag.closes else means
         self._text(parent, words[at:], look)
-
-    def _plain_look(self) -> Any:
-        return self.formats[self.groups[0].base]
 
     def _text(self, parent: Any, text: str, look: Any) -> None:
         words = _NOT_XML.sub("", html.unescape(text))
@@ -225,42 +274,98 @@ class Paragraph:
         return run
 
 
+def _opened(parent: Any, group: _Group) -> Any:
+    """Add the beginning of a group to a parent; return where its words go."""
+    if group.wrapper is None:
+        parent.extend(copy.deepcopy(element) for element in group.before)
+        return parent
+    wrapper = copy.copy(group.wrapper)
+    inside = wrapper
+    for child in list(wrapper):
+        wrapper.remove(child)
+        if child.tag in _SETTINGS:
+            wrapper.append(copy.deepcopy(child))
+    if wrapper.tag == f"{_W}sdt":
+        inside = wrapper.makeelement(f"{_W}sdtContent")
+        wrapper.append(inside)
+    parent.append(wrapper)
+    return inside
+
+
+def _words(group: _Group) -> str:
+    return "".join(item.text for item in _flat(group))
+
+
+def _flat(group: _Group) -> Iterator[_Item]:
+    for item in group.items:
+        if isinstance(item, _Group):
+            yield from _flat(item)
+        else:
+            yield item
+
+
 def _whole_fields(element: Any) -> bool:
-    """Whether every field that begins here, or in a hyperlink here, ends there as well."""
-    for parent in (element, *element.iterchildren(f"{_W}hyperlink")):
-        depth = 0
-        for child in parent:
-            if child.tag == f"{_W}hyperlink" and depth:
+    """Whether every field that begins in an element ends there as well, and in each wrapper."""
+    depth = 0
+    for child in element:
+        if child.tag in _WRAPPERS:
+            inner = child.find(f"{_W}sdtContent") if child.tag == f"{_W}sdt" else child
+            if inner is not None and (depth or not _whole_fields(inner)):
                 return False
-            for mark in child.iterchildren(f"{_W}fldChar"):
-                depth += {"begin": 1, "end": -1}.get(mark.get(f"{_W}fldCharType"), 0)
-                if depth < 0:
-                    return False
-        if depth:
-            return False
-    return True
+        for mark in child.iterchildren(f"{_W}fldChar"):
+            depth += {"begin": 1, "end": -1}.get(mark.get(f"{_W}fldCharType"), 0)
+            if depth < 0:
+                return False
+    return not depth
 
 
-def _fields(items: Sequence[_Item]) -> list[_Item]:
-    """Join all that belongs to a field (a page number, a reference) to one thing that stays."""
-    found: list[_Item] = []
-    field: list[Any] = []
+def _fields(items: "Sequence[_Item | _Group]") -> "list[_Item | _Group]":
+    """Join what belongs to a field: to a group where it shows words, else to what stays."""
+    found: list[_Item | _Group] = []
+    field: list[_Item | _Group] = []
     depth = 0
     for item in items:
         kinds = [mark.get(f"{_W}fldCharType") for mark in _marks(item)]
         depth += kinds.count("begin")
-        if depth:
-            field += item.elements or _as_run(item)
-        else:
-            found.append(item)
+        (field if depth else found).append(item)
         depth = max(0, depth - kinds.count("end"))
         if field and not depth:
-            found.append(_Item(elements=tuple(field)))
+            found.append(_field(field))
             field = []
-    return [*found, _Item(elements=tuple(field))] if field else found
+    return [*found, _field(field)] if field else found
 
 
-def _marks(item: _Item) -> list[Any]:
+def _field(items: "Sequence[_Item | _Group]") -> "_Item | _Group":
+    """Return one field: a group of the words it shows, or what stays as it is."""
+    elements = [element for item in items for element in _as_elements(item)]
+    kinds = [[mark.get(f"{_W}fldCharType") for mark in _marks(item)] for item in items]
+    said = "".join(code.text or "" for one in elements for code in one.iter(f"{_W}instrText"))
+    instruction = _SHOWS_WORDS.match(said)
+    shows = sum("separate" in kind for kind in kinds) == sum("begin" in kind for kind in kinds) == 1
+    if instruction is None or not shows:
+        return _Item(elements=tuple(elements))
+    middle = next(number for number, kind in enumerate(kinds) if "separate" in kind)
+    is_link = instruction[1].upper() == "HYPERLINK"
+    return _Group(
+        None,
+        _alike(items[middle + 1 : -1]),
+        address=(instruction[2] or instruction[3] or "") if is_link else None,
+        before=tuple(one for item in items[: middle + 1] for one in _as_elements(item)),
+        after=tuple(_as_elements(items[-1])),
+    )
+
+
+def _as_elements(item: "_Item | _Group") -> list[Any]:
+    if isinstance(item, _Item):
+        return list(item.elements) or _as_run(item)
+    if item.wrapper is not None:
+        return [item.wrapper]
+    return [*item.before, *(one for own in item.items for one in _as_elements(own)), *item.after]
+
+
+def _marks(item: "_Item | _Group") -> list[Any]:
+    if isinstance(item, _Group):
+        return []
     return [mark for element in item.elements for mark in element.iter(f"{_W}fldChar")]
 
 
@@ -277,13 +382,16 @@ def _as_run(item: _Item) -> list[Any]:
     return [run]
 
 
-def _alike(items: Sequence[_Item]) -> tuple[_Item, ...]:
+def _alike(items: "Sequence[_Item | _Group]") -> "tuple[_Item | _Group, ...]":
     """Join words that look alike; blanks look like the words before them."""
-    found: list[_Item] = []
+    found: list[_Item | _Group] = []
     for item in items:
         before = found[-1] if found else None
-        if (
-            before is not None
+        if isinstance(item, _Group):
+            if item.items:
+                found.append(item)
+        elif (
+            isinstance(before, _Item)
             and item.text
             and before.text
             and (not item.text.strip() or _look(before.format) == _look(item.format))
@@ -305,10 +413,6 @@ def _serial(element: Any) -> str:
 
     made: bytes = etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
     return made.decode()
-
-
-def _attributes(link: Any) -> str:
-    return repr(sorted(link.attrib.items()))
 
 
 def _name(look: Any) -> str:

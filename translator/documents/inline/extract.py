@@ -72,6 +72,8 @@ class Point:
     line_break: bool = False
     spaced: bool = False
     """Whether a blank stood before it."""
+    parted: bool = False
+    """Whether one stood behind it as well."""
     within: int = -1
     """Number of the innermost mark it stands in, -1 where it stands in none."""
     shown: str = ""
@@ -264,6 +266,8 @@ class _Builder:
     def _words(self, text: str) -> None:
         """Add words in composed form, with single blanks and without invisible characters."""
         position = 0
+        if text[:1].isspace() and self.points and self.points[-1].at == self.length:
+            self.points[-1] = replace(self.points[-1], parted=True)
         for gap in self.gap.finditer(text):
             if gap[0] == " " and gap.start() > position:
                 continue  # as it should be

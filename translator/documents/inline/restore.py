@@ -136,6 +136,8 @@ def _moved(
                 if not any(start < match.end() <= end for start, end in fixed)
             ]
             at = min(stops, key=lambda stop: abs(stop - share * len(text)), default=at)
+        if point.spaced and not point.parted and text[at : at + 1] == " ":
+            at += 1
         yield replace(point, at=at)
 
 
