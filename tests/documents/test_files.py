@@ -154,8 +154,7 @@ def test_paths_that_are_no_articles(tmp_path: Path) -> None:
     (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
     wanted = {
         "missing.txt": "missing.txt does not exist; check the path",
-        "b.pdf": "b.pdf has an unknown ending; "
-        "articles end in .txt, .md, .markdown, .html, .htm or .docx",
+        "b.pdf": "b.pdf is a PDF; save it as DOCX or as text",
         "empty": "empty is a folder without articles (.txt, .md, .markdown, .html, .htm or .docx)",
         "pipe.txt": "pipe.txt is not a file; name a file with an article",
         "loop.txt": "loop.txt cannot be read: Too many levels of symbolic links",
@@ -331,3 +330,22 @@ def test_strings_and_bytes_from_a_pipe() -> None:
         documents.parse("a\udcff")
     with pytest.raises(ValueError, match="no markup called 'rtf'"):
         documents.parse("a", markup="rtf")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("a.pdf", b"%PDF-1.7", "is a PDF"),
+        ("a.odt", b"PK", "is an OpenDocument text"),
+        ("a.rtf", b"", "is rich text"),
+        ("a.doc", b"", "is a Word file of an old kind"),
+        ("a.txt", b"{\\rtf1 Hallo}", "is rich text"),
+        ("a.md", b"%PDF-1.4 x", "is a PDF"),
+    ],
+)
+def test_what_is_no_text_is_told_to_be_saved_as_text(
+    tmp_path: Path, name: str, data: bytes, what: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(ArticleError, match=f"{name} {what}.*; save it as DOCX or as text"):
+        documents.read(tmp_path / name, name=name, language="de")

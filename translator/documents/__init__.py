@@ -9,6 +9,7 @@ from translator.documents.files import (
     find,
     parse,
     read,
+    refuse_foreign,
 )
 from translator.documents.rebuild import rebuild
 from translator.documents.sentences import split
@@ -25,5 +26,6 @@ __all__ = [
     "parse",
     "read",
     "rebuild",
+    "refuse_foreign",
     "split",
 ]

@@ -42,6 +42,34 @@ READERS: dict[str, Reader] = {
 """By the ending of a file's name, lower case."""
 
 
+_FOREIGN = {
+    ".doc": "a Word file of an old kind",
+    ".epub": "an e-book",
+    ".odt": "an OpenDocument text",
+    ".pages": "a Pages document",
+    ".pdf": "a PDF",
+    ".ppt": "a presentation",
+    ".pptx": "a presentation",
+    ".rtf": "rich text (RTF)",
+    ".xls": "a spreadsheet",
+    ".xlsx": "a spreadsheet",
+}
+"""What files of other endings are, none of which is read as text."""
+_BEGINNINGS = {
+    b"%PDF-": ".pdf",
+    b"{\\rtf": ".rtf",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ".doc",
+}
+"""How some of them begin, whatever they are called."""
+
+
+def refuse_foreign(ending: str, name: str, beginning: bytes = b"") -> None:
+    """Raise ArticleError where a file of that ending, or with that beginning, is no text."""
+    ending = next((kind for one, kind in _BEGINNINGS.items() if beginning.startswith(one)), ending)
+    if ending in _FOREIGN:
+        raise ArticleError(f"{name} is {_FOREIGN[ending]}; save it as DOCX or as text")
+
+
 @dataclass(frozen=True)
 class Found:
     """A file to read, or a path that gives an error when it is."""
@@ -73,7 +101,9 @@ def find(paths: Sequence[Path]) -> list[Found]:
 def read(path: Path, *, name: str, language: str, max_bytes: int = MAX_BYTES) -> Article:
     """Return the article in a file; ArticleError says in one line why it cannot be read."""
     ending = path.suffix.lower()
+    refuse_foreign(ending, name)
     data = _bytes(path, name, max_bytes)
+    refuse_foreign(ending, name, data[:8])
     if ending not in READERS:
         raise ArticleError(f"{name} has an unknown ending; articles end in {_endings()}")
     reader = READERS[ending]

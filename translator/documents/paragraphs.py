@@ -192,7 +192,9 @@ class Paragraph:
         return max(lengths, key=lambda key: lengths[key], default=otherwise)
 
     def _group_html(self, group: _Group) -> str:
-        parts = []
+        name = "wrap" if group.address is None else "a"
+        wrapped = group.wrapper is not None or group.before
+        parts = [self._tag(name, str(id(group)), group)] if wrapped else []
         for item in group.items:
             if isinstance(item, _Group):
                 parts.append(self._group_html(item))
@@ -208,11 +210,7 @@ class Paragraph:
                     tag = _name(item.format)
                     text = f"{self._tag(tag, key, item.format)}{text}</{tag}>"
                 parts.append(text)
-        inner = "".join(parts)
-        if group.wrapper is None and not group.before:
-            return inner
-        name = "wrap" if group.address is None else "a"
-        return f"{self._tag(name, str(id(group)), group)}{inner}</{name}>"
+        return "".join(parts) + (f"</{name}>" if wrapped else "")
 
     def _tag(self, name: str, key: str, means: Any) -> str:
         """Return a start tag that stands for this and nothing else in the paragraph."""

@@ -129,6 +129,7 @@ def read(
     Where there is a store, the article's path is the one it is stored under.
     """
     name = paths.readable(path)
+    documents.refuse_foreign(path.suffix.lower(), name)
     if not lines and path.suffix.lower() not in documents.READERS and path.is_file():
         raise ArticleError(
             f"{name} has an unknown ending; rename it to .txt or .md, or add --lines where every "
