@@ -34,6 +34,7 @@ GOLDEN += [
     "markdown-definitions/source.md",
     "html-inline/source.html",
     "html-lang/source.html",
+    "markdown-dialects/source.md",
     "text/source.txt",
 ]
 

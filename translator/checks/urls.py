@@ -7,7 +7,9 @@ from translator.checks.check import Evidence, Fault, difference, places
 from translator.documents.inline.patterns import (
     HANDLE,
     HASHTAG,
+    IDENTIFIER,
     LINK_TARGET,
+    MAY_IDENTIFY,
     PLACEHOLDER,
     addresses,
     cut_out,
@@ -18,7 +20,7 @@ SIGNS = ("](", "://", "www.", "@", "#", "{", "%")
 
 
 def missing_url(evidence: Evidence) -> Fault | None:
-    """Say which link, address, placeholder, handle or hashtag only one side has."""
+    """Say which link, address, file, placeholder, handle or hashtag only one side has."""
     source, target = _addresses(evidence.source), _addresses(evidence.target)
     lost, new = list((source - target).elements()), list((target - source).elements())
     fault = difference(evidence, _shown(lost), _shown(new))
@@ -30,13 +32,17 @@ def missing_url(evidence: Evidence) -> Fault | None:
 
 
 def _addresses(text: str) -> Counter[str]:
-    if not any(sign in text for sign in SIGNS):
+    names = MAY_IDENTIFY.search(text) is not None
+    if not names and not any(sign in text for sign in SIGNS):
         return Counter()
     leads_to = LINK_TARGET.findall(text)
     rest = LINK_TARGET.sub("]", text)
     spans = list(addresses(rest))
     bare = [rest[start:end] for start, end in spans]
     rest = cut_out(rest, spans)
+    things = list(IDENTIFIER.finditer(rest)) if names else []
+    rest = cut_out(rest, (thing.span() for thing in things))
+    bare += [thing[0] for thing in things]
     marks = [m.group() for kind in (PLACEHOLDER, HANDLE, HASHTAG) for m in kind.finditer(rest)]
     return Counter([*leads_to, *(address.rstrip(".,;:!?*_…") for address in bare), *marks])
 

@@ -8,11 +8,10 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from translator.documents import dialects
 from translator.types import Block, BlockKind
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_FRONT_MATTER_OPEN = re.compile(r"---[ \t]*$")
-_FRONT_MATTER_CLOSE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
 _UNTRANSLATED_HTML = re.compile(
     r"\s*(?:<!--|<\?|<![A-Z]|<(?:script|style|pre|svg)\b)", re.IGNORECASE
 )
@@ -38,10 +37,12 @@ class _Blocks:
         self.found: list[Block] = []
 
     def run(self) -> list[Block]:
-        first = self._front_matter()
+        lines = [self._line(number) for number in range(len(self.lines))]
+        first = dialects.front_matter(lines)
         if first:
             self._add(BlockKind.CODE, 0, first)
-        body = self.text[self.lines[first][0] :] if first < len(self.lines) else ""
+        self.furniture = dialects.furniture(lines, first)
+        body = "\n".join(self.furniture.plain[first:])
         done = first
         parents: list[Token] = []
         for token in parser().parse(body):
@@ -62,18 +63,6 @@ class _Blocks:
             done = max(done, end)
         self._loose(done, len(self.lines))
         return self.found
-
-    def _front_matter(self) -> int:
-        """Return how many lines of metadata the file begins with."""
-        if not _FRONT_MATTER_OPEN.match(self._line(0)):
-            return 0
-        for number in range(1, len(self.lines)):
-            line = self._line(number)
-            if _FRONT_MATTER_CLOSE.match(line):
-                return number + 1
-            if not line.strip() and number == 1:
-                return 0
-        return 0
 
     def _line(self, number: int) -> str:
         start, end = self.lines[number]
@@ -113,7 +102,14 @@ class _Blocks:
     def _loose(self, start: int, end: int) -> None:
         """One block a line, such as link definitions and empty list items."""
         for line in range(start, end):
-            self._add(BlockKind.OTHER, line, line + 1)
+            if line not in self.furniture.verbatim:
+                self._add(BlockKind.OTHER, line, line + 1)
+                continue
+            begin, stop = self.lines[line]
+            left, right = self.furniture.titles.get(line, (stop - begin, stop - begin))
+            self._span(BlockKind.CODE, begin, begin + left)
+            self._span(BlockKind.HEADING, begin + left, begin + right)
+            self._span(BlockKind.CODE, begin + right, stop)
 
     def _add(self, kind: BlockKind, start: int, end: int) -> None:
         if start < end:

@@ -6,6 +6,7 @@ from collections import Counter
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
+from translator.documents import dialects
 from translator.documents.inline.markup import TokenKind
 from translator.documents.inline.scanner import scan
 from translator.documents.markdown import parser
@@ -30,7 +31,7 @@ def structure(text: str) -> Structure:
             tuple(sorted(token.attrs.items())),
             token.content if token.type in ("fence", "code_block") else _inline(token),
         )
-        for token in parser().parse(text)
+        for token in parser().parse(dialects.plain(text))
     ]
 
 

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from tests.support.paths import CASES
 from translator.documents.inline.markup import TokenKind
 from translator.documents.inline.scanner import scan
 
@@ -45,3 +47,22 @@ def test_markup_is_found_where_commonmark_finds_it(text: str) -> None:
         wanted["strong"] += token.type == "strong_open"
         wanted["code"] += token.type == "code_inline"
     assert {name: found[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        line.split("\t")
+        for line in (CASES / "identifiers" / "kept.tsv").read_text("utf-8").splitlines()
+    ],
+)
+@pytest.mark.parametrize("markup", ["text", "markdown", "html"])
+def test_names_of_things_are_kept(sentence: str, kept: str, markup: str) -> None:
+    if markup == "markdown" and "\\\\" in sentence:
+        return  # there it is one escaped backslash
+    found = [
+        sentence[token.start : token.end]
+        for token in scan(sentence, markup).tokens
+        if token.kind is TokenKind.KEPT
+    ]
+    assert found == [one for one in kept.split(" | ") if one]

@@ -54,7 +54,10 @@ class Body:
         for number, point in enumerate(self.points):
             if not point.line_break:
                 before = self.text[point.at - 1 : point.at] if point.at else " "
-                apart = not before.isspace() and (point.spaced or point.at in ends)
+                joined_on = point.raw.startswith("{")  # classes of what stands before
+                apart = not before.isspace() and (
+                    point.spaced or (point.at in ends and not joined_on)
+                )
                 follows = self.text[point.at : point.at + 1]
                 follows = next((m.opening for m in self.marks if m.start == point.at), follows)
                 joins = point.raw.endswith("]") and follows.startswith(("[", "(", ":"))

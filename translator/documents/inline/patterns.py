@@ -10,20 +10,87 @@ _MAX_PARENTHESES = 32
 URL = re.compile(r"(?:(?:https?|ftp)://|www\.(?=\w))[^\s<>\[\]`\"„“”«»]+", re.IGNORECASE)
 _URL_TAIL = ".,;:!?'‘’‚…"
 EMAIL = re.compile(r"[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+")
-HANDLE = re.compile(r"@\w+(?:[.-]\w+)*")
-HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
+HANDLE = re.compile(r"@\w+(?:[.-]\w+)*(?:/\w+(?:[.-]\w+)*)?")
+HASHTAG = re.compile(r"#\w*[^\W\d_]\w*(?:-\w+)*")
 PLACEHOLDER = re.compile(
     r"\{\{[^{}\r\n]{1,500}\}\}|\{%[^{}\r\n]{1,500}%\}"  # Jinja, Liquid, Hugo
+    r"|\{/\*[^\r\n]*?\*/\}"  # a comment in MDX
+    r"|\$[A-Z_][A-Z0-9_]{2,}(?!\w)|\$[a-z]\w*_\w+"
     r"|\$?\{\{?[ ]?[\w.:-]*[ ]?\}?\}|%(?:\(\w+\)|\d+\$)?[sdif](?!\w)|%\w+%(?!\w)"
 )
+_ENDINGS = """
+7z apk avi bat bib bmp c cfg conf cpp css csv dll dmg doc docx epub exe flac gif gz htm html ini
+ipynb iso jar java jpeg jpg js json jsx log md mdx mkv mov mp3 mp4 msi odp ods odt pdf php png ppt
+pptx ps1 py rar rtf sh sql sqlite srt svg tar tex tif tiff tmx toml ts tsv tsx txt vtt wav webm webp
+xcf xlf xliff xls xlsx xml yaml yml zip
+"""
+_TOP_LEVELS = """
+ai app at berlin biz blog bund ch cloud co com de dev edu eu fr gov info int io it koeln li lu me
+mil museum name net nl nrw online org pl pro ru shop tv ua uk us wien xyz
+"""
+_IDENTIFIERS = {
+    "Windows path": r"(?<![^\W_])[A-Za-z]:\\[^\s<>\"|?*]*[\w)\\]|\\\\[\w.-]+\\[^\s<>\"|?*]*[\w\\]",
+    "home folder": r"(?<![^\s(\"„“'])(?:~|\.{1,2}|%[A-Za-z]+%)[/\\][\w.~/\\-]*[\w/]",
+    "file": rf"(?<![^\W_])(?<![./\\@-])\w[\w-]*(?:\.[\w-]+)*\.(?:{'|'.join(_ENDINGS.split())})"
+    r"(?![^\W_]|@)(?!\.\w)",
+    "domain": rf"(?<![^\W_])(?<![@./-])(?:[^\W_][\w-]*\.)+(?:{'|'.join(_TOP_LEVELS.split())})"
+    r"(?![^\W_]|[@-]|\.\w)(?:/[^\s<>\"„“”]*[\w/])?",
+    "function": r"(?<![^\W_])(?<!\.)[A-Za-z_]\w*(?:\.\w+)*\(\)",
+    # Not Leser_innen, which are people.
+    "snake case": r"(?<![^\W_])[^\W\d_][^\W_]*(?:_(?!(?:innen|in|r|n|e|er|en)\b)[^\W_]+)+"
+    r"(?![^\W_])",
+    "option": r"(?<![^\s(\"„“'])--[a-z][\w-]*\w(?:=[^\s,;]*\w)?",
+    "version": r"(?<![^\W_])(?<!\.)v\d+(?:\.\d+)+(?:-\w+(?:\.\w+)*)?(?![^\W_])"
+    r"|(?<![^\W_])(?<!\.)\d+(?:\.\d+)+-[a-z]\w*"
+    r"(?:\.\d+)*(?![^\W_])",
+    "address of a machine": r"(?<![^\W_])(?<!\.)(?!\d{1,3}(?:\.\d{3}){3}(?!\d))"
+    r"\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\w.]\d)",
+    "UUID": r"(?<![^\W_])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![^\W_])",
+    "block of Obsidian": r"(?<!\S)\^[a-z0-9-]{2,}(?=\s*$)",
+    "DOI": r"(?<![^\W_])(?<!\.)10\.\d{4,}/[^\s<>\"]*\w",
+}
+"""Names of things that are copied wherever they stand, and how each is spelt."""
+IDENTIFIER = re.compile("|".join(f"(?:{one})" for one in _IDENTIFIERS.values()))
+MAY_IDENTIFY = re.compile(
+    r"[\w)][_.]\w|\w:\\|\\\\\w|[~.%][/\\]|\(\)|--[a-z]|[0-9a-fA-F]{4}-|\s\^\w"
+)
+"""What a text has that holds any of them."""
 PATH = re.compile(r"/[\w.~-]+(?:/[\w.~-]+)+/?(?!\S)")
 AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>")
+BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+"""A value in JSX."""
 TAG = re.compile(
     r"<!--(?:>|->|.*?-->)|<\?.*?\?>|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)"
-    r"(?P<rest>(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*\s*/?)>",
+    r"(?P<rest>(?:\s+(?:[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`{]+|'[^']*'|\"[^\"]*\"|"
+    rf"{BRACES}))?|{BRACES}))*\s*/?)>",
     re.DOTALL,
 )
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTE = r"(?:[#.][\w:-]+|[\w:-]+=(?:\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s{}\"']+))"
+ATTRIBUTES = re.compile(rf"\{{(?::?\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*|:\s*[\w-]+\s*|=\w+)\}}")
+"""Classes, names and sizes as pandoc, kramdown and others write them behind words."""
+WIKI = re.compile(r"!?\[\[(?P<page>[^\[\]|\r\n]+)(?P<shown>\|[^\[\]|\r\n]+)?\]\]")
+MATH = re.compile(
+    r"\$\$(?:[^$\\]|\\.)+\$\$|\$(?=[^\s$])(?P<inner>(?:[^$\\\r\n]|\\.)*?)(?<=[^\s\\])\$(?!\d)"
+    r"|\\\[(?P<square>(?:[^\\\r\n]|\\[^\[\]])+)\\\]|\\\((?P<round>(?:[^\\\r\n]|\\[^()])+)\\\)",
+    re.DOTALL,
+)
+_SIGN_OF_MATH = re.compile(r"[\\^_{}=<>+]")
+_OF_MATH = re.compile(r"[\\^_{}=<>+]|^\w{1,2}$")
+EMOJI_NAME = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])")
+
+
+def math_end(text: str, start: int) -> int:
+    """Return where a formula ends that begins here, 0 where none does; prices are none."""
+    found = MATH.match(text, start)
+    if found is None:
+        return 0
+    inner, escaped = found["inner"], found["round"] or found["square"]
+    if escaped is not None:  # or words in brackets that are none of a link
+        return found.end() if _SIGN_OF_MATH.search(escaped) else 0
+    return found.end() if inner is None or _OF_MATH.search(inner) else 0
+
+
 FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 LABEL = re.compile(r"\[(?:[^\[\]\\]|\\.){0,999}\]", re.DOTALL)
 _TITLE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|\((?:[^()\\]|\\.)*\)", re.DOTALL)

@@ -3,30 +3,38 @@
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from translator.documents.inline.html_tags import VERBATIM, VOID, closings, element_at
 from translator.documents.inline.markup import MarkupOf, Pair, Scan, Token, TokenKind
 from translator.documents.inline.patterns import (
+    ATTRIBUTES,
     AUTOLINK,
     EMAIL,
+    EMOJI_NAME,
     ENTITY,
     ESCAPABLE,
     FOOTNOTE,
     HANDLE,
     HASHTAG,
+    IDENTIFIER,
     LABEL,
+    MAY_IDENTIFY,
     PATH,
     PLACEHOLDER,
     TAG,
     URL,
+    WIKI,
     destination_end,
+    math_end,
     url_end,
 )
 from translator.languages.codes import primary
 
-_MARKDOWN_TRIGGER = re.compile(r"[\\`<&!\[\]*_~@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
+_MARKDOWN_TRIGGER = re.compile(
+    r"[\\`<&!\[\]*_~@#%${/]|(?<![\w:]):[a-z]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE
+)
 _TEXT_TRIGGER = re.compile(r"[!\[\]@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _HTML_TRIGGER = re.compile(r"[<&@#%${/]|https?:|ftp:|(?<!\w)www\.", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
@@ -92,13 +100,29 @@ class _Scanner:
 
     def run(self) -> Scan:
         at = 0
+        names = self._identifiers()
+        name = next(names, None)
         while found := self.trigger.search(self.text, at):
+            while name is not None and name[0] < at:
+                name = next(names, None)
+            if name is not None and name[0] <= found.start():
+                at = self._token(TokenKind.KEPT, *name)
+                continue
             handle = self.at_char.get(self.text[found.start()], self._word)
             at = handle(found.start())
+        while name is not None:
+            if name[0] >= at:
+                at = self._token(TokenKind.KEPT, *name)
+            name = next(names, None)
         self._emphasis(0)
         pairs = self._nested(sorted(self.pairs, key=lambda pair: (pair.start, -pair.end)))
         tokens = sorted(self.tokens, key=lambda token: token.start)
         return Scan(self.text, tuple(pairs), tuple(tokens))
+
+    def _identifiers(self) -> Iterator[tuple[int, int]]:
+        """Yield where files, domains, functions and the like stand."""
+        if MAY_IDENTIFY.search(self.text):
+            yield from (found.span() for found in IDENTIFIER.finditer(self.text))
 
     def _token(self, kind: TokenKind, start: int, end: int, shown: str | None = None) -> int:
         shown = self.text[start:end] if shown is None else shown
@@ -107,6 +131,8 @@ class _Scanner:
 
     def _escape(self, at: int) -> int:
         following = self.text[at + 1 : at + 2]
+        if following in ("(", "[") and (end := math_end(self.text, at)):
+            return self._token(TokenKind.KEPT, at, end)
         if following in ("\n", "\r"):
             return self._token(TokenKind.POINT, at, at + 1, "")
         if following and following in ESCAPABLE:
@@ -198,7 +224,13 @@ class _Scanner:
         if text[at] == "@":
             return self._at_sign(at, before)
         found = None
-        if text[at] == "#" and not (before.isalnum() or before in "_&/#"):
+        if self.markdown and text[at] == "$" and (end := math_end(text, at)):
+            return self._token(TokenKind.KEPT, at, end)
+        if self.markdown and text[at] == "{" and (found := ATTRIBUTES.match(text, at)):
+            return self._token(TokenKind.POINT, at, found.end(), "")
+        if self.markdown and text[at] == ":":
+            found = EMOJI_NAME.match(text, at)
+        elif text[at] == "#" and not (before.isalnum() or before in "_&/#"):
             found = HASHTAG.match(text, at)
         elif text[at] in "${" or (text[at] == "%" and not before.isalnum()):
             found = PLACEHOLDER.match(text, at)
@@ -225,12 +257,20 @@ class _Scanner:
     def _open_image(self, at: int) -> int:
         if not self.text.startswith("[", at + 1):
             return at + 1
+        if self.markdown and (wiki := WIKI.match(self.text, at)):
+            return self._token(TokenKind.KEPT, at, wiki.end())
         self.brackets.append(_Bracket(at, at + 2, True, len(self.runs)))
         return at + 2
 
     def _open_bracket(self, at: int) -> int:
         if self.markdown and (footnote := FOOTNOTE.match(self.text, at)):
             return self._token(TokenKind.POINT, at, footnote.end(), "")
+        if self.markdown and (wiki := WIKI.match(self.text, at)):
+            if not wiki["shown"]:
+                return self._token(TokenKind.KEPT, at, wiki.end())
+            begin = wiki.start("shown") + 1
+            self.pairs.append(Pair("link", at, begin, wiki.end() - 2, wiki.end()))
+            return wiki.end()
         self.brackets.append(_Bracket(at, at + 1, False, len(self.runs)))
         return at + 1
 
@@ -257,7 +297,10 @@ class _Scanner:
         if self.text.startswith("(", at + 1):
             end = destination_end(self.text, at + 1)
             if end is not None:
-                return end
+                attributes = ATTRIBUTES.match(self.text, end) if self.markdown else None
+                return attributes.end() if attributes else end
+        if self.markdown and (attributes := ATTRIBUTES.match(self.text, at + 1)):
+            return attributes.end()
         if self.markdown and (label := LABEL.match(self.text, at + 1)):
             return label.end()
         return None
