@@ -33,12 +33,9 @@ def add(
     target: Target = TARGET,
 ) -> None:
     """Add a term with its translation, or one that must stay as it is (--keep)."""
-    from translator.languages.codes import check_code
     from translator.store import Store
     from translator.types import Term
 
-    check_code(source)
-    check_code(target)
     words = " ".join(readable(term).split())
     wanted = " ".join(readable(translation or "").split())
     if not any(char.isalnum() for char in words) or keep == bool(wanted):
@@ -94,12 +91,9 @@ def import_terms(
     target: Target = TARGET,
 ) -> None:
     """Add all terms of a file."""
-    from translator.languages.codes import check_code
     from translator.memory import glossary_files
     from translator.store import Store
 
-    check_code(source)
-    check_code(target)
     terms = glossary_files.read_terms(file, source, target)
     with Store(db, create=True) as store:
         count = store.glossary.put(terms, source, target)

@@ -34,6 +34,16 @@ def readable(text: str) -> str:
     return text
 
 
+def language_code(text: str) -> str:
+    """Return the code of the language a user names: by its code, region and all, or its name."""
+    from translator.languages.codes import understood
+
+    code = understood(text)
+    if not code:
+        raise typer.BadParameter(f"'{text}' is no language; give its code, such as de or en")
+    return code
+
+
 def reviewer_name(name: str | None) -> str:
     """Return who reviews: the name given, or the user's login."""
     if name:
@@ -73,10 +83,22 @@ By = Annotated[
     typer.Option("--by", metavar="NAME", help="Who reviews; your login name if not given."),
 ]
 Source = Annotated[
-    str, typer.Option("--from", metavar="LANGUAGE", help="Language of the articles (ISO 639-1).")
+    str,
+    typer.Option(
+        "--from",
+        metavar="LANGUAGE",
+        parser=language_code,
+        help="Language of the articles: de, de-AT, deu, German.",
+    ),
 ]
 Target = Annotated[
-    str, typer.Option("--to", metavar="LANGUAGE", help="Language to translate into (ISO 639-1).")
+    str,
+    typer.Option(
+        "--to",
+        metavar="LANGUAGE",
+        parser=language_code,
+        help="Language to translate into, named likewise.",
+    ),
 ]
 EngineName = Annotated[
     str | None,

@@ -21,6 +21,7 @@ from translator.cli.options import (
     QualityName,
     Target,
     Threads,
+    language_code,
     workplace,
 )
 from translator.cli.output import Column, counted, emit, emit_json, near, say
@@ -51,7 +52,8 @@ SourceOrAuto = Annotated[
     typer.Option(
         "--from",
         metavar="LANGUAGE",
-        help="Language of the articles (ISO 639-1), or auto: each one's own.",
+        parser=lambda text: text if text == "auto" else language_code(text),
+        help="Language of the articles, or auto: each one's own.",
     ),
 ]
 RetryFailed = Annotated[
