@@ -213,7 +213,7 @@ def test_other_endings_need_lines(texts: tuple[Path, Path]) -> None:
 def test_two_formats_at_once_are_refused(texts: tuple[Path, Path]) -> None:
     assert "not csv and json" in call("align", *texts, "--json", "--csv", code=2).stderr
     assert "not json and tsv" in call("align", *texts, "--json", "--format", "tsv", code=2).stderr
-    assert "language code" in call("align", *texts, "--from", "german", code=2).stderr
+    assert "is no language" in call("align", *texts, "--from", "xyzzy", code=2).stderr
 
 
 def test_tmx_has_the_pairs_under_the_numbers_an_export_gives_them(here: Path) -> None:

@@ -203,7 +203,7 @@ def test_align_all_reads_a_list(folders: Path) -> None:
         (["de"], 1, "cannot read the list de"),
         (["de", "empty"], 1, "has a counterpart in empty"),
         (["de", "en", "--json", "--csv"], 2, "not both"),
-        (["de", "en", "--to", "English"], 2, "language code"),
+        (["de", "en", "--to", "Xyzzy"], 2, "is no language"),
     ],
 )
 def test_mistakes_are_answered_in_one_line(

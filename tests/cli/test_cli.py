@@ -50,7 +50,7 @@ def test_run_list_show_review_undo_export(engine: FakeEngine, here: Path) -> Non
         (["accept", "1"], 1, "no database"),
         (["export", "x.tmx"], 1, "no database"),
         (["run"], 2, "Missing argument"),
-        (["run", "a.txt", "--from", "german"], 2, "language code"),
+        (["run", "a.txt", "--from", "xyzzy"], 2, "is no language"),
         (["run", "a.txt", "--from", "en"], 2, "nothing to translate"),
         (["run", "missing.txt", "gone.md"], 1, "gone.md does not exist"),
         (["nonsense"], 2, "No such command"),

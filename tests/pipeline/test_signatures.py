@@ -95,7 +95,7 @@ NO_PART_OF_A_RESULT = (
     "translator.languages.fingerprint",
     "translator.checks.signature",
     *(f"translator.documents.{name}" for name in ("charset", "files", "paragraphs", "paths")),
-    *(f"translator.documents.{name}" for name in ("markdown", "text")),
+    *(f"translator.documents.{name}" for name in ("dialects", "markdown", "text")),
 )
 """What keeps, counts and reads: what is read otherwise has other sentences."""
 

@@ -6,6 +6,7 @@ Codes of ISO 639-1, 639-2 and 639-3 of one language stand in one row, with its n
 German and in itself. CLDR's data is under the Unicode licence, which asks for no more than a word.
 """
 
+import argparse
 from collections import defaultdict
 from pathlib import Path
 
@@ -32,6 +33,7 @@ ALSO = {
 
 def main() -> None:
     """Write the table anew."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     from babel import Locale, UnknownLocaleError
     from babel.core import get_global
 

@@ -41,7 +41,7 @@ def main() -> None:
     except KeyboardInterrupt:
         stop()
     except SystemExit as end:
-        if _pressed:
+        if _pressed and end.code:
             stop(said=end.code == INTERRUPTED)
         raise
     except OSError as error:

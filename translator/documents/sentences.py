@@ -32,7 +32,7 @@ _REFERRING_NUMBER = re.compile(
     rf"(?P<mark>\d{{1,3}}(?:[,–-]\d{{1,3}})*)(?=\s+[{re.escape(_QUOTES)}]*[^\W\d_]|\s*$)"
 )
 _ROMAN = re.compile(r"(?<!\w)[IVXLCDM]+\.$")
-_OPEN_STOP = r"(?<!\w)(?:{})\.|\.\.\.|…|[\w.]\.\)|(?<!\w)(?<!\w\.)(?<!\w\.\s)[A-ZÀ-ÖØ-Þ]{{1,5}}\."
+_OPEN_STOP = r"(?<!\w)(?:{})\.|\.\.\.|…|[\w.]\.\)|(?<!\w)(?<!\w\.)(?<!\w\.\s)[A-Z]{{1,5}}\."
 _OPENING = "„‚“‘»«›‹`"
 _SINGLE = "‚‘›‹"
 _OTHERWISE = _SINGLE + "([`"
