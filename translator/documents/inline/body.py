@@ -11,6 +11,8 @@ from translator.documents.inline.scanner import scan
 
 _BACKSLASH = re.compile(r"\\")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~!]")
+_HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
+"""What would end a heading and belong to it no more."""
 _BLOCK_START = re.compile(
     r"(?:#{1,6}(?=\s|$)|[-+*](?=\s|$)|>|=+\s*$|-{2,}\s*$|~~~|```|<(?=[A-Za-z/!?])"
     r"|\[(?=[^\]]*\]:)|(?=[*_-])(?:[*\s]{3,}|[_\s]{3,}|[-\s]{3,})$)|\d{1,9}(?=[.)](?:\s|$))"
@@ -89,6 +91,8 @@ class Body:
         else:
             head = ""
         text = (_SPECIAL if escaped else _BACKSLASH).sub(r"\\\g<0>", text)
+        if end == len(self.text):
+            text = _HEADING_END.sub(r"\\\g<0>", text)
         return head + (text if self.pipes else text.replace("|", "\\|"))
 
 
