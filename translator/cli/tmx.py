@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from translator.cli.options import Csv, Json
-from translator.cli.output import Column, emit, emit_json, say
+from translator.cli.output import Column, counted, emit, emit_json, say
 from translator.errors import UsageError
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def fix(
 ) -> None:
     """Repair what can be repaired without guessing, and say what was changed.
 
-    Exit code 1 if something is left that a tool would refuse or lose; 'satzpaar tmx check'
-    says what.
+    Exit code 1 if a unit could not be saved, or something is left that a tool would refuse or
+    lose; 'satzpaar tmx check' says what.
     """
     from translator.exchange.tmx.fix import fix as repair
 
@@ -107,9 +107,12 @@ def fix(
     elif rows or as_csv:
         emit(rows, REPAIRS, as_csv=as_csv)
     say(f"{report.kept} of {report.units} units written to {report.out}")
+    if report.lost:
+        say(f"{counted(report.lost, 'unit')} could not be saved; see 'satzpaar tmx check {file}'")
     if not report.left.clean():
         kinds = ", ".join(kind for kind in report.left.counts)
         say(f"left: {kinds}; see 'satzpaar tmx check {report.out}'")
+    if report.lost or not report.left.clean():
         raise typer.Exit(1)
 
 

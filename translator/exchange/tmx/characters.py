@@ -19,7 +19,8 @@ class Slip:
     """A place where a text is no XML."""
 
     kind: str
-    """``control-character``, ``bare-ampersand``, ``bare-less-than`` or ``html-entity``."""
+    """``control-character``, ``surrogates``, ``bare-ampersand``, ``bare-less-than`` or
+    ``html-entity``."""
     at: int
     text: str
 
@@ -44,9 +45,33 @@ def mended(text: str) -> tuple[str, list[Slip]]:
     return "".join(made), slips
 
 
+_REFERENCE = r"&\#(?:x0*([dD][{}][0-9a-fA-F]{{2}})|0*(5[5-7]\d{{3}}));"
+_SURROGATES = re.compile(_REFERENCE.format("89abAB") + _REFERENCE.format("c-fC-F"))
+
+
+def _pair(found: re.Match[str]) -> str:
+    """Return the character that two references to surrogates mean, nothing where they are none."""
+    first, second = (
+        int(hexadecimal, 16) if hexadecimal else int(decimal)
+        for hexadecimal, decimal in (found.group(1, 2), found.group(3, 4))
+    )
+    if not (0xD800 <= first < 0xDC00 <= second < 0xE000):
+        return ""
+    return chr(0x10000 + (first - 0xD800) * 0x400 + second - 0xDC00)
+
+
 def _parts(text: str, offset: int, slips: list[Slip]) -> Iterator[str]:
     done = 0
     for found in _SUSPECT.finditer(text):
+        if found.start() < done:
+            continue  # the second half of a pair
+        pair = _SURROGATES.match(text, found.start())
+        if pair and (character := _pair(pair)):
+            slips.append(Slip("surrogates", offset + found.start(), pair[0]))
+            yield text[done : found.start()]
+            yield character
+            done = pair.end()
+            continue
         kind, instead = _meant(found)
         if kind:
             slips.append(Slip(kind, offset + found.start(), found[0]))

@@ -14,7 +14,8 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 OLD_VERSIONS = frozenset({"1.0", "1.1", "1.2", "1.3"})
 """Of TMX: their DTDs are others."""
 
-END = re.compile(r"(</body\s*>)?\s*</tmx\s*>(?>\s+|<!--.*?-->)*+", re.DOTALL)
+_BESIDE = r"(?>\s+|<!--(?:(?!--).)*?-->|<\?.*?\?>)*+"
+END = re.compile(rf"(</body\s*>)?{_BESIDE}</tmx\s*>{_BESIDE}", re.DOTALL)
 """What stands after the last unit."""
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]*(?P<subset>\[.*?\]\s*)?>", re.DOTALL)

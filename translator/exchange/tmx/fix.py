@@ -29,7 +29,28 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _LANGUAGE = re.compile(r"""<tuv\b[^>]*?\blang\s*=\s*["']([^"']*)""")
-_KEPT = re.compile(r"\s+|<!--.*?-->", re.DOTALL)
+_KEPT = re.compile(r"\s+|<!--.*?-->|<\?(?!xml\s).*?\?>", re.DOTALL)
+_ODD_UNIT = re.compile(r"<tu[\s>]", re.IGNORECASE)
+_PREFIXED = re.compile(
+    r"\s(?!xml:)(?:xmlns:)?[A-Za-z_][\w.-]*:[A-Za-z_][\w.-]*\s*=\s*(?:\"[^\"]*\"|'[^']*')"
+)
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+
+
+def _without_prefixes(text: str) -> str:
+    """Return a unit without the attributes of other namespaces, which its file may declare."""
+    return _TAG.sub(lambda tag: _PREFIXED.sub("", tag[0]), text)
+
+
+def _comments_mended(text: str) -> str:
+    """Return a text whose comments have no two hyphens in them, which XML forbids."""
+
+    def mend(found: re.Match[str]) -> str:
+        inner = re.sub(r"-(?=-)", "- ", found[1])
+        return f"<!--{inner}{' ' * inner.endswith('-')}-->"
+
+    return _COMMENT.sub(mend, text)
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,16 @@ class FixReport:
     repairs: tuple[Repair, ...]
     left: CheckReport
     """What there still is to object to."""
+
+    doubles: int = 0
+    """Units that were there already."""
+    untranslated: int = 0
+    """Units without text in two languages."""
+
+    @property
+    def lost(self) -> int:
+        """How many other units could not be saved."""
+        return self.units - self.kept - self.doubles - self.untranslated
 
 
 def fix(path: Path, out: Path) -> FixReport:
@@ -65,14 +96,23 @@ def fix(path: Path, out: Path) -> FixReport:
         for text in mender.texts():
             file.write(text.encode("utf-8", "replace"))
     repairs = mender.repairs.all()
-    return FixReport(str(path), str(out), mender.units, mender.kept, repairs, check(out))
+    return FixReport(
+        str(path),
+        str(out),
+        mender.units,
+        mender.kept,
+        repairs,
+        check(out),
+        mender.doubles,
+        mender.untranslated,
+    )
 
 
 class _Mender:
     """Goes through one file."""
 
     def __init__(self, path: Path, how: Encoding) -> None:
-        self.units = self.kept = 0
+        self.units = self.kept = self.doubles = self.untranslated = 0
         self.repairs = Repairs()
         self._path, self._how = path, how
         self._seen: set[int] = set()
@@ -107,6 +147,9 @@ class _Mender:
 
     def _head(self, piece: Piece) -> str:
         text, slips = mended(piece.text)
+        better = _comments_mended(text)
+        self.repairs.count("comment", better != text)
+        text = better
         head = parse_head(text)
         if isinstance(head, SyntaxSlip):
             raise TmxError(f"{self._path}, line {head.line}: {head.message}; mend that by hand")
@@ -116,6 +159,7 @@ class _Mender:
             raise TmxError(f"{self._path} declares entities, which are not read; export it again")
         self._slips(slips)
         before = self.repairs.total
+        self.repairs.count("namespace", " xmlns:" in re.sub(r"\s", " ", text))
         for note in header_notes(head):
             if note.kind in ("namespace", "version", "old-version", "header"):
                 self.repairs.count(note.kind)
@@ -209,13 +253,23 @@ class _Mender:
 
     def _gap(self, piece: Piece) -> str:
         kept = "".join(_KEPT.findall(piece.text))
-        self.repairs.count("stray", kept != piece.text)
-        return kept
+        second = re.match(r"\s*</body\s*>", piece.text) is not None
+        self.repairs.count("second-body", second)
+        self.repairs.count("stray", kept != piece.text and not second)
+        self.units += len(_ODD_UNIT.findall(piece.text))  # which are lost
+        better = _comments_mended(kept)
+        self.repairs.count("comment", better != kept)
+        return better
 
     def _tail(self, piece: Piece) -> str:
+        better = _comments_mended(piece.text)
+        if better != piece.text and END.fullmatch(better) and "</body" in better:
+            self.repairs.count("comment")
+            return better
         if END.fullmatch(piece.text) and piece.text.lstrip().startswith("</body"):
             return piece.text
         self.repairs.count("not-well-formed")
+        self.units += len(_ODD_UNIT.findall(piece.text))
         return "</body>\n</tmx>\n"
 
     # units
@@ -225,6 +279,9 @@ class _Mender:
         text, slips = mended(f"{piece.text.rstrip()}\n</tu>\n" if piece.wrong else piece.text)
         before = self.repairs.total
         tu = parse_unit(text)
+        if isinstance(tu, SyntaxSlip) and (bare := _without_prefixes(text)) != text:
+            text, tu = bare, parse_unit(bare)
+            self.repairs.count("namespace", not isinstance(tu, SyntaxSlip))
         if isinstance(tu, SyntaxSlip) or any(is_foreign(part) for part in tu.iter()):
             better = coded(text)
             tu = parse_unit(better)
@@ -234,10 +291,12 @@ class _Mender:
             return None
         self.repairs.count("not-well-formed", bool(piece.wrong))
         if not self.repairs.mend_unit(tu, self._srclang):
+            self.untranslated += 1
             return None
         key = number(*sorted(f"{language(v).lower()}\0{text_of(v)}" for v in tu.findall("tuv")))
         if key in self._seen:
             self.repairs.count("duplicate")
+            self.doubles += 1
             return None
         self._seen.add(key)
         changed = before != self.repairs.total

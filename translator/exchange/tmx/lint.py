@@ -18,7 +18,7 @@ from translator.exchange.tmx.elements import (
     parse_head,
     parse_unit,
 )
-from translator.exchange.tmx.pieces import Encoding, Piece, encoding, pieces
+from translator.exchange.tmx.pieces import BETWEEN, Encoding, Piece, encoding, pieces
 from translator.exchange.tmx.problems import OBJECTIONS, Harm, Tool, worst
 from translator.exchange.tmx.rules import UnitRules, header_notes, language, text_of
 
@@ -33,6 +33,7 @@ _SLIPS = {
     "bare-ampersand": "'{}' must be written as &amp;",
     "bare-less-than": "'{}' must be written as &lt;",
     "html-entity": "{} is known in HTML, not in XML",
+    "surrogates": "{} is one character written as two, which XML cannot hold",
 }
 
 
@@ -170,8 +171,13 @@ class _Linter:
         self._repetitions.add(piece.line, self.units, self._file.srclang, texts)
 
     def _gap(self, piece: Piece) -> Iterator[Problem]:
-        left = re.sub(r"<!--.*?-->", "", piece.text, flags=re.DOTALL).strip()
-        if left:
+        left = BETWEEN.sub("", piece.text).strip()
+        if "--" in left and left.startswith("<!--"):
+            yield Problem(piece.line, 0, 0, "comment", "a comment has -- in it")
+        elif re.match(r"</body\s*>", left):
+            message = "a second body begins: other tools refuse the file, or read the first only"
+            yield Problem(piece.line, 0, 0, "second-body", message)
+        elif left:
             line = piece.line + piece.text[: piece.text.index(left[:20])].count("\n")
             yield Problem(line, 0, 0, "stray", f"between two units stands {left[:40]!r}")
 

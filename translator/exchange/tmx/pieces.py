@@ -122,6 +122,10 @@ def _judged(path: Path) -> Encoding:
     if codec in ("utf-8", "ascii") or wide or not codec:
         if not legacy:
             wrong = f"it says {declared}, but is UTF-8" if wide or not codec else ""
+            if declared.lower() in _NAMES_OF_UTF8:
+                wrong = f"it says {declared}, which XML calls UTF-8: OmegaT refuses it"
+            elif start.startswith(codecs.BOM_UTF8 * 2):
+                wrong = "it begins with two byte order marks: OmegaT refuses it"
             return Encoding(marked or "utf-8", declared, wrong)
         languages = {code.decode().lower() for code in _LANGUAGE.findall(start)}
         western = languages <= WESTERN and _NOT_1252.search(legacy) is None
@@ -191,6 +195,12 @@ def _decoded(path: Path, how: Encoding) -> Iterator[str]:
     yield decoder.decode(b"", True)
 
 
+BETWEEN = re.compile(r"<!--(?:(?!--).)*?-->|<\?.*?\?>", re.DOTALL)
+"""What may stand between two units besides blanks."""
+_UNIT = re.compile(r"<!--|<tu(?=[\s>/])")
+_NAMES_OF_UTF8 = frozenset(("utf8", "utf_8", "utf", "u8", "cp65001"))
+"""What Python and people take for UTF-8, and XML does not."""
+
 _HEAD_END = re.compile(r"<!--|<body(?:\s[^>]*)?>|<tu(?=[\s>/])|<body\s*/>")
 _BETWEEN = re.compile(r"<!--|<tu(?=[\s>/])|</body\s*>")
 _INNER = re.compile(r"<!--|<!\[CDATA\[|<tu(?=[\s>/])|</tu\s*>|</body\s*>")
@@ -215,7 +225,10 @@ def pieces(path: Path, how: Encoding) -> Iterator[Piece]:
         if found.start() > buffer.at:
             yield buffer.take("gap", found.start())
         elif found[0].startswith("</"):
-            break
+            more = buffer.seek(_UNIT, len(found[0]))
+            if more is None:
+                break
+            yield buffer.take("gap", more.start())  # a second body
         else:
             yield _unit(buffer)
     yield buffer.take("tail", None)

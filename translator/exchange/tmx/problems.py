@@ -74,6 +74,8 @@ OBJECTIONS: Mapping[str, Objection] = {
     "bare-ampersand": _refused(*ALL, mended="written as &amp;"),
     "bare-less-than": _refused(*ALL, mended="written as &lt;"),
     "html-entity": _refused(*ALL, mended="replaced by the character"),
+    "surrogates": _refused(*ALL, mended="written as the character they stand for"),
+    "comment": _refused(*ALL, mended="hyphens parted by blanks"),
     "odd-character": _hint(*ALL),
     # structure
     "not-well-formed": _refused(*ALL, mended="left out where nothing can be saved"),
@@ -85,6 +87,10 @@ OBJECTIONS: Mapping[str, Objection] = {
     "header": _refused(*ALL, mended="written with what is known"),
     "header-attribute": _refused(*STRICT, mended="written with what is known"),
     "stray": _refused(*STRICT, mended="left out"),
+    "second-body": _refused(*ALL, mended="its units are added to the first"),
+    "text-without-seg": _refused(
+        *STRICT, lost=(Tool.OMEGAT_3, Tool.MEMOQ, Tool.WEBLATE), mended="put into <seg>"
+    ),
     "dtd": _refused(*STRICT),
     "property-order": _refused(*STRICT, mended="moved to the front"),
     "markup": _refused(*STRICT, lost=(Tool.OMEGAT_3,), mended="made inline codes (bpt, ept, ph)"),

@@ -101,6 +101,11 @@ class Repairs:
             if child.tag not in allowed:
                 element.remove(child)
                 self.count("stray")
+        if element.tag == "tuv" and element.find("seg") is None and (element.text or "").strip():
+            seg = element.makeelement("seg")
+            seg.text, element.text = element.text, None
+            element.append(seg)
+            self.count("text-without-seg")
         if element.tag in ("tu", "tuv") and (element.text or "").strip():
             element.text = None
             self.count("stray")
