@@ -72,3 +72,18 @@ def test_control_characters_of_a_message_are_shown_not_acted_on(tmp_path: Path) 
     assert made.returncode == 1
     assert "\x1b" not in made.stderr
     assert "\x07" not in made.stderr
+
+
+@pytest.mark.parametrize("command", [["import"], ["tmx", "check"]])
+def test_a_pipe_is_no_file_and_is_not_waited_for(tmp_path: Path, command: list[str]) -> None:
+    os.mkfifo(tmp_path / "a.tmx")
+    for path in (tmp_path / "a.tmx", Path("/dev/zero")):
+        made = ran(*command, str(path))
+        assert (made.returncode, made.stdout) == (1, "")
+        assert made.stderr == f"satzpaar: error: {path} is not a file; name a file\n"
+
+
+def test_an_empty_name_is_not_this_folder() -> None:
+    made = ran("run", "")
+    assert made.returncode == 2
+    assert "a name is empty" in made.stderr

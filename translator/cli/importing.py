@@ -11,6 +11,7 @@ from translator.cli.options import (
     Csv,
     Database,
     Json,
+    regular,
     reviewer_name,
 )
 from translator.cli.output import Column, emit, emit_json, say
@@ -29,7 +30,9 @@ def import_file(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A .tmx of any tool, or a file that 'satzpaar export' made."
+            metavar="FILE",
+            callback=regular,
+            help="A .tmx of any tool, or a file that 'satzpaar export' made.",
         ),
     ],
     db: Database = Path("satzpaar.db"),

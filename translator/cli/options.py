@@ -44,6 +44,22 @@ def language_code(text: str) -> str:
     return code
 
 
+def regular(path: Path) -> Path:
+    """Return the path of a file; others, such as a pipe, might never end."""
+    from translator.errors import ImportFileError
+
+    if path.exists() and not path.is_file():
+        raise ImportFileError(f"{path} is not a file; name a file")
+    return path
+
+
+def named(text: str) -> Path:
+    """Return a path a user named; an empty name would be the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("a name is empty; name a file or folder, or . for this one")
+    return Path(text)
+
+
 def reviewer_name(name: str | None) -> str:
     """Return who reviews: the name given, or the user's login."""
     if name:

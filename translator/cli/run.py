@@ -22,6 +22,7 @@ from translator.cli.options import (
     Target,
     Threads,
     language_code,
+    named,
     workplace,
 )
 from translator.cli.output import Column, counted, emit, emit_json, near, say
@@ -45,7 +46,9 @@ COLUMNS = (
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH", help="Articles (.txt, .md, .html, .docx) or folders."),
+    typer.Argument(
+        metavar="PATH", parser=named, help="Articles (.txt, .md, .html, .docx) or folders."
+    ),
 ]
 SourceOrAuto = Annotated[
     str,

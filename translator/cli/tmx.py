@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from translator.cli.options import Csv, Json
+from translator.cli.options import Csv, Json, regular
 from translator.cli.output import Column, counted, emit, emit_json, say
 from translator.errors import UsageError
 
@@ -35,7 +35,10 @@ REPAIRS = (
     Column("what", "what was done", grows=True),
 )
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A .tmx or .tmx.gz of any tool.")]
+File = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", callback=regular, help="A .tmx or .tmx.gz of any tool."),
+]
 
 
 @app.command("check")
