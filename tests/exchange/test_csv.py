@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -41,3 +42,15 @@ def test_excel_gets_its_mark_unless_it_is_not_wanted(tmp_path):
     assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbfsource,target,")
     write(tmp_path / "out.csv", UNIT, bom=False)
     assert (tmp_path / "out.csv").read_bytes().startswith(b"source,target,")
+
+
+@pytest.mark.parametrize("text", ["a;=1+1", "a; =cmd|'x'!A1", "a\t@x", "a\n+1", "a;-x", "a;'=1"])
+def test_no_formula_stands_behind_another_separator(text: str) -> None:
+    cell = write_cell(text)
+    assert not re.search(r"[;\t\n] *[=+@-]", cell)
+    assert read_cell(cell) == text
+
+
+@given(st.text(alphabet="a;=+-@' \t\n", max_size=12))
+def test_cells_come_home_as_they_went(text: str) -> None:
+    assert read_cell(write_cell(text)) == text

@@ -91,6 +91,8 @@ def emit_json(value: object) -> None:
 
 
 def _write_csv(rows: Sequence[Mapping[str, Any]], keys: Sequence[str], file: TextIO) -> None:
+    from translator.exchange.csv import write_cell
+
     names = list(rows[0]) if rows else list(keys)
     writer = csv.DictWriter(file, names, lineterminator="\n")
     writer.writeheader()
@@ -99,6 +101,8 @@ def _write_csv(rows: Sequence[Mapping[str, Any]], keys: Sequence[str], file: Tex
             {
                 name: json.dumps(value, ensure_ascii=False)
                 if isinstance(value, list | dict | tuple)
+                else write_cell(value)
+                if isinstance(value, str)
                 else value
                 for name, value in row.items()
             }

@@ -18,6 +18,10 @@ from translator.exchange.unit import ExportOptions, ExportReport, Sieve, Unit
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 """How a cell begins that a spreadsheet would calculate, or that we marked as none already."""
 
+_INSIDE = re.compile(r"(?P<before>[;\t\r\n][ \u00a0]*)(?P<rest>'*[=+@＝＋＠]|'*-(?=\S))")
+"""The same behind a sign at which a spreadsheet may cut, whatever the file's separator is."""
+_MARKED = re.compile(r"(?P<before>[;\t\r\n][ \u00a0]*)'(?P<rest>'*[=+@＝＋＠]|'*-(?=\S))")
+
 UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 """Characters no spreadsheet holds: NUL and lone surrogates."""
 
@@ -38,12 +42,14 @@ def write_tsv(units: Iterable[Unit], path: Path, options: ExportOptions) -> Expo
 
 def write_cell(text: str) -> str:
     """Return a text as a cell that no spreadsheet takes for a formula."""
+    text = _INSIDE.sub(r"\g<before>'\g<rest>", text)
     return f"'{text}" if FORMULA.match(text) else text
 
 
 def read_cell(cell: str) -> str:
     """Return the text ``write_cell`` made this cell of."""
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    cell = cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return _MARKED.sub(r"\g<before>\g<rest>", cell)
 
 
 def _write(
