@@ -32,7 +32,9 @@ def dies(folder: Path, db: Path, *deadly: str, number: int = signal.SIGSEGV) -> 
     script = (
         "import sys; from pathlib import Path; "
         "from tests.support.deadly_engine import DeadlyEngine, process; "
-        "DeadlyEngine.number = int(sys.argv[3]); "
+        "import signal; DeadlyEngine.number = int(sys.argv[3]); "
+        # Who started the tests may have had them ignore it.
+        "sys.argv[3] == '9' or signal.signal(int(sys.argv[3]), signal.SIG_DFL); "
         "DeadlyEngine.deadly = frozenset(sys.argv[4:]); "
         "process(Path(sys.argv[1]), Path(sys.argv[2]), DeadlyEngine(batch_size=8))"
     )
